@@ -1,0 +1,40 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+)
+
+// AccessToken lets a program write. Only the hash of the token is kept.
+type AccessToken struct{ ent.Schema }
+
+// Fields of the entity.
+func (AccessToken) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("name").NotEmpty(),
+		field.String("role"),
+		field.String("hash").Sensitive(),
+		instant("created_at"),
+		optionalInstant("expires_at"),
+		optionalInstant("revoked_at"),
+	}
+}
+
+// Indexes of the entity.
+func (AccessToken) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("hash").Unique(),
+		onlyOne("access_tokens_one_valid_per_name", "revoked_at IS NULL", "name"),
+	}
+}
+
+// Annotations of the entity.
+func (AccessToken) Annotations() []schema.Annotation {
+	return []schema.Annotation{
+		entsql.Table("access_tokens"),
+		oneOf("access_tokens", "role", "ADMIN"),
+	}
+}
