@@ -1,0 +1,151 @@
+// Package page cuts lists into pages with cursors, after the Relay connection
+// specification. A cursor says where in the order its row stands, not how many
+// rows were before it, so that it stays true when rows come and go.
+package page
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Max is the most rows of one page, Default how many come when nobody says.
+const (
+	Max     = 100
+	Default = 20
+)
+
+// Args are the paging arguments of a list.
+type Args struct {
+	First, Last   *int
+	After, Before *string
+}
+
+// ErrLimit says that a page was asked for that is too large.
+var ErrLimit = fmt.Errorf("first and last are at most %d", Max)
+
+// ErrArgs says that the paging arguments make no sense.
+var ErrArgs = errors.New("bad paging arguments")
+
+// Info is the pageInfo of a connection.
+type Info struct {
+	HasNextPage, HasPreviousPage bool
+	StartCursor, EndCursor       *string
+}
+
+// Edge is one row with its cursor.
+type Edge[T any] struct {
+	Node   T
+	Cursor string
+}
+
+// Connection is one page.
+type Connection[T any] struct {
+	Edges    []Edge[T]
+	PageInfo Info
+	// TotalCount is how many rows there are on all pages together.
+	TotalCount int
+}
+
+// Nodes are the rows without their cursors.
+func (c Connection[T]) Nodes() []T {
+	nodes := make([]T, len(c.Edges))
+	for i, e := range c.Edges {
+		nodes[i] = e.Node
+	}
+	return nodes
+}
+
+// Of cuts a page out of rows that are sorted by key; keys are unique and
+// compare as strings.
+func Of[T any](rows []T, key func(T) string, a Args) (Connection[T], error) {
+	return Map(rows, key, func(row T) T { return row }, a)
+}
+
+// Map is Of for rows that become something else on the page: only those of the
+// page are converted.
+func Map[R, T any](rows []R, key func(R) string, node func(R) T, a Args) (Connection[T], error) {
+	if err := a.check(); err != nil {
+		return Connection[T]{}, err
+	}
+	from, to, err := a.bounds(len(rows), func(i int) string { return key(rows[i]) })
+	if err != nil {
+		return Connection[T]{}, err
+	}
+	c := Connection[T]{TotalCount: len(rows), Edges: make([]Edge[T], 0, to-from)}
+	for _, row := range rows[from:to] {
+		c.Edges = append(c.Edges, Edge[T]{Node: node(row), Cursor: encode(key(row))})
+	}
+	c.PageInfo = Info{HasNextPage: to < len(rows), HasPreviousPage: from > 0}
+	if n := len(c.Edges); n > 0 {
+		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[n-1].Cursor
+	}
+	return c, nil
+}
+
+func (a Args) check() error {
+	switch {
+	case a.First != nil && a.Last != nil:
+		return fmt.Errorf("%w: give first or last, not both", ErrArgs)
+	case a.First != nil && *a.First < 0, a.Last != nil && *a.Last < 0:
+		return fmt.Errorf("%w: first and last are not negative", ErrArgs)
+	case a.First != nil && *a.First > Max, a.Last != nil && *a.Last > Max:
+		return ErrLimit
+	}
+	return nil
+}
+
+// bounds finds the rows of the page: after and before first narrow the list,
+// then first or last takes from its front or its end.
+func (a Args) bounds(n int, key func(int) string) (from, to int, err error) {
+	from, to = 0, n
+	if a.After != nil {
+		after, err := decode(*a.After)
+		if err != nil {
+			return 0, 0, fmt.Errorf("after: %w", err)
+		}
+		from = sort.Search(n, func(i int) bool { return key(i) > after })
+	}
+	if a.Before != nil {
+		before, err := decode(*a.Before)
+		if err != nil {
+			return 0, 0, fmt.Errorf("before: %w", err)
+		}
+		to = max(from, sort.Search(n, func(i int) bool { return key(i) >= before }))
+	}
+	if a.Last != nil {
+		return max(from, to-*a.Last), to, nil
+	}
+	return from, min(to, from+a.first()), nil
+}
+
+func (a Args) first() int {
+	if a.First == nil {
+		return Default
+	}
+	return *a.First
+}
+
+// cursorMark tells a cursor from other base64.
+const cursorMark = "c:"
+
+func encode(key string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(cursorMark + key))
+}
+
+func decode(cursor string) (string, error) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	key, ok := strings.CutPrefix(string(b), cursorMark)
+	if err != nil || !ok {
+		return "", fmt.Errorf("%w: this is not a cursor of this API", ErrArgs)
+	}
+	return key, nil
+}
+
+// SortBy sorts rows by key, as Of wants them.
+func SortBy[T any](rows []T, key func(T) string) {
+	slices.SortFunc(rows, func(a, b T) int { return strings.Compare(key(a), key(b)) })
+}
