@@ -4,10 +4,11 @@ package node
 
 import (
 	"encoding/base64"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
+
+	"onewindow/internal/fault"
 )
 
 // Encode is the opaque id of the row id of a GraphQL type.
@@ -35,7 +36,13 @@ func Decode(s string) (kind string, id int, err error) {
 	return kind, id, nil
 }
 
-var errMalformed = fmt.Errorf("this is not an id of this API")
+// malformed and wrongKind are the rules of an id.
+var (
+	malformed = fault.NewKind("MALFORMED_ID", "这不是本接口给出的标识。", "This is not an id of this API.")
+	wrongKind = fault.NewKind("WRONG_KIND_OF_ID", "这是 %s 的标识，此处需要 %s 的标识。", "This is the id of a %s, wanted is the id of a %s.")
+)
+
+var errMalformed = malformed.At("")
 
 func write(w io.Writer, kind string, id int) {
 	_, _ = io.WriteString(w, strconv.Quote(Encode(kind, id)))
@@ -51,7 +58,7 @@ func read(v any, want string, into *int) error {
 		return err
 	}
 	if kind != want {
-		return fmt.Errorf("this is the id of a %s, wanted is the id of a %s", known(kind), want)
+		return wrongKind.At("", known(kind), want)
 	}
 	*into = id
 	return nil

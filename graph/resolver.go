@@ -1,0 +1,23 @@
+// Package graph answers the GraphQL schema: thin resolvers that find the
+// caller, call one domain function and shape the answer.
+package graph
+
+import (
+	"context"
+
+	"onewindow/internal/catalog"
+	"onewindow/internal/store"
+)
+
+// Resolver holds what the resolvers call.
+type Resolver struct {
+	Store *store.Store
+	// Live is the catalog in memory, which every public query reads.
+	Live *catalog.Live
+}
+
+// lens is how this request sees the catalog: one state from start to end.
+func lens(ctx context.Context) *catalog.Lens { return catalog.LensOf(ctx) }
+
+// fresh has the rest of a mutation's answer read the state that it made.
+func (r *Resolver) fresh(ctx context.Context) *catalog.Lens { return r.Live.Refresh(ctx) }

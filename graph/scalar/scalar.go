@@ -1,0 +1,55 @@
+// Package scalar holds the Go side of the API's common types.
+package scalar
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// Node is whatever has a global id. Which GraphQL type it is follows from its Go type.
+type Node any
+
+// UserError is a problem of the input in the caller's language.
+type UserError struct {
+	Field   []string
+	Code    string
+	Message string
+}
+
+// Money is an amount as the API shows it.
+type Money struct{ Amount, Currency string }
+
+// Yuan shows an amount of fen (1/100 yuan) that is not negative.
+func Yuan(fen int64) *Money {
+	return &Money{Amount: fmt.Sprintf("%d.%02d", fen/100, fen%100), Currency: "CNY"}
+}
+
+// location is the time zone in which instants are shown; set once at start.
+var location = time.UTC
+
+// ShowTimesIn sets the time zone in which instants are shown.
+func ShowTimesIn(loc *time.Location) { location = loc }
+
+// MarshalDateTime writes an instant with its offset.
+func MarshalDateTime(t time.Time) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		_, _ = io.WriteString(w, strconv.Quote(t.In(location).Format(time.RFC3339Nano)))
+	})
+}
+
+// UnmarshalDateTime reads RFC 3339 with an offset.
+func UnmarshalDateTime(v any) (time.Time, error) {
+	s, ok := v.(string)
+	if !ok {
+		return time.Time{}, fmt.Errorf("a DateTime is a string as in RFC 3339")
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("a DateTime is written as RFC 3339 asks, e.g. 2026-11-23T09:30:00+08:00")
+	}
+	return t, nil
+}

@@ -1,0 +1,203 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"github.com/lib/pq"
+
+	"onewindow/ent/db"
+	"onewindow/ent/db/outboxevent"
+	"onewindow/internal/event"
+	"onewindow/internal/store"
+)
+
+// Live keeps the newest snapshot of the catalog in memory and follows the
+// database: its own writes at once, those of other processes within a second.
+type Live struct {
+	store   *store.Store
+	current atomic.Pointer[Snapshot]
+	// building lets one successor be made at a time.
+	building sync.Mutex
+
+	watching sync.Mutex
+	watchers map[chan struct{}]struct{}
+}
+
+// pollEvery bounds how late a change is seen when a notification was lost, or on
+// SQLite, where another process cannot notify.
+const pollEvery = 300 * time.Millisecond
+
+// Follow loads the catalog and keeps it fresh until the context ends.
+func Follow(ctx context.Context, s *store.Store) (*Live, error) {
+	l := &Live{store: s, watchers: map[chan struct{}]struct{}{}}
+	if err := l.catchUp(ctx, 0); err != nil {
+		return nil, err
+	}
+	s.AfterCommit(func(ctx context.Context, revision int64) {
+		if err := l.catchUp(context.WithoutCancel(ctx), revision); err != nil {
+			slog.ErrorContext(ctx, "follow an own change", "revision", revision, "error", err)
+		}
+	})
+	go l.follow(ctx, l.notifications(ctx))
+	return l, nil
+}
+
+// Current is the newest snapshot.
+func (l *Live) Current() *Snapshot { return l.current.Load() }
+
+// Watch tells on a channel that there is a newer snapshot than when it was last
+// read; several changes at once are told once. It ends with the context.
+func (l *Live) Watch(ctx context.Context) <-chan struct{} {
+	ch := make(chan struct{}, 1)
+	l.watching.Lock()
+	l.watchers[ch] = struct{}{}
+	l.watching.Unlock()
+	context.AfterFunc(ctx, func() {
+		l.watching.Lock()
+		defer l.watching.Unlock()
+		delete(l.watchers, ch)
+		close(ch)
+	})
+	return ch
+}
+
+func (l *Live) tell() {
+	l.watching.Lock()
+	defer l.watching.Unlock()
+	for ch := range l.watchers {
+		select {
+		case ch <- struct{}{}:
+		default: // it was told already and has not looked yet
+		}
+	}
+}
+
+// follow looks for a newer revision whenever it is told of one and every pollEvery.
+func (l *Live) follow(ctx context.Context, told <-chan *pq.Notification) {
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-told:
+		case <-tick.C:
+		}
+		if err := l.look(ctx); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "follow the catalog", "error", err)
+		}
+	}
+}
+
+func (l *Live) look(ctx context.Context) error {
+	var revision int64
+	if err := l.store.SQL.QueryRowContext(ctx, "SELECT revision FROM ledger").Scan(&revision); err != nil {
+		return fmt.Errorf("read the revision: %w", err)
+	}
+	return l.catchUp(ctx, revision)
+}
+
+// notifications listens on PostgreSQL; elsewhere nothing ever comes.
+func (l *Live) notifications(ctx context.Context) <-chan *pq.Notification {
+	if l.store.Dialect != dialect.Postgres {
+		return nil
+	}
+	listener := pq.NewListener(l.store.URL, 100*time.Millisecond, 5*time.Second, func(_ pq.ListenerEventType, err error) {
+		if err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "listen for changes", "error", err)
+		}
+	})
+	go func() {
+		if err := listener.Listen(store.RevisionChannel); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "listen for changes", "error", err)
+		}
+	}()
+	context.AfterFunc(ctx, func() { _ = listener.Close() })
+	return listener.NotificationChannel()
+}
+
+// catchUp makes the snapshot of at least a revision the current one.
+func (l *Live) catchUp(ctx context.Context, revision int64) error {
+	l.building.Lock()
+	defer l.building.Unlock()
+	previous := l.current.Load()
+	if previous != nil && previous.Revision >= revision {
+		return nil
+	}
+	next, err := read(ctx, l.store, previous)
+	if err != nil {
+		return err
+	}
+	l.current.Store(next)
+	l.tell()
+	return nil
+}
+
+// read makes the snapshot of the present state inside one read transaction, so
+// that it holds exactly one revision. What did not change is shared with previous.
+func read(ctx context.Context, s *store.Store, previous *Snapshot) (*Snapshot, error) {
+	options := &sql.TxOptions{ReadOnly: true}
+	if s.Dialect == dialect.Postgres {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := s.Client.BeginTx(ctx, options)
+	if err != nil {
+		return nil, fmt.Errorf("begin to read the catalog: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	client := tx.Client()
+	ledger, err := client.Ledger.Query().Only(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the ledger: %w", err)
+	}
+	events, at, err := eventsSince(ctx, client, previous)
+	if err != nil {
+		return nil, err
+	}
+	next, err := load(ctx, client, previous, events, s.Location())
+	if err != nil {
+		return nil, err
+	}
+	next.Revision, next.ChangedAt = ledger.Revision, at
+	if at == nil && previous != nil {
+		next.ChangedAt = previous.ChangedAt
+	}
+	return next, nil
+}
+
+// eventsSince are the changes after a snapshot, and when the last one was made.
+// There are none to look at for the first snapshot, which loads everything.
+func eventsSince(ctx context.Context, client *db.Client, previous *Snapshot) ([]event.Event, *time.Time, error) {
+	if previous == nil {
+		last, err := client.OutboxEvent.Query().Order(db.Desc(outboxevent.FieldID)).First(ctx)
+		if db.IsNotFound(err) {
+			return nil, nil, nil
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("read the last change: %w", err)
+		}
+		return nil, &last.At, nil
+	}
+	rows, err := client.OutboxEvent.Query().Where(outboxevent.RevisionGT(previous.Revision)).
+		Order(outboxevent.ByRevision(), outboxevent.ByPosition()).All(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("read changes after revision %d: %w", previous.Revision, err)
+	}
+	events := make([]event.Event, len(rows))
+	var at *time.Time
+	for i, r := range rows {
+		events[i] = event.Event{Entity: event.Entity(r.Entity), Action: r.Action}
+		if r.EntityID != nil {
+			events[i].ID = *r.EntityID
+		}
+		at = &r.At
+	}
+	return events, at, nil
+}

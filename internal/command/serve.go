@@ -1,0 +1,103 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"onewindow/internal/catalog"
+	"onewindow/internal/store"
+	"onewindow/internal/transport"
+	"onewindow/sample"
+)
+
+type serveCommand struct {
+	Listen    string        `default:"localhost:8080" placeholder:"ADDR" help:"The address to serve at, e.g. :8080 for all of the machine's."`
+	Sample    bool          `help:"Load the sample district first, where it is not loaded yet."`
+	StopAfter time.Duration `default:"20s" help:"How long a stop waits for accepted requests to finish."`
+}
+
+// Run serves until the process is told to stop.
+func (c *serveCommand) Run(p *process) error {
+	s, err := p.open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	if c.Sample {
+		if err := loadSample(p, s); err != nil {
+			return err
+		}
+	}
+	// Followers live until the last request has been answered.
+	following, stopFollowing := context.WithCancel(context.WithoutCancel(p.ctx))
+	defer stopFollowing()
+	live, err := catalog.Follow(following, s)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(p.ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen at %s: %w", c.Listen, err)
+	}
+	c.greet(p, live, listener.Addr())
+	return c.serve(p.ctx, listener, transport.New(s, live))
+}
+
+func loadSample(p *process, s *store.Store) error {
+	loaded, err := sample.Load(p.asOperator("sample"), s)
+	if err != nil {
+		return fmt.Errorf("load the sample district: %w", err)
+	}
+	if loaded {
+		slog.Info("loaded the sample district")
+	}
+	return nil
+}
+
+// greet tells a person where to go next.
+func (c *serveCommand) greet(p *process, live *catalog.Live, at net.Addr) {
+	address := at.String()
+	if host, port, err := net.SplitHostPort(address); err == nil && net.ParseIP(host).IsUnspecified() || err == nil && net.ParseIP(host).IsLoopback() {
+		address = net.JoinHostPort("localhost", port)
+	}
+	status := live.Current().Status()
+	_, _ = fmt.Fprintf(p.out, `OneWindow is ready.  一窗已启动。
+  GraphQL    http://%[1]s/graphql
+  GraphiQL   http://%[1]s/graphiql
+  catalog    revision %[2]d: %[3]d items (%[4]d published), %[5]d departments, %[6]d townships, %[7]d villages
+  to change  onewindow token create --role admin NAME   makes a token; Ctrl-C stops
+`, address, status.Revision, status.RegisteredItems, status.PublishedItems, status.Departments, status.Townships, status.Villages)
+}
+
+// serve answers until the context ends, then finishes what it accepted.
+func (c *serveCommand) serve(ctx context.Context, listener net.Listener, handler *transport.Server) error {
+	base, cutStreams := context.WithCancel(context.WithoutCancel(ctx))
+	defer cutStreams()
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		BaseContext: func(net.Listener) context.Context { return base },
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	slog.Info("stopping: finishing accepted requests")
+	handler.Drain()
+	patience, done := context.WithTimeout(context.WithoutCancel(ctx), c.StopAfter)
+	defer done()
+	// Streams never finish by themselves: they are ended, requests are waited for.
+	handler.EndStreams()
+	if err := server.Shutdown(patience); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("some requests did not finish in %s: %w", c.StopAfter, err)
+	}
+	slog.Info("stopped")
+	return nil
+}

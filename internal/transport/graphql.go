@@ -1,0 +1,72 @@
+package transport
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"onewindow/graph"
+	"onewindow/graph/generated"
+	"onewindow/internal/store"
+)
+
+const (
+	// maxBody is the most bytes of one request.
+	maxBody = 1 << 20
+	// maxTokens is the most tokens of one document: without it a small document
+	// of ten thousand aliases keeps validation busy for seconds.
+	maxTokens = 8000
+	// keepAlive is how often a quiet subscription is shown to be alive.
+	keepAlive = 15 * time.Second
+)
+
+func graphQL(r *graph.Resolver) http.Handler {
+	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
+	srv.AddTransport(transport.Websocket{
+		KeepAlivePingInterval: keepAlive,
+		InitTimeout:           10 * time.Second,
+	})
+	srv.AddTransport(transport.Options{})
+	srv.AddTransport(transport.SSE{KeepAlivePingInterval: keepAlive})
+	srv.AddTransport(transport.GET{})
+	srv.AddTransport(transport.POST{})
+	srv.SetQueryCache(lru.New[*ast.QueryDocument](1000))
+	srv.SetParserTokenLimit(maxTokens)
+	srv.Use(extension.Introspection{})
+	srv.SetErrorPresenter(graph.PresentError)
+	srv.SetRecoverFunc(func(ctx context.Context, v any) error {
+		slog.ErrorContext(ctx, "resolver panicked", "panic", v)
+		return gqlerror.WrapPath(graphql.GetPath(ctx), errPanic)
+	})
+	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		return next(r.Live.Begin(ctx)) // each operation of a WebSocket begins its own
+	})
+	srv.AroundRootFields(keyed)
+	return srv
+}
+
+// keyed has a mutation remembered under the request's Idempotency-Key. Several
+// mutations of one request are told apart by their places in the answer.
+func keyed(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	op, field := graphql.GetOperationContext(ctx), graphql.GetRootFieldContext(ctx)
+	key := op.Headers.Get("Idempotency-Key")
+	if key == "" || op.Operation.Operation != ast.Mutation {
+		return next(ctx)
+	}
+	input := map[string]any{"mutation": field.Field.Name, "arguments": field.Field.ArgumentMap(op.Variables)}
+	ctx, err := store.WithIdempotencyKey(ctx, key+"/"+field.Field.Alias, input)
+	if err != nil {
+		graphql.AddError(ctx, err)
+		return graphql.Null
+	}
+	return next(ctx)
+}

@@ -1,0 +1,172 @@
+package transport
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"onewindow/graph"
+	"onewindow/internal/catalog"
+	"onewindow/internal/fault"
+	"onewindow/internal/identity"
+)
+
+var errPanic = errors.New("a resolver panicked")
+
+// limitBody cuts off a request that is too large.
+func limitBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > maxBody {
+			refuse(w, http.StatusRequestEntityTooLarge, "LIMIT_EXCEEDED", "The request is larger than 1 MiB.")
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// authenticate finds who calls by the bearer token. No token is the public; a
+// wrong one is refused, so that a caller notices that theirs has ended.
+func (s *Server) authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := r.Header.Get("Authorization")
+		if header == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		token, ok := cutBearer(header)
+		if !ok {
+			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "The Authorization header wants: Bearer and a token.")
+			return
+		}
+		caller, err := identity.CallerOf(r.Context(), s.store.Client, s.store.Now(), token)
+		switch {
+		case errors.Is(err, identity.ErrUnauthenticated):
+			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "This token is unknown, expired or revoked.")
+		case err != nil:
+			slog.ErrorContext(r.Context(), "look up a caller", "error", err)
+			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "The caller could not be looked up; try again.")
+		default:
+			next.ServeHTTP(w, r.WithContext(identity.With(r.Context(), caller)))
+		}
+	})
+}
+
+func cutBearer(header string) (string, bool) {
+	scheme, token, ok := strings.Cut(header, " ")
+	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
+}
+
+// refuse answers a request that never reached GraphQL, in GraphQL's form.
+func refuse(w http.ResponseWriter, status int, code, message string) {
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	answer(w, status, map[string]any{"errors": []any{
+		map[string]any{"message": message, "extensions": map[string]any{"code": code}},
+	}})
+}
+
+var languages = language.NewMatcher([]language.Tag{language.SimplifiedChinese, language.English})
+
+// inLanguage picks the language of messages: zh-CN unless English is asked for.
+func (s *Server) inLanguage(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		lang := fault.Chinese
+		if _, i := language.MatchStrings(languages, r.Header.Get("Accept-Language")); i == 1 {
+			lang = fault.English
+		}
+		next.ServeHTTP(w, r.WithContext(graph.WithLanguage(r.Context(), lang)))
+	})
+}
+
+// revisionHeader tells which state of the catalog a request began with.
+const revisionHeader = "Catalog-Revision"
+
+// cacheable gives answers to public GET queries an ETag and answers a repeated
+// one with 304. The tag covers the bytes of the answer, because some of it, such
+// as openNow, changes with the clock and not with the catalog's revision.
+func (s *Server) cacheable(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Vary", "Accept, Accept-Language, Authorization")
+		w.Header().Set("Cache-Control", "no-store")
+		r = r.WithContext(s.live.Begin(r.Context()))
+		w.Header().Set(revisionHeader, strconv.FormatInt(catalog.LensOf(r.Context()).Revision, 10))
+		if r.Method != http.MethodGet || !identity.From(r.Context()).Public() {
+			next.ServeHTTP(w, r)
+			return
+		}
+		kept := &keptAnswer{header: w.Header(), status: http.StatusOK}
+		next.ServeHTTP(kept, r)
+		if kept.status == http.StatusOK && !hasErrors(kept.body.Bytes()) {
+			w.Header().Set("Cache-Control", "public, no-cache")
+			w.Header().Set("ETag", kept.tag())
+			if r.Header.Get("If-None-Match") == kept.tag() {
+				w.Header().Del("Content-Type")
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+		}
+		w.WriteHeader(kept.status)
+		_, _ = w.Write(kept.body.Bytes())
+	})
+}
+
+// keptAnswer holds an answer back until its tag is known.
+type keptAnswer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (k *keptAnswer) Header() http.Header         { return k.header }
+func (k *keptAnswer) WriteHeader(status int)      { k.status = status }
+func (k *keptAnswer) Write(b []byte) (int, error) { return k.body.Write(b) }
+
+// tag is the catalog's revision, which the answer was made from, and a hash.
+func (k *keptAnswer) tag() string {
+	sum := sha256.Sum256(k.body.Bytes())
+	return `"` + k.header.Get(revisionHeader) + "-" + hex.EncodeToString(sum[:8]) + `"`
+}
+
+func hasErrors(body []byte) bool {
+	var envelope struct{ Errors []json.RawMessage }
+	return json.Unmarshal(body, &envelope) != nil || len(envelope.Errors) > 0
+}
+
+// logged writes a line for each request, without what it asked or who asked.
+func logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		seen := &statusSeen{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(seen, r)
+		slog.DebugContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path,
+			"status", seen.status, "milliseconds", time.Since(began).Milliseconds())
+	})
+}
+
+type statusSeen struct {
+	http.ResponseWriter
+	status int
+}
+
+func (s *statusSeen) WriteHeader(status int) {
+	s.status = status
+	s.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets a WebSocket take the connection over and a stream flush.
+func (s *statusSeen) Unwrap() http.ResponseWriter { return s.ResponseWriter }

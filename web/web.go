@@ -1,0 +1,116 @@
+// Package web holds the pages that OneWindow serves, built and embedded, so that the program needs no other file and no network.
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// GraphiQLPolicy is the content security policy of the GraphiQL page: nothing from another origin.
+// CodeMirror and React set styles inline; the sockets of subscriptions count as 'self'.
+const GraphiQLPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// GraphiQL serves the GraphQL editor under /graphiql/ and sends /graphiql there.
+// The page talks to /graphql of the same origin.
+func GraphiQL() http.Handler {
+	return newSite("graphiql", GraphiQLPolicy)
+}
+
+// contentTypes names the types of all that a build emits, so that the system's own table has no say.
+var contentTypes = map[string]string{
+	".css":  "text/css; charset=utf-8",
+	".html": "text/html; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".svg":  "image/svg+xml",
+	".txt":  "text/plain; charset=utf-8",
+}
+
+// site serves the files of one folder of dist under /<name>/.
+type site struct {
+	prefix string // "/<name>/"
+	policy string // Content-Security-Policy
+	files  map[string]file
+}
+
+// file is one embedded file with the headers that never change.
+type file struct {
+	content     []byte
+	contentType string
+	etag        string
+	cache       string
+}
+
+// newSite reads a folder of dist. The files are part of the program, so a fault in them is a fault of the build.
+func newSite(name, policy string) *site {
+	s := &site{prefix: "/" + name + "/", policy: policy, files: map[string]file{}}
+	root := "dist/" + name
+	err := fs.WalkDir(dist, root, func(p string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := dist.ReadFile(p)
+		s.files[strings.TrimPrefix(p, root+"/")] = newFile(p, content)
+		return err
+	})
+	if err != nil {
+		panic("web: " + err.Error())
+	}
+	return s
+}
+
+func newFile(name string, content []byte) file {
+	sum := sha256.Sum256(content)
+	f := file{
+		content:     content,
+		contentType: contentTypes[path.Ext(name)],
+		etag:        `"` + hex.EncodeToString(sum[:8]) + `"`,
+		cache:       "no-cache",
+	}
+	if f.contentType == "" {
+		f.contentType = "application/octet-stream"
+	}
+	if path.Base(path.Dir(name)) == "assets" { // Their names carry a hash of the content.
+		f.cache = "public, max-age=31536000, immutable"
+	}
+	return f
+}
+
+// ServeHTTP implements [http.Handler].
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+		return
+	}
+	if r.URL.Path+"/" == s.prefix {
+		http.Redirect(w, r, s.prefix, http.StatusMovedPermanently)
+		return
+	}
+	name, ok := strings.CutPrefix(r.URL.Path, s.prefix)
+	if name == "" {
+		name = "index.html"
+	}
+	f, found := s.files[name]
+	if !ok || !found {
+		http.NotFound(w, r)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", f.contentType)
+	h.Set("Cache-Control", f.cache)
+	h.Set("ETag", f.etag)
+	h.Set("Content-Security-Policy", s.policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.content))
+}
