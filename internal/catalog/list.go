@@ -27,6 +27,8 @@ type ItemFilter struct {
 	States   []ItemState
 	// Published wants items with a published guide, or without one.
 	Published *bool
+	// round wants what a round of reform cancelled.
+	round int
 }
 
 // ItemSort is the order of a list of items.
@@ -175,6 +177,9 @@ func (s *search) failing(i *Item) (parts int) {
 
 func (s *search) stateMatches(i *Item) bool {
 	f := &s.filter
+	if f.round != 0 && f.round != i.RoundID {
+		return false
+	}
 	if len(f.States) > 0 {
 		if !slices.Contains(f.States, i.State) {
 			return false

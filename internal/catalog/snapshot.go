@@ -200,10 +200,10 @@ func staleItems(ctx context.Context, client *db.Client, previous *Snapshot, even
 	return s, s.addItemsOf(ctx, client, editions)
 }
 
-// Status is the catalog as a whole.
-func (s *Snapshot) Status() *Status {
-	status := &Status{Revision: s.Revision, ChangedAt: s.ChangedAt}
-	for _, item := range s.items {
+// Status is the catalog as a whole, with what is in force on the lens's day.
+func (l *Lens) Status() *Status {
+	status := &Status{Revision: l.Revision, ChangedAt: l.ChangedAt}
+	for _, item := range l.items {
 		if item.State != StateCancelled {
 			status.RegisteredItems++
 		}
@@ -211,17 +211,11 @@ func (s *Snapshot) Status() *Status {
 			status.PublishedItems++
 		}
 	}
-	for _, c := range s.Directory.Centers() {
+	for _, c := range l.Directory.Centers() {
 		if c.Status == organization.Open {
 			status.OpenCenters++
 		}
 	}
-	return status
-}
-
-// StatusOn is Status with what is in force on a day.
-func (l *Lens) Status() *Status {
-	status := l.Snapshot.Status()
 	counts := l.Directory.DivisionCount(l.Day)
 	status.Townships, status.Villages = counts.Townships, counts.Villages
 	for _, d := range l.Directory.Departments() {
