@@ -13,7 +13,7 @@ import (
 	"onewindow/ent/db/question"
 	"onewindow/ent/db/result"
 	"onewindow/ent/db/specialprocedure"
-	"onewindow/ent/db/step"
+	steps "onewindow/ent/db/step"
 )
 
 // rowsPerQuery keeps a list of ids below what both engines take as parameters.
@@ -152,8 +152,8 @@ func (l partLoader) materials(ctx context.Context, ids []int) error {
 }
 
 func (l partLoader) steps(ctx context.Context, ids []int) error {
-	rows, err := l.client.Step.Query().Where(step.EditionIDIn(ids...)).
-		Order(step.ByEditionID(), step.ByPosition()).All(ctx)
+	rows, err := l.client.Step.Query().Where(steps.EditionIDIn(ids...)).
+		Order(steps.ByEditionID(), steps.ByPosition()).All(ctx)
 	for _, r := range rows {
 		s := Step{
 			Key: r.Key, Name: r.Name, Kind: StepKind(r.Kind), Post: r.Post, Criteria: r.Criteria,

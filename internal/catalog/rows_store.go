@@ -12,7 +12,7 @@ import (
 	"onewindow/ent/db/question"
 	"onewindow/ent/db/result"
 	"onewindow/ent/db/specialprocedure"
-	"onewindow/ent/db/step"
+	steps "onewindow/ent/db/step"
 	"onewindow/internal/calendar"
 )
 
@@ -126,7 +126,7 @@ func deleteParts(ctx context.Context, client *db.Client, id int) error {
 		client.SpecialProcedure.Delete().Where(specialprocedure.EditionID(id)),
 		client.Condition.Delete().Where(condition.EditionID(id)),
 		client.Material.Delete().Where(material.EditionID(id)),
-		client.Step.Delete().Where(step.EditionID(id)),
+		client.Step.Delete().Where(steps.EditionID(id)),
 		client.Fee.Delete().Where(fee.EditionID(id)),
 		client.LegalBasis.Delete().Where(legalbasis.EditionID(id)),
 		client.Result.Delete().Where(result.EditionID(id)),
