@@ -21,7 +21,7 @@ const (
 // Change is one difference between two contents.
 //
 // Path leads to the place by field names as in JSON; an entry of a list is named
-// by its sameThing and not by its number: ["materials", "申请表", "copies"].
+// by its identity and not by its number: ["materials", "申请表", "copies"].
 // Before and After are a text as it is, and any other value as JSON; Before is
 // nil for what was added, After for what was removed. A list that was reordered
 // shows the identities of the entries that both have, in their order.
@@ -35,10 +35,10 @@ type Change struct {
 // Diff tells what changed from one content to another, field by field in the
 // order of Content.
 //
-// Entries of a list are the same entry when they have the same sameThing: a
+// Entries of a list are the same entry when they have the same identity: a
 // material, fee, result or special procedure its name, a step its key, a legal
 // basis its law and article, a question or condition its text. So an entry that
-// is inserted is one change, and one whose sameThing is edited is removed and
+// is inserted is one change, and one whose identity is edited is removed and
 // added. When the entries that both lists have stand in another order, the list
 // has one change of kind REORDERED besides.
 //
