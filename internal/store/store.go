@@ -13,7 +13,6 @@ import (
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
-	_ "github.com/lib/pq" // the driver "postgres"
 	_ "modernc.org/sqlite"
 
 	"onewindow/ent/db"
@@ -61,12 +60,15 @@ func Open(ctx context.Context, rawURL string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.SQL, err = sql.Open(driver, source); err != nil {
-		return nil, fmt.Errorf("open the database: %w", err)
-	}
-	s.Dialect = dialect.SQLite
 	if driver == "postgres" {
 		s.Dialect = dialect.Postgres
+		s.SQL, err = openPostgres(source)
+	} else {
+		s.Dialect = dialect.SQLite
+		s.SQL, err = sql.Open(driver, source)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	s.SQL.SetMaxOpenConns(16)
 	s.SQL.SetMaxIdleConns(16)
