@@ -30,9 +30,7 @@ func (l *Lens) On(day calendar.Day) *Lens {
 	if day == l.Day {
 		return l
 	}
-	org := *l.Org
-	org.Day = day
-	return &Lens{Snapshot: l.Snapshot, Day: day, All: l.All, Org: &org}
+	return &Lens{Snapshot: l.Snapshot, Day: day, All: l.All, Org: l.Org.On(&day)}
 }
 
 type readingKey struct{}

@@ -1,0 +1,239 @@
+package catalog
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"onewindow/internal/node"
+	"onewindow/internal/organization"
+	"onewindow/internal/page"
+)
+
+// ItemFilter says which items are wanted: those that pass every part that is
+// given. A part that lists several values passes any of them.
+type ItemFilter struct {
+	Text        *string
+	Departments []node.DepartmentID
+	Topics      []string
+	LifeEvents  []string
+	Audiences   []Audience
+	Types       []ItemType
+	// Division wants what is offered at any open center in it or below it.
+	Division *node.DivisionID
+	Center   *node.CenterID
+	Modes    []Mode
+	States   []ItemState
+	// Published wants items with a published guide, or without one.
+	Published *bool
+	// round wants what a round of reform cancelled.
+	round int
+}
+
+// ItemSort is the order of a list of items.
+type ItemSort string
+
+const (
+	SortByDepartment ItemSort = "DEPARTMENT"     // departments in their order, then names
+	SortByName       ItemSort = "NAME"           // names by code point
+	SortByLimit      ItemSort = "PROMISED_LIMIT" // the quickest first
+	SortByNewest     ItemSort = "NEWEST"         // the latest published first
+)
+
+// ItemConnection is a page of items, with counts over all that were found.
+type ItemConnection struct {
+	page.Connection[*ItemAt]
+	search *search
+}
+
+// ItemEdge is one row of a page of items.
+type ItemEdge = page.Edge[*ItemAt]
+
+// Items lists the items that pass a filter.
+func (l *Lens) Items(f ItemFilter, sort ItemSort, args page.Args) (*ItemConnection, error) {
+	s := l.newSearch(f)
+	var found []*Item
+	for _, item := range s.candidates() {
+		if s.failing(item) == 0 {
+			found = append(found, item)
+		}
+	}
+	key := keyOf(sort)
+	if sort != SortByDepartment && sort != "" {
+		page.SortBy(found, key)
+	}
+	c, err := page.Map(found, key, func(i *Item) *ItemAt { return &ItemAt{i, l} }, args)
+	if err != nil {
+		return nil, err
+	}
+	return &ItemConnection{Connection: c, search: s}, nil
+}
+
+// keyOf orders items; each key ends with the id, so that it is unique.
+func keyOf(sort ItemSort) func(*Item) string {
+	switch sort {
+	case SortByName:
+		return func(i *Item) string { return fmt.Sprintf("%s %09d", i.Name, i.ID) }
+	case SortByLimit:
+		return func(i *Item) string { return fmt.Sprintf("%06d %s", i.promisedLength(), i.sortKey) }
+	case SortByNewest:
+		return func(i *Item) string { return fmt.Sprintf("%020d %09d", i.sincePublished(), i.ID) }
+	default:
+		return func(i *Item) string { return i.sortKey }
+	}
+}
+
+// promisedLength sorts items without a promise last.
+func (i *Item) promisedLength() int {
+	if i.Current != nil && i.Current.PromisedLimit != nil {
+		if n, ok := lengthOf(*i.Current.PromisedLimit); ok {
+			return int(n)
+		}
+	}
+	return 999_999
+}
+
+// sincePublished is smaller the later an item was published.
+func (i *Item) sincePublished() int64 {
+	if i.Current == nil || i.Current.PublishedAt == nil {
+		return math.MaxInt64
+	}
+	return math.MaxInt64 - i.Current.PublishedAt.UnixMicro()
+}
+
+// search is a filter made ready to try on items.
+type search struct {
+	lens    *Lens
+	filter  ItemFilter
+	words   []string
+	centers []int // where it must be offered; nil for anywhere
+	place   bool
+}
+
+func (l *Lens) newSearch(f ItemFilter) *search {
+	s := &search{lens: l, filter: f}
+	if f.Text != nil {
+		s.words = strings.Fields(strings.ToLower(*f.Text))
+	}
+	if f.Center != nil {
+		s.place = true
+		if c := l.Org.Center(int(*f.Center)); c != nil {
+			s.centers = append(s.centers, int(*f.Center))
+		}
+	}
+	if f.Division != nil {
+		s.place = true
+		for _, c := range l.Directory.CentersWithin(int(*f.Division)) {
+			if (l.All || c.Status == organization.Open) && (f.Center == nil || int(*f.Center) == c.ID) {
+				s.centers = append(s.centers, c.ID)
+			}
+		}
+	}
+	slices.Sort(s.centers)
+	s.centers = slices.Compact(s.centers)
+	return s
+}
+
+// candidates are the items that can pass, in the order of lists.
+func (s *search) candidates() []*Item { return s.lens.listed }
+
+// The parts of a filter, as bits.
+const (
+	failsFacetless = 1 << iota
+	failsDepartment
+	failsTopic
+	failsLifeEvent
+	failsAudience
+	failsType
+	failsMode
+)
+
+// failing is which parts of the filter an item does not pass.
+func (s *search) failing(i *Item) (parts int) {
+	f := &s.filter
+	if !s.lens.sees(i) || !s.textMatches(i) || !s.stateMatches(i) {
+		return failsFacetless
+	}
+	fails := func(bit int, passes bool) {
+		if !passes {
+			parts |= bit
+		}
+	}
+	fails(failsDepartment, len(f.Departments) == 0 || slices.Contains(f.Departments, node.DepartmentID(i.OwnerID)))
+	fails(failsTopic, len(f.Topics) == 0 || overlap(f.Topics, i.Topics))
+	fails(failsLifeEvent, len(f.LifeEvents) == 0 || overlap(f.LifeEvents, i.LifeEvents))
+	fails(failsAudience, len(f.Audiences) == 0 || overlap(f.Audiences, i.Audiences))
+	fails(failsType, len(f.Types) == 0 || slices.Contains(f.Types, i.Type))
+	if s.place || len(f.Modes) > 0 {
+		offered, inMode := s.offered(i)
+		if s.place && !offered {
+			parts |= failsFacetless
+		}
+		fails(failsMode, len(f.Modes) == 0 || inMode)
+	}
+	return parts
+}
+
+func (s *search) stateMatches(i *Item) bool {
+	f := &s.filter
+	if f.round != 0 && f.round != i.RoundID {
+		return false
+	}
+	if len(f.States) > 0 {
+		if !slices.Contains(f.States, i.State) {
+			return false
+		}
+	} else if i.State == StateCancelled {
+		return false // a list of what can be done leaves out what was abolished
+	}
+	return f.Published == nil || *f.Published == (i.Current != nil)
+}
+
+// textMatches is whether each word is part of a name, an alias or a code.
+func (s *search) textMatches(i *Item) bool {
+	for _, word := range s.words {
+		if !i.mentions(word) {
+			return false
+		}
+	}
+	return true
+}
+
+func (i *Item) mentions(word string) bool {
+	has := func(text string) bool { return strings.Contains(strings.ToLower(text), word) }
+	return has(i.Name) || slices.ContainsFunc(i.Aliases, has) || has(i.ImplementationCode) || has(i.Slug) ||
+		i.Current != nil && has(i.Current.Title)
+}
+
+// offered is whether the item is offered where it must be, and whether in one
+// of the modes wanted.
+func (s *search) offered(i *Item) (offered, inMode bool) {
+	at := func(centerID int) {
+		if o := i.offeredAt(centerID, s.lens.Day); o != nil && s.lens.mayServe(centerID) {
+			offered = true
+			inMode = inMode || slices.Contains(s.filter.Modes, o.Mode)
+		}
+	}
+	if !s.place {
+		for centerID := range i.offerings {
+			at(centerID)
+		}
+		return offered, inMode
+	}
+	for _, centerID := range s.centers {
+		at(centerID)
+	}
+	return offered, inMode
+}
+
+// mayServe is whether a center is there for this caller.
+func (l *Lens) mayServe(centerID int) bool {
+	c := l.Directory.Center(centerID)
+	return c != nil && (l.All || c.Status == organization.Open)
+}
+
+func overlap[T comparable](wanted, has []T) bool {
+	return slices.ContainsFunc(wanted, func(w T) bool { return slices.Contains(has, w) })
+}
+

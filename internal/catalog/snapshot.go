@@ -1,0 +1,251 @@
+package catalog
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"onewindow/ent/db"
+	"onewindow/internal/calendar"
+	"onewindow/internal/event"
+	"onewindow/internal/organization"
+)
+
+// Snapshot is the catalog at one revision. It is never changed after it was
+// made, so any number of readers share it without a lock (design section 5).
+type Snapshot struct {
+	Revision int64
+	// ChangedAt is when the last change was made, nil before the first.
+	ChangedAt *time.Time
+	Directory *organization.Directory
+
+	items  map[int]*Item
+	bySlug map[string]*Item
+	byCode map[string]*Item
+	// listed are all items in the order of lists: by sortKey.
+	listed  []*Item
+	byOwner map[int][]*Item
+	// offered holds, for each center, what it ever offered, in the order of items.
+	offered map[int][]*Offering
+
+	topics topicIndex
+	basics map[int]*BasicItem
+	rounds roundIndex
+}
+
+// Item is one entry of the catalog with what it inherits filled in.
+type Item struct {
+	ID                  int
+	Slug                string
+	ImplementationCode  string
+	LocalCode, MainItem string
+	Values
+	Inherited []ItemField
+	// OwnerID is the department, BasicID the basic entry (0 for none).
+	OwnerID, BasicID int
+
+	State       ItemState
+	StateReason string
+	StateSince  calendar.Day
+	RoundID     int
+	UpdatedAt   time.Time
+	Version     int
+
+	// Editions are those that were published, oldest first; Current is the one
+	// that is, nil for none.
+	Editions []*Edition
+	Current  *Edition
+	// offerings are the item's, ended ones too, by center.
+	offerings map[int][]*Offering
+
+	sortKey string
+}
+
+// Edition is one version of an item's guide with its content.
+type Edition struct {
+	ID, ItemID, Number int
+	Status             EditionStatus
+	RoundID            int
+	// EffectiveFrom and EffectiveTo are the days it is in force, from the first
+	// up to and without the last; nil before it was published and while it holds.
+	EffectiveFrom, EffectiveTo *calendar.Day
+	PublishedAt, RetiredAt     *time.Time
+	CreatedAt, UpdatedAt       time.Time
+	SubmittedAt                *time.Time
+	// The people are for those who may see drafts.
+	CreatedBy, UpdatedBy, SubmittedBy, PublishedBy, RetiredBy, Remark string
+	Version                                                           int
+	Content
+}
+
+// Offering is an item at a center.
+type Offering struct {
+	ID, ItemID, CenterID int
+	Mode                 Mode
+	WindowID             int
+	// Days are the weekdays on which it is offered, none for all opening hours.
+	Days      []string
+	Limit     *TimeLimit
+	Note      string
+	ValidFrom calendar.Day
+	ValidTo   *calendar.Day
+	Version   int
+}
+
+// InForce is whether it is offered on a day.
+func (o *Offering) InForce(day calendar.Day) bool { return day.Within(o.ValidFrom, o.ValidTo) }
+
+// load makes the snapshot after previous, reading again only what the events
+// touched; without a previous one it reads everything.
+func load(ctx context.Context, client *db.Client, previous *Snapshot, events []event.Event, location *time.Location) (*Snapshot, error) {
+	s := &Snapshot{}
+	var before *organization.Directory
+	if previous != nil {
+		before = previous.Directory
+	}
+	var err error
+	if s.Directory, err = organization.Load(ctx, client, location, before, events); err != nil {
+		return nil, err
+	}
+	stale, err := staleItems(ctx, client, previous, events)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.loadHeadings(ctx, client, previous, events); err != nil {
+		return nil, err
+	}
+	fresh, err := s.loadItems(ctx, client, stale)
+	if err != nil {
+		return nil, err
+	}
+	if !stale.all {
+		s.items = maps.Clone(previous.items)
+	}
+	for id := range stale.ids {
+		delete(s.items, id)
+	}
+	if s.items == nil {
+		s.items = make(map[int]*Item, len(fresh))
+	}
+	for _, item := range fresh {
+		s.items[item.ID] = item
+	}
+	if previous != nil && !stale.all && len(stale.ids) == 0 && s.Directory == before {
+		s.share(previous)
+		return s, nil
+	}
+	s.index()
+	return s, nil
+}
+
+// share takes over the indexes of a snapshot with the same items.
+func (s *Snapshot) share(previous *Snapshot) {
+	s.bySlug, s.byCode, s.listed = previous.bySlug, previous.byCode, previous.listed
+	s.byOwner, s.offered = previous.byOwner, previous.offered
+}
+
+func (s *Snapshot) index() {
+	n := len(s.items)
+	s.bySlug, s.byCode = make(map[string]*Item, n), make(map[string]*Item, n)
+	s.byOwner, s.offered = map[int][]*Item{}, map[int][]*Offering{}
+	s.listed = slices.SortedFunc(maps.Values(s.items), func(a, b *Item) int { return cmp.Compare(a.sortKey, b.sortKey) })
+	for _, item := range s.listed {
+		s.bySlug[item.Slug] = item
+		if item.ImplementationCode != "" {
+			s.byCode[item.ImplementationCode] = item
+		}
+		s.byOwner[item.OwnerID] = append(s.byOwner[item.OwnerID], item)
+		for center, offerings := range item.offerings {
+			s.offered[center] = append(s.offered[center], offerings...)
+		}
+	}
+}
+
+// stale says which items have to be read again.
+type stale struct {
+	all bool
+	ids map[int]struct{}
+}
+
+func staleItems(ctx context.Context, client *db.Client, previous *Snapshot, events []event.Event) (stale, error) {
+	s := stale{all: previous == nil, ids: map[int]struct{}{}}
+	var editions, basics []int
+	for _, e := range events {
+		switch e.Entity {
+		case event.Item, event.Offering, event.Edition, event.BasicItem:
+			switch {
+			case e.ID == 0:
+				s.all = true
+			case e.Entity == event.Edition:
+				editions = append(editions, e.ID)
+			case e.Entity == event.BasicItem:
+				basics = append(basics, e.ID)
+			default:
+				s.ids[e.ID] = struct{}{}
+			}
+		}
+	}
+	if s.all {
+		s.ids = nil
+		return s, nil
+	}
+	for _, item := range previous.items {
+		if item.BasicID != 0 && slices.Contains(basics, item.BasicID) {
+			s.ids[item.ID] = struct{}{}
+		}
+	}
+	return s, s.addItemsOf(ctx, client, editions)
+}
+
+// Status is the catalog as a whole, with what is in force on the lens's day.
+func (l *Lens) Status() *Status {
+	status := &Status{Revision: l.Revision, ChangedAt: l.ChangedAt}
+	for _, item := range l.items {
+		if item.State != StateCancelled {
+			status.RegisteredItems++
+		}
+		if item.Current != nil {
+			status.PublishedItems++
+		}
+	}
+	for _, c := range l.Directory.Centers() {
+		if c.Status == organization.Open {
+			status.OpenCenters++
+		}
+	}
+	counts := l.Directory.DivisionCount(l.Day)
+	status.Townships, status.Villages = counts.Townships, counts.Villages
+	for _, d := range l.Directory.Departments() {
+		if d.InForce(l.Day) {
+			status.Departments++
+		}
+	}
+	return status
+}
+
+// editionIn is the edition that was in force on a day.
+func (i *Item) editionIn(day calendar.Day) *Edition {
+	for _, e := range slices.Backward(i.Editions) {
+		if e.EffectiveFrom != nil && day.Within(*e.EffectiveFrom, e.EffectiveTo) {
+			return e
+		}
+	}
+	return nil
+}
+
+// offeredAt is how the item is offered at a center on a day, nil for not.
+func (i *Item) offeredAt(centerID int, day calendar.Day) *Offering {
+	for _, o := range i.offerings[centerID] {
+		if o.InForce(day) {
+			return o
+		}
+	}
+	return nil
+}
+
+func sortKeyOf(position int, departmentCode, name string, id int) string {
+	return fmt.Sprintf("%06d %s %s %09d", position, departmentCode, name, id)
+}
