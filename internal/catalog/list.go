@@ -236,4 +236,3 @@ func (l *Lens) mayServe(centerID int) bool {
 func overlap[T comparable](wanted, has []T) bool {
 	return slices.ContainsFunc(wanted, func(w T) bool { return slices.Contains(has, w) })
 }
-

@@ -45,9 +45,9 @@ func (r *RoundAt) cancelled() []*Item {
 func (r *RoundAt) CancelledCount() int { return len(r.cancelled()) }
 
 // CancelledItems are the items the round cancelled.
-func (r *RoundAt) CancelledItems(args page.Args) (*ItemConnection, error) {
+func (r *RoundAt) CancelledItems(first *int, after *string, last *int, before *string) (*ItemConnection, error) {
 	f := ItemFilter{States: []ItemState{StateCancelled}, round: r.Round.ID}
-	return r.lens.Items(f, SortByDepartment, args)
+	return r.lens.Items(f, SortByDepartment, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 // Compression is how far the round shortened limits.

@@ -33,7 +33,7 @@ func (o *OfferingAt) Center() *organization.CenterAt { return o.lens.Org.Center(
 func (o *OfferingAt) Window() *organization.WindowAt { return o.lens.Org.Window(o.WindowID) }
 
 // Offerings are where and how the item is offered, by center.
-func (i *ItemAt) Offerings(modes []Mode, args page.Args) (*OfferingConnection, error) {
+func (i *ItemAt) Offerings(modes []Mode, first *int, after *string, last *int, before *string) (*OfferingConnection, error) {
 	var rows []*Offering
 	for centerID := range i.offerings {
 		o := i.offeredAt(centerID, i.lens.Day)
@@ -43,7 +43,7 @@ func (i *ItemAt) Offerings(modes []Mode, args page.Args) (*OfferingConnection, e
 	}
 	key := func(o *Offering) string { return i.lens.Directory.Center(o.CenterID).Code }
 	page.SortBy(rows, key)
-	return i.lens.offerings(rows, key, args)
+	return i.lens.offerings(rows, key, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 // OfferingsAt are what a center offers, in the order of items.

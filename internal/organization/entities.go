@@ -1,10 +1,6 @@
 package organization
 
-import (
-	"encoding/json"
-
-	"onewindow/internal/calendar"
-)
+import "onewindow/internal/calendar"
 
 // Ids of 0 mean that there is none.
 
@@ -23,7 +19,7 @@ type Center struct {
 	Position    *Position
 	Directions  string
 	Phones      []Phone
-	Hours       json.RawMessage
+	Hours       Hours
 	Ways        []Way
 	// DutyContact is whom the center publishes for when it is closed.
 	DutyContact *Contact

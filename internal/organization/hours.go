@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -181,6 +182,9 @@ var (
 	ExceptionUnclear = fault.NewKind("EXCEPTION_UNCLEAR",
 		"例外日要么不开放，要么写明开放时段，二者取一。",
 		"An exception either closes the center or gives its hours.")
+	NoteInvalid = fault.NewKind("NOT_TEXT",
+		"含有无法保存的字符。",
+		"This has characters that cannot be stored.")
 )
 
 // Check reports everything that is wrong with the hours, below a path.
@@ -239,9 +243,14 @@ func (c *hoursCheck) span(at string, s Span) {
 	c.note(at+".note", s.Note)
 }
 
+// note also refuses what PostgreSQL cannot store in JSON: NUL and bytes that are
+// not UTF-8.
 func (c *hoursCheck) note(at, note string) {
 	if utf8.RuneCountInString(note) > maxNote {
 		c.problems.Add(fault.TooLong.At(at, maxNote))
+	}
+	if !utf8.ValidString(note) || strings.ContainsRune(note, 0) {
+		c.problems.Add(NoteInvalid.At(at))
 	}
 }
 

@@ -162,6 +162,7 @@ func TestCheckHours(t *testing.T) {
 		"no time":       {func(h *Hours) { h.Weekly[3].To = "09:00" }, []string{"SPAN_ORDER weekly.3.to"}},
 		"no kind":       {func(h *Hours) { h.Weekly[3].Kind = "" }, []string{"SPAN_KIND_INVALID weekly.3.kind"}},
 		"long note":     {func(h *Hours) { h.Weekly[3].Note = strings.Repeat("长", 201) }, []string{"TOO_LONG weekly.3.note"}},
+		"NUL":           {func(h *Hours) { h.Exceptions[1].Reason = "\x00" }, []string{"NOT_TEXT exceptions.1.reason"}},
 		"overlap":       {func(h *Hours) { h.Weekly[2].From = "17:00" }, []string{"SPAN_OVERLAP weekly.2"}},
 		"other days":    {func(h *Hours) { h.Weekly[3].To = "17:00" }, nil},
 		"day twice":     {func(h *Hours) { h.Exceptions[1].Day = h.Exceptions[0].Day }, []string{"EXCEPTION_TWICE exceptions.1.day"}},

@@ -36,7 +36,7 @@ func centerOf(r *db.ServiceCenter) (*Center, error) {
 	c := &Center{
 		ID: r.ID, Code: r.Code, Name: r.Name, Tier: Tier(r.Tier), DivisionID: r.DivisionID, DistrictCode: r.DistrictCode,
 		ReportsToID: orZero(r.ReportsToID), Status: Status(r.Status), StatusSince: r.StatusSince, Address: r.Address,
-		Directions: r.Directions, Hours: r.Hours, Version: r.Version,
+		Directions: r.Directions, Version: r.Version,
 	}
 	if r.Longitude != nil && r.Latitude != nil {
 		c.Position = &Position{*r.Longitude, *r.Latitude}
@@ -47,12 +47,21 @@ func centerOf(r *db.ServiceCenter) (*Center, error) {
 	if r.DutyContactName != "" || r.DutyContactPhone != "" {
 		c.DutyContact = &Contact{r.DutyContactName, r.DutyContactPhone}
 	}
-	if len(r.Phones) > 0 {
-		if err := json.Unmarshal(r.Phones, &c.Phones); err != nil {
-			return nil, fmt.Errorf("read the phones of center %s: %w", r.Code, err)
-		}
+	if err := decode(r.Phones, &c.Phones); err != nil {
+		return nil, fmt.Errorf("read the phones of center %s: %w", r.Code, err)
+	}
+	if err := decode(r.Hours, &c.Hours); err != nil {
+		return nil, fmt.Errorf("read the hours of center %s: %w", r.Code, err)
 	}
 	return c, nil
+}
+
+// decode reads a JSON column that may be NULL.
+func decode(raw json.RawMessage, into any) error {
+	if len(raw) == 0 {
+		return nil
+	}
+	return json.Unmarshal(raw, into)
 }
 
 func loadStandards(ctx context.Context, client *db.Client, d *Directory) error {
@@ -100,7 +109,7 @@ func loadWindows(ctx context.Context, client *db.Client, d *Directory) error {
 	}
 	all := make([]*Window, len(rows))
 	for i, r := range rows {
-		all[i] = &Window{r.ID, r.CenterID, r.Number, r.Name, WindowKind(r.Kind), orZero(r.DepartmentID), r.Open, r.Version}
+		all[i] = windowOf(r)
 	}
 	slices.SortFunc(all, func(a, b *Window) int {
 		return cmp.Or(cmp.Compare(len(a.Number), len(b.Number)), cmp.Compare(a.Number, b.Number))

@@ -55,8 +55,14 @@ func (tx *Tx) Record(entity event.Entity, id int, before, after any) {
 // own and no tree it checks moves under it. When fn fails, or records nothing,
 // nothing is changed. When the context carries an idempotency key that was used
 // before, fn is not called and the result of the first time comes back.
+//
+// A write inside another one's fn joins it: all of them are one change. So an
+// import calls the same domain functions as the API, all or nothing.
 func Write[T any](ctx context.Context, s *Store, action string, fn func(context.Context, *Tx) (T, error)) (T, error) {
 	var zero T
+	if outer, ok := ctx.Value(txKey{}).(*Tx); ok {
+		return join(ctx, outer, action, fn)
+	}
 	caller, err := identity.Authorize(ctx)
 	if err != nil {
 		return zero, err
@@ -71,6 +77,20 @@ func Write[T any](ctx context.Context, s *Store, action string, fn func(context.
 	}
 	for _, tell := range s.afterCommit {
 		tell(ctx, revision)
+	}
+	return result, nil
+}
+
+type txKey struct{}
+
+// join runs fn inside a change that is under way, under its own action's name.
+func join[T any](ctx context.Context, outer *Tx, action string, fn func(context.Context, *Tx) (T, error)) (T, error) {
+	before := outer.action
+	outer.action = action
+	defer func() { outer.action = before }()
+	result, err := fn(ctx, outer)
+	if err != nil {
+		return result, fmt.Errorf("%s: %w", action, err)
 	}
 	return result, nil
 }
@@ -99,7 +119,7 @@ func write[T any](ctx context.Context, s *Store, caller identity.Caller, action 
 		Client: client, Caller: caller, Now: s.Now(), Today: s.Today(), Revision: ledger.Revision + 1,
 		Postgres: s.Dialect == dialect.Postgres, action: action,
 	}
-	if result, err = fn(ctx, tx); err != nil {
+	if result, err = fn(context.WithValue(ctx, txKey{}, tx), tx); err != nil {
 		return result, 0, err
 	}
 	if len(tx.events) == 0 {

@@ -97,7 +97,7 @@ const revisionHeader = "Catalog-Revision"
 // as openNow, changes with the clock and not with the catalog's revision.
 func (s *Server) cacheable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		if isStream(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -1,0 +1,471 @@
+package organization
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"onewindow/ent/db"
+	"onewindow/ent/db/calendarday"
+	"onewindow/ent/db/centerstandard"
+	"onewindow/ent/db/division"
+	"onewindow/ent/db/divisionsuccession"
+	"onewindow/ent/db/populationfact"
+	"onewindow/ent/db/sector"
+	"onewindow/ent/db/standardevidence"
+	"onewindow/ent/db/topic"
+	"onewindow/internal/calendar"
+	"onewindow/internal/event"
+	"onewindow/internal/fault"
+	"onewindow/internal/node"
+	"onewindow/internal/store"
+)
+
+// Rules of facts about centers and divisions.
+var (
+	standardLevel    = fault.NewKind("STANDARD_LEVEL", "该标准适用于 %s，中心属于 %s。", "The standard is for %s, the center is of %s.")
+	divisionInForce  = fault.NewKind("DIVISION_IN_FORCE", "区划“%s”仍然存续，没有继任者。", "Division %q is in force: nothing takes over from it.")
+	ownSuccessor     = fault.NewKind("OWN_SUCCESSOR", "区划不能是自己的继任者。", "A division does not take over from itself.")
+	notYetSuccessor  = fault.NewKind("SUCCESSOR_NOT_IN_FORCE", "区划“%s”在 %s 不存续。", "Division %q is not in force on %s.")
+	documentRequired = fault.NewKind("EVIDENCE_REQUIRED", "达标（得分大于 0）须说明依据或附文件。", "A score above 0 needs evidence in words or a document.")
+)
+
+// RecordStandardEvidenceInput says how far a center meets a standard.
+type RecordStandardEvidenceInput struct {
+	Center   node.CenterID
+	Standard node.StandardID
+	// ExpectedVersion is nil when nobody looked before.
+	ExpectedVersion *int
+	Score           int
+	Evidence        *string
+	DocumentURL     *string
+	// CheckedOn is today when nil.
+	CheckedOn *calendar.Day
+}
+
+// RecordStandardEvidence records how far a center meets a standard of its level
+// and returns the center's id.
+func (s *Service) RecordStandardEvidence(ctx context.Context, in RecordStandardEvidenceInput) (int, error) {
+	return change(ctx, s, "recordStandardEvidence", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		c.within("score", in.Score, 0, MetScore)
+		text, link := c.text("evidence", orZero(in.Evidence), maxText), c.link("documentUrl", orZero(in.DocumentURL))
+		if in.Score > 0 && text == "" && link == "" {
+			c.add(documentRequired, "evidence")
+		}
+		on := dayOr(in.CheckedOn, tx.Today)
+		c.dayOrder("checkedOn", tx.Today, on)
+		if err := c.standardFits(ctx, tx, int(in.Center), int(in.Standard)); err != nil {
+			return 0, err
+		}
+		row, err := tx.StandardEvidence.Query().
+			Where(standardevidence.CenterID(int(in.Center)), standardevidence.StandardID(int(in.Standard))).Only(ctx)
+		if err != nil && !db.IsNotFound(err) {
+			return 0, fmt.Errorf("read evidence: %w", err)
+		}
+		seen, newest := orZero(in.ExpectedVersion), 0
+		if row != nil {
+			newest = row.Version
+		}
+		if c.version(seen, newest); c.stop() {
+			return 0, nil
+		}
+		if row == nil {
+			after, err := tx.StandardEvidence.Create().SetCenterID(int(in.Center)).SetStandardID(int(in.Standard)).SetScore(in.Score).
+				SetEvidence(text).SetDocumentURL(link).SetCheckedOn(on).SetCheckedBy(tx.Caller.Name).Save(ctx)
+			return savedEvidence(tx, nil, after, err)
+		}
+		after, err := row.Update().SetScore(in.Score).SetEvidence(text).SetDocumentURL(link).SetCheckedOn(on).
+			SetCheckedBy(tx.Caller.Name).AddVersion(1).Save(ctx)
+		return savedEvidence(tx, row, after, err)
+	})
+}
+
+// standardFits keeps a standard to centers of its level.
+func (c *checker) standardFits(ctx context.Context, tx *store.Tx, centerID, standardID int) error {
+	center, err := findCenter(ctx, tx, c, "center", centerID)
+	if err != nil {
+		return err
+	}
+	standard, err := tx.CenterStandard.Query().Where(centerstandard.ID(standardID)).Only(ctx)
+	if err := c.merge(store.Found(err, "standard", fmt.Sprint(standardID))); err != nil || center == nil || standard == nil {
+		return err
+	}
+	where, err := tx.Division.Get(ctx, center.DivisionID)
+	if err != nil {
+		return fmt.Errorf("read division %d: %w", center.DivisionID, err)
+	}
+	if where.Level != standard.Level {
+		c.add(standardLevel, "standard", standard.Level, where.Level)
+	}
+	return nil
+}
+
+func savedEvidence(tx *store.Tx, before, after *db.StandardEvidence, err error) (int, error) {
+	if err != nil {
+		return 0, fmt.Errorf("store evidence: %w", err)
+	}
+	var was any
+	if before != nil {
+		was = evidenceOf(before)
+	}
+	tx.Record(event.Standard, after.ID, was, evidenceOf(after))
+	return after.CenterID, nil
+}
+
+// CreateSectorInput is a new sector.
+type CreateSectorInput struct {
+	Code, Name string
+	Named      bool
+	Position   *int
+}
+
+// CreateSector adds a sector and returns its id.
+func (s *Service) CreateSector(ctx context.Context, in CreateSectorInput) (int, error) {
+	return change(ctx, s, "createSector", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		in.Code, in.Name = c.code("code", in.Code), c.required("name", in.Name, maxName)
+		c.within("position", orZero(in.Position), 0, 1_000_000)
+		exists, err := tx.Sector.Query().Where(sector.Code(in.Code)).Exist(ctx)
+		if err := taken(c, "code", in.Code, exists, err); err != nil || c.stop() {
+			return 0, err
+		}
+		row, err := tx.Sector.Create().SetCode(in.Code).SetName(in.Name).SetNamed(in.Named).SetPosition(orZero(in.Position)).Save(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("store sector %s: %w", in.Code, err)
+		}
+		tx.Record(event.Sector, row.ID, nil, sectorOf(row))
+		return row.ID, nil
+	})
+}
+
+// UpdateSectorInput changes what is given.
+type UpdateSectorInput struct {
+	ID              node.SectorID
+	ExpectedVersion int
+	Name            *string
+	Named           *bool
+	Position        *int
+}
+
+// UpdateSector changes a sector.
+func (s *Service) UpdateSector(ctx context.Context, in UpdateSectorInput) (int, error) {
+	return change(ctx, s, "updateSector", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		row, err := tx.Sector.Get(ctx, int(in.ID))
+		if err := c.merge(store.Found(err, "id", idText(in.ID))); err != nil || row == nil {
+			return 0, err
+		}
+		c.version(in.ExpectedVersion, row.Version)
+		update := row.Update().SetNillableNamed(in.Named).SetNillablePosition(in.Position)
+		c.within("position", orZero(in.Position), 0, 1_000_000)
+		if in.Name != nil {
+			update.SetName(c.required("name", *in.Name, maxName))
+		}
+		if c.stop() {
+			return 0, nil
+		}
+		after, err := update.AddVersion(1).Save(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("store sector %d: %w", in.ID, err)
+		}
+		tx.Record(event.Sector, row.ID, sectorOf(row), sectorOf(after))
+		return row.ID, nil
+	})
+}
+
+func sectorOf(r *db.Sector) *Sector {
+	return &Sector{r.ID, r.Code, r.Name, r.Named, r.Position, r.Version}
+}
+
+// RecordPopulationFactsInput are numbers about the people of a division.
+type RecordPopulationFactsInput struct {
+	Division node.DivisionID
+	Facts    []PopulationFactInput
+}
+
+// PopulationFactInput is one number; a kind that is known already gets the new one.
+type PopulationFactInput struct {
+	Kind  string
+	Count int
+	// CountedOn is today when nil.
+	CountedOn *calendar.Day
+}
+
+// RecordPopulationFacts records numbers about the people of a division and
+// returns its id.
+func (s *Service) RecordPopulationFacts(ctx context.Context, in RecordPopulationFactsInput) (int, error) {
+	return change(ctx, s, "recordPopulationFacts", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		if _, err := findDivision(ctx, tx, c, "division", int(in.Division)); err != nil {
+			return 0, err
+		}
+		c.batch("facts", len(in.Facts))
+		seen := map[string]bool{}
+		for i := range in.Facts {
+			f, path := &in.Facts[i], fmt.Sprintf("facts.%d", i)
+			f.Kind = c.code(path+".kind", f.Kind)
+			c.within(path+".count", f.Count, 0, 2_000_000_000)
+			if seen[f.Kind] {
+				c.add(repeated, path+".kind", clip(f.Kind))
+			}
+			seen[f.Kind] = true
+		}
+		if c.stop() {
+			return 0, nil
+		}
+		for _, f := range in.Facts {
+			if err := recordFact(ctx, tx, int(in.Division), f); err != nil {
+				return 0, err
+			}
+		}
+		return int(in.Division), nil
+	})
+}
+
+func recordFact(ctx context.Context, tx *store.Tx, divisionID int, f PopulationFactInput) error {
+	on := dayOr(f.CountedOn, tx.Today)
+	row, err := tx.PopulationFact.Query().Where(populationfact.DivisionID(divisionID), populationfact.Kind(f.Kind)).Only(ctx)
+	switch {
+	case db.IsNotFound(err):
+		after, err := tx.PopulationFact.Create().SetDivisionID(divisionID).SetKind(f.Kind).SetCount(f.Count).SetCountedOn(on).Save(ctx)
+		if err != nil {
+			return fmt.Errorf("store a fact: %w", err)
+		}
+		tx.Record(event.Population, after.ID, nil, factOf(after))
+		return nil
+	case err != nil:
+		return fmt.Errorf("read a fact: %w", err)
+	case row.Count == f.Count && row.CountedOn == on:
+		return nil
+	}
+	after, err := row.Update().SetCount(f.Count).SetCountedOn(on).AddVersion(1).Save(ctx)
+	if err != nil {
+		return fmt.Errorf("store a fact: %w", err)
+	}
+	tx.Record(event.Population, after.ID, factOf(row), factOf(after))
+	return nil
+}
+
+func factOf(r *db.PopulationFact) *PopulationFact {
+	return &PopulationFact{r.ID, r.DivisionID, r.Kind, r.Count, r.CountedOn, r.Version}
+}
+
+// SetSuggestionRulesInput is the whole list of rules.
+type SetSuggestionRulesInput struct{ Rules []SuggestionRuleInput }
+
+// SuggestionRuleInput is one rule.
+type SuggestionRuleInput struct {
+	Fact    string
+	AtLeast int
+	Topic   string
+	Reason  *string
+}
+
+// SetSuggestionRules replaces the rules for local extras and returns their number.
+func (s *Service) SetSuggestionRules(ctx context.Context, in SetSuggestionRulesInput) (int, error) {
+	return change(ctx, s, "setSuggestionRules", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		if len(in.Rules) > maxBatch {
+			c.add(fault.TooMany, "rules", maxBatch)
+			return 0, nil
+		}
+		seen := map[[2]string]bool{}
+		for i := range in.Rules {
+			if err := c.rule(ctx, tx, fmt.Sprintf("rules.%d", i), &in.Rules[i], seen); err != nil {
+				return 0, err
+			}
+		}
+		if c.stop() {
+			return 0, nil
+		}
+		return len(in.Rules), replaceRules(ctx, tx, in.Rules)
+	})
+}
+
+func (c *checker) rule(ctx context.Context, tx *store.Tx, path string, r *SuggestionRuleInput, seen map[[2]string]bool) error {
+	r.Fact = c.code(path+".fact", r.Fact)
+	c.within(path+".atLeast", r.AtLeast, 0, 2_000_000_000)
+	if r.Reason != nil {
+		*r.Reason = c.text(path+".reason", *r.Reason, maxReason)
+	}
+	if key := [2]string{r.Fact, r.Topic}; seen[key] {
+		c.add(repeated, path+".topic", clip(r.Topic))
+	} else {
+		seen[key] = true
+	}
+	exists, err := tx.Topic.Query().Where(topic.Code(r.Topic)).Exist(ctx)
+	if err != nil {
+		return fmt.Errorf("look for topic: %w", err)
+	}
+	if !exists {
+		c.add(fault.NotFound, path+".topic", clip(r.Topic))
+	}
+	return nil
+}
+
+func replaceRules(ctx context.Context, tx *store.Tx, rules []SuggestionRuleInput) error {
+	before, err := tx.SuggestionRule.Query().All(ctx)
+	if err != nil {
+		return fmt.Errorf("read rules: %w", err)
+	}
+	if _, err := tx.SuggestionRule.Delete().Exec(ctx); err != nil {
+		return fmt.Errorf("remove rules: %w", err)
+	}
+	was := make([]SuggestionRuleInput, len(before))
+	for i, r := range before {
+		was[i] = SuggestionRuleInput{r.Fact, r.AtLeast, r.Topic, optional(r.Reason)}
+	}
+	for _, r := range rules {
+		err := tx.SuggestionRule.Create().SetFact(r.Fact).SetAtLeast(r.AtLeast).SetTopic(r.Topic).SetReason(orZero(r.Reason)).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("store a rule: %w", err)
+		}
+	}
+	tx.Record(event.Population, 0, was, rules)
+	return nil
+}
+
+// NameSuccessorsInput says what became of a division that ended.
+type NameSuccessorsInput struct {
+	Division        node.DivisionID
+	ExpectedVersion int
+	Successors      []SuccessorInput
+}
+
+// SuccessorInput is a division that took over.
+type SuccessorInput struct {
+	Division node.DivisionID
+	Note     *string
+}
+
+// NameSuccessors says which divisions took over from one that ended, instead of
+// what was said before, and returns its id.
+func (s *Service) NameSuccessors(ctx context.Context, in NameSuccessorsInput) (int, error) {
+	return change(ctx, s, "nameSuccessors", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		row, err := findDivision(ctx, tx, c, "division", int(in.Division))
+		if err != nil || row == nil {
+			return 0, err
+		}
+		c.version(in.ExpectedVersion, row.Version)
+		c.batch("successors", len(in.Successors))
+		if row.ValidTo == nil {
+			c.add(divisionInForce, "division", row.Name)
+			return 0, nil
+		}
+		if err := c.successors(ctx, tx, row, in.Successors); err != nil || c.stop() {
+			return 0, err
+		}
+		return row.ID, replaceSuccessors(ctx, tx, row, in.Successors)
+	})
+}
+
+func (c *checker) successors(ctx context.Context, tx *store.Tx, ended *db.Division, successors []SuccessorInput) error {
+	seen := map[node.DivisionID]bool{}
+	for i, s := range successors {
+		path := fmt.Sprintf("successors.%d", i)
+		if s.Note != nil {
+			*s.Note = c.text(path+".note", *s.Note, maxReason)
+		}
+		if seen[s.Division] {
+			c.add(repeated, path+".division", idText(s.Division))
+		}
+		seen[s.Division] = true
+		row, err := findDivision(ctx, tx, c, path+".division", int(s.Division))
+		switch {
+		case err != nil:
+			return err
+		case row == nil:
+		case row.ID == ended.ID:
+			c.add(ownSuccessor, path+".division")
+		case !ended.ValidTo.Within(row.ValidFrom, row.ValidTo):
+			c.add(notYetSuccessor, path+".division", row.Name, *ended.ValidTo)
+		}
+	}
+	return nil
+}
+
+func replaceSuccessors(ctx context.Context, tx *store.Tx, ended *db.Division, successors []SuccessorInput) error {
+	before, err := tx.DivisionSuccession.Query().Where(divisionsuccession.PredecessorID(ended.ID)).All(ctx)
+	if err != nil {
+		return fmt.Errorf("read successions: %w", err)
+	}
+	if _, err := tx.DivisionSuccession.Delete().Where(divisionsuccession.PredecessorID(ended.ID)).Exec(ctx); err != nil {
+		return fmt.Errorf("remove successions: %w", err)
+	}
+	was := make([]SuccessorInput, len(before))
+	for i, r := range before {
+		was[i] = SuccessorInput{node.DivisionID(r.SuccessorID), optional(r.Note)}
+	}
+	for _, s := range successors {
+		err := tx.DivisionSuccession.Create().SetPredecessorID(ended.ID).SetSuccessorID(int(s.Division)).
+			SetOnDay(*ended.ValidTo).SetNote(orZero(s.Note)).Exec(ctx)
+		if err != nil {
+			return fmt.Errorf("store a succession: %w", err)
+		}
+	}
+	if err := tx.Division.Update().Where(division.ID(ended.ID)).AddVersion(1).Exec(ctx); err != nil {
+		return fmt.Errorf("store division %d: %w", ended.ID, err)
+	}
+	tx.Record(event.Division, ended.ID, was, successors)
+	return nil
+}
+
+// CalendarSummary is what importing a calendar did.
+type CalendarSummary struct {
+	// Days is how many the file has; Added, Changed and Removed what that made of
+	// the calendar in the years of the file.
+	Days, Added, Changed, Removed int
+}
+
+// ImportCalendar takes the days of a file (date,kind,name) over: they replace
+// what was known of the years that the file is about. The same file again
+// changes nothing.
+func ImportCalendar(ctx context.Context, s *store.Store, r io.Reader) (CalendarSummary, error) {
+	entries, err := calendar.ParseCSV(r)
+	if err != nil {
+		return CalendarSummary{}, err
+	}
+	return store.Write(ctx, s, "importCalendar", func(ctx context.Context, tx *store.Tx) (CalendarSummary, error) {
+		sum := CalendarSummary{Days: len(entries)}
+		known, err := tx.CalendarDay.Query().All(ctx)
+		if err != nil {
+			return sum, fmt.Errorf("read the calendar: %w", err)
+		}
+		byDay := keyed(known, func(d *db.CalendarDay) calendar.Day { return d.Day })
+		years := map[int]bool{}
+		for _, e := range entries {
+			if e.Day.Month() != time.December { // the notice of the next year may name days of December
+				years[e.Day.Year()] = true
+			}
+			if err := sum.take(ctx, tx, byDay[e.Day], e); err != nil {
+				return sum, err
+			}
+			delete(byDay, e.Day)
+		}
+		for _, d := range known {
+			if byDay[d.Day] != nil && years[d.Day.Year()] {
+				if err := tx.CalendarDay.DeleteOne(d).Exec(ctx); err != nil {
+					return sum, fmt.Errorf("remove %s: %w", d.Day, err)
+				}
+				sum.Removed++
+			}
+		}
+		if sum.Added+sum.Changed+sum.Removed > 0 {
+			tx.Record(event.Calendar, 0, nil, sum)
+		}
+		return sum, nil
+	})
+}
+
+func (sum *CalendarSummary) take(ctx context.Context, tx *store.Tx, known *db.CalendarDay, e calendar.Entry) error {
+	var err error
+	switch {
+	case known == nil:
+		sum.Added++
+		err = tx.CalendarDay.Create().SetDay(e.Day).SetKind(string(e.Kind)).SetName(e.Name).Exec(ctx)
+	case known.Kind != string(e.Kind) || known.Name != e.Name:
+		sum.Changed++
+		err = tx.CalendarDay.Update().Where(calendarday.ID(known.ID)).SetKind(string(e.Kind)).SetName(e.Name).Exec(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("store %s: %w", e.Day, err)
+	}
+	return nil
+}

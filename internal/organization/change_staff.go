@@ -1,0 +1,252 @@
+package organization
+
+import (
+	"context"
+	"fmt"
+
+	"onewindow/ent/db"
+	"onewindow/ent/db/post"
+	"onewindow/ent/db/staff"
+	"onewindow/internal/calendar"
+	"onewindow/internal/event"
+	"onewindow/internal/fault"
+	"onewindow/internal/node"
+	"onewindow/internal/store"
+)
+
+// Rules of posts.
+var (
+	postPlace  = fault.NewKind("POST_PLACE", "岗位须说明在哪个中心或部门。", "A post says at which center or department it is.")
+	postCenter = fault.NewKind("POST_CENTER", "窗口人员和代办员的岗位须说明中心。", "A clerk or an agent works at a center.")
+	postWindow = fault.NewKind("POST_WINDOW", "窗口不属于该中心。", "The window is not one of the center.")
+	ownLeader  = fault.NewKind("OWN_LEADER", "不能是自己的领导。", "Nobody is their own leader.")
+	postHeld   = fault.NewKind("POST_HELD", "此人已在同一处担任这一岗位。", "This person holds that post at that place already.")
+	postEnded  = fault.NewKind("POST_ENDED", "岗位已于 %s 结束。", "The post ended on %s.")
+)
+
+// RegisterStaffInput is a new person.
+type RegisterStaffInput struct {
+	Number, Name string
+	Phone        *string
+}
+
+// staffTrail is what the audit trail keeps of a person: not the phone number.
+type staffTrail struct {
+	Number, Name string
+	PhoneChanged bool `json:",omitempty"`
+}
+
+// RegisterStaff adds a person and returns their id.
+func (s *Service) RegisterStaff(ctx context.Context, in RegisterStaffInput) (int, error) {
+	return change(ctx, s, "registerStaff", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		in.Number, in.Name = c.code("number", in.Number), c.required("name", in.Name, maxName)
+		phone := c.phone("phone", orZero(in.Phone))
+		exists, err := tx.Staff.Query().Where(staff.Number(in.Number)).Exist(ctx)
+		if err := taken(c, "number", in.Number, exists, err); err != nil || c.stop() {
+			return 0, err
+		}
+		row, err := tx.Staff.Create().SetNumber(in.Number).SetName(in.Name).SetPhone(phone).Save(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("store a member of staff: %w", err)
+		}
+		tx.Record(event.Staff, row.ID, nil, staffTrail{row.Number, row.Name, phone != ""})
+		return row.ID, nil
+	})
+}
+
+// UpdateStaffInput changes what is given.
+type UpdateStaffInput struct {
+	ID              node.StaffID
+	ExpectedVersion int
+	Name, Phone     *string
+}
+
+// UpdateStaff changes the name or the number of a person.
+func (s *Service) UpdateStaff(ctx context.Context, in UpdateStaffInput) (int, error) {
+	return change(ctx, s, "updateStaff", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		row, err := tx.Staff.Get(ctx, int(in.ID))
+		if err := c.merge(store.Found(err, "id", idText(in.ID))); err != nil || c.stop() {
+			return 0, err
+		}
+		c.version(in.ExpectedVersion, row.Version)
+		before, update := staffTrail{Number: row.Number, Name: row.Name}, row.Update().AddVersion(1)
+		if in.Name != nil {
+			update.SetName(c.required("name", *in.Name, maxName))
+		}
+		if in.Phone != nil {
+			update.SetPhone(c.phone("phone", *in.Phone))
+		}
+		if c.stop() {
+			return 0, nil
+		}
+		after, err := update.Save(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("store staff %d: %w", in.ID, err)
+		}
+		tx.Record(event.Staff, row.ID, before, staffTrail{after.Number, after.Name, after.Phone != row.Phone})
+		return row.ID, nil
+	})
+}
+
+// AssignPostInput gives a person a post.
+type AssignPostInput struct {
+	Staff      node.StaffID
+	Kind       PostKind
+	Title      *string
+	Center     *node.CenterID
+	Department *node.DepartmentID
+	Window     *node.WindowID
+	// Leader is who leads this post at this time (分管领导).
+	Leader *node.StaffID
+	// From is today when nil.
+	From   *calendar.Day
+	Reason *string
+}
+
+// AssignPost gives a person a post at a center or a department and returns the
+// id of the post.
+func (s *Service) AssignPost(ctx context.Context, in AssignPostInput) (int, error) {
+	return change(ctx, s, "assignPost", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		listed(c, "kind", in.Kind, PostKinds)
+		title, reason := c.text("title", orZero(in.Title), maxName), c.text("reason", orZero(in.Reason), maxReason)
+		c.postPlace(in)
+		if err := c.postReferences(ctx, tx, in); err != nil || c.stop() {
+			return 0, err
+		}
+		row, err := tx.Post.Create().SetStaffID(int(in.Staff)).SetKind(string(in.Kind)).SetTitle(title).
+			SetNillableCenterID((*int)(in.Center)).SetNillableDepartmentID((*int)(in.Department)).
+			SetNillableWindowID((*int)(in.Window)).SetNillableLeaderID((*int)(in.Leader)).
+			SetValidFrom(dayOr(in.From, tx.Today)).SetStartedAt(tx.Now).SetStartedBy(tx.Caller.Name).
+			SetStartReason(reason).Save(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("store a post: %w", err)
+		}
+		tx.Record(event.Post, row.ID, nil, postTrailOf(row))
+		return row.ID, nil
+	})
+}
+
+// postPlace checks what needs no reading.
+func (c *checker) postPlace(in AssignPostInput) {
+	switch {
+	case in.Center == nil && in.Department == nil:
+		c.add(postPlace, "center")
+	case in.Center == nil && (in.Kind == Clerk || in.Kind == Agent):
+		c.add(postCenter, "center")
+	}
+	if in.Leader != nil && *in.Leader == in.Staff {
+		c.add(ownLeader, "leader")
+	}
+}
+
+func (c *checker) postReferences(ctx context.Context, tx *store.Tx, in AssignPostInput) error {
+	_, err := tx.Staff.Get(ctx, int(in.Staff))
+	if err := c.merge(store.Found(err, "staff", idText(in.Staff))); err != nil {
+		return err
+	}
+	if in.Leader != nil {
+		_, err := tx.Staff.Get(ctx, int(*in.Leader))
+		if err := c.merge(store.Found(err, "leader", idText(*in.Leader))); err != nil {
+			return err
+		}
+	}
+	if in.Center != nil {
+		if _, err := findCenter(ctx, tx, c, "center", int(*in.Center)); err != nil {
+			return err
+		}
+	}
+	if in.Department != nil {
+		if _, err := findDepartment(ctx, tx, c, "department", int(*in.Department)); err != nil {
+			return err
+		}
+	}
+	if err := c.postWindow(ctx, tx, in); err != nil {
+		return err
+	}
+	return c.postHeld(ctx, tx, in)
+}
+
+func (c *checker) postWindow(ctx context.Context, tx *store.Tx, in AssignPostInput) error {
+	if in.Window == nil {
+		return nil
+	}
+	row, err := tx.Window.Get(ctx, int(*in.Window))
+	if err := c.merge(store.Found(err, "window", idText(*in.Window))); err != nil || row == nil {
+		return err
+	}
+	if in.Center == nil || int(*in.Center) != row.CenterID {
+		c.add(postWindow, "window")
+	}
+	return nil
+}
+
+// postHeld reports that the person has this very post already.
+func (c *checker) postHeld(ctx context.Context, tx *store.Tx, in AssignPostInput) error {
+	from := dayOr(in.From, tx.Today)
+	held, err := tx.Post.Query().Where(post.StaffID(int(in.Staff)), post.Kind(string(in.Kind)),
+		post.Or(post.ValidToIsNil(), post.ValidToGT(from))).All(ctx)
+	if err != nil {
+		return fmt.Errorf("read posts: %w", err)
+	}
+	for _, p := range held {
+		if orZero(p.CenterID) == int(orZero(in.Center)) && orZero(p.DepartmentID) == int(orZero(in.Department)) &&
+			orZero(p.WindowID) == int(orZero(in.Window)) {
+			c.add(postHeld, "staff")
+			return nil
+		}
+	}
+	return nil
+}
+
+// EndPostInput takes a post away.
+type EndPostInput struct {
+	ID              node.PostID
+	ExpectedVersion int
+	// On is the first day without it; today when nil.
+	On     *calendar.Day
+	Reason string
+}
+
+// EndPost ends a post; that it was held stays.
+func (s *Service) EndPost(ctx context.Context, in EndPostInput) (int, error) {
+	return change(ctx, s, "endPost", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		reason := c.required("reason", in.Reason, maxReason)
+		row, err := tx.Post.Get(ctx, int(in.ID))
+		if err := c.merge(store.Found(err, "id", idText(in.ID))); err != nil || row == nil {
+			return 0, err
+		}
+		c.version(in.ExpectedVersion, row.Version)
+		on := dayOr(in.On, tx.Today)
+		c.dayOrder("on", on, row.ValidFrom)
+		if row.ValidTo != nil {
+			c.add(postEnded, "id", *row.ValidTo)
+		}
+		if c.stop() {
+			return 0, nil
+		}
+		ended, err := row.Update().SetValidTo(on).SetEndedAt(tx.Now).SetEndedBy(tx.Caller.Name).SetEndReason(reason).
+			AddVersion(1).Save(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("end post %d: %w", in.ID, err)
+		}
+		tx.Record(event.Post, row.ID, postTrailOf(row), postTrailOf(ended))
+		return row.ID, nil
+	})
+}
+
+type postTrail struct {
+	StaffID                          int
+	Kind, Title                      string
+	CenterID, DepartmentID, WindowID int `json:",omitempty"`
+	LeaderID                         int `json:",omitempty"`
+	ValidFrom                        calendar.Day
+	ValidTo                          *calendar.Day
+	StartReason, EndReason           string `json:",omitempty"`
+}
+
+func postTrailOf(r *db.Post) postTrail {
+	return postTrail{
+		r.StaffID, r.Kind, r.Title, orZero(r.CenterID), orZero(r.DepartmentID), orZero(r.WindowID), orZero(r.LeaderID),
+		r.ValidFrom, r.ValidTo, r.StartReason, r.EndReason,
+	}
+}
