@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,8 +32,7 @@ type loader struct {
 	byName        map[string]int // departments by name
 	departmentOf  map[int]string // codes by id
 	centerIDs     map[string]int
-	center        map[string]map[string]string // rows of centers.csv by code
-	topicOrder    int
+	centerRows    []map[string]string // of centers.csv
 	roundIDs      map[string]node.RoundID
 	itemIDs       map[string]node.ItemID // by implementation code
 	itemsByName   map[string][]node.ItemID
@@ -47,7 +48,7 @@ func newLoader(s *store.Store, tx *store.Tx) (*loader, error) {
 	l := &loader{
 		store: s, tx: tx, org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings},
 		divisionIDs: map[string]int{}, sectorIDs: map[string]int{}, departmentIDs: map[string]int{}, byName: map[string]int{},
-		departmentOf: map[int]string{}, centerIDs: map[string]int{}, center: map[string]map[string]string{},
+		departmentOf: map[int]string{}, centerIDs: map[string]int{},
 		roundIDs: map[string]node.RoundID{}, itemIDs: map[string]node.ItemID{}, itemsByName: map[string][]node.ItemID{},
 		itemOwner: map[node.ItemID]string{},
 	}
@@ -123,11 +124,11 @@ func (l *loader) departments(ctx context.Context) error {
 }
 
 func (l *loader) centers(ctx context.Context) error {
-	rows, err := table("centers.csv")
-	if err != nil {
+	var err error
+	if l.centerRows, err = table("centers.csv"); err != nil {
 		return err
 	}
-	for _, r := range rows {
+	for _, r := range l.centerRows {
 		in, err := l.centerInput(r)
 		if err != nil {
 			return err
@@ -136,7 +137,7 @@ func (l *loader) centers(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("center %s: %w", r["code"], err)
 		}
-		l.centerIDs[r["code"]], l.center[r["code"]] = id, r
+		l.centerIDs[r["code"]] = id
 	}
 	return nil
 }
@@ -199,7 +200,8 @@ func (l *loader) standards(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for code, r := range l.center {
+		for _, r := range l.centerRows {
+			code := r["code"]
 			if r["status"] != "OPEN" && r["status"] != "ACCEPTED" || !strings.EqualFold(levelOf(r["division"]), s.Level) {
 				continue
 			}
@@ -245,7 +247,8 @@ func (l *loader) windows(ctx context.Context) error {
 			return err
 		}
 	}
-	for code, r := range l.center {
+	for _, r := range l.centerRows {
+		code := r["code"]
 		if r["status"] != "OPEN" || levelOf(r["division"]) != "township" {
 			continue
 		}
@@ -305,7 +308,8 @@ func (l *loader) population(ctx context.Context) error {
 			Kind: r["fact"], Count: number(r["count"]), CountedOn: &counted,
 		})
 	}
-	for code, list := range facts {
+	for _, code := range slices.Sorted(maps.Keys(facts)) {
+		list := facts[code]
 		in := organization.RecordPopulationFactsInput{Division: node.DivisionID(l.divisionIDs[code]), Facts: list}
 		if _, err := l.org.RecordPopulationFacts(ctx, in); err != nil {
 			return fmt.Errorf("population of %s: %w", code, err)
@@ -325,4 +329,3 @@ func number(s string) int { n, _ := strconv.Atoi(s); return n }
 func decimal(s string) float64 { f, _ := strconv.ParseFloat(s, 64); return f }
 
 func day(s string) calendar.Day { return calendar.MustParseDay(s) }
-
