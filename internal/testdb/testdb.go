@@ -52,6 +52,26 @@ func Postgres(t *testing.T) string {
 	name := fmt.Sprintf("onewindow_test_%d_%d", os.Getpid(), databases.Add(1))
 	admin(t, server, "CREATE DATABASE "+name)
 	t.Cleanup(func() { admin(t, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	return named(t, server, name)
+}
+
+// SharedPostgres is the address of a database that lasts as long as the test's
+// process; it is the same one for the same name.
+func SharedPostgres(t *testing.T, name string) string {
+	t.Helper()
+	Postgres(t) // skips or fails where there is no server
+	server, _ := shared()
+	name = fmt.Sprintf("%s_%d", name, os.Getpid())
+	if _, made := keptDatabases.LoadOrStore(name, true); !made {
+		admin(t, server, "CREATE DATABASE "+name)
+	}
+	return named(t, server, name)
+}
+
+var keptDatabases sync.Map
+
+func named(t *testing.T, server, name string) string {
+	t.Helper()
 	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
