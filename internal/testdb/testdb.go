@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -123,4 +124,20 @@ func ping(ctx context.Context, server string) error {
 	}
 	defer func() { _ = pool.Close() }()
 	return pool.PingContext(ctx)
+}
+
+// Exec runs a statement on a database.
+func Exec(t *testing.T, url, statement string) {
+	t.Helper()
+	admin(t, url, statement)
+}
+
+// Chromium is the path of a Chromium on this machine, empty for none.
+func Chromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
 }
