@@ -42,7 +42,7 @@ func TestGraphiQL(t *testing.T) {
 	ctx := browser(t)
 	var mu sync.Mutex
 	var away, complaints []string
-	chromedp.ListenTarget(ctx, func(ev any) {
+	if err := chromedp.Listen(ctx, func(ev any) {
 		mu.Lock()
 		defer mu.Unlock()
 		switch e := ev.(type) {
@@ -51,9 +51,11 @@ func TestGraphiQL(t *testing.T) {
 				away = append(away, u)
 			}
 		case *runtime.EventExceptionThrown:
-			complaints = append(complaints, e.ExceptionDetails.Error())
+			complaints = append(complaints, e.ExceptionDetails.Text)
 		}
-	})
+	}); err != nil {
+		t.Fatal(err)
+	}
 	var answered string
 	err := chromedp.Run(ctx,
 		network.Enable(),
