@@ -56,15 +56,19 @@ func TestGraphiQL(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	var answered string
-	err := chromedp.Run(ctx,
-		network.Enable(),
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	err := chromedp.Do(ctx,
 		chromedp.Navigate("http://"+s.address+"/graphiql"),
-		chromedp.WaitVisible(".graphiql-execute-button"),
-		chromedp.Click(".graphiql-execute-button"),
-		chromedp.Poll(`document.querySelector(".result-window")?.innerText.includes("revision")`, nil),
-		chromedp.Text(".result-window", &answered),
+		chromedp.WaitVisible(chromedp.CSS(".graphiql-execute-button")),
+		chromedp.Click(chromedp.CSS(".graphiql-execute-button")),
 	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered, err := chromedp.Run(ctx, chromedp.Poll[string](
+		`(() => { const shown = document.querySelector(".result-window")?.innerText ?? ""; return shown.includes("revision") ? shown : "" })()`))
 	if err != nil {
 		t.Fatal(err)
 	}
