@@ -113,11 +113,11 @@ func ReturnForChanges(ctx context.Context, s *store.Store, in EditionReasonInput
 // The edition that was published before is retired on the same day. Editions of
 // items that are suspended or cancelled are not published.
 func PublishEdition(ctx context.Context, s *store.Store, in PublishEditionInput) (node.EditionID, error) {
-	return store.Write(ctx, s, string(stepPublish), in.Within)
+	return store.Write(ctx, s, string(stepPublish), in.within)
 }
 
-// Within is PublishEdition as a part of a larger change.
-func (in PublishEditionInput) Within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
+// within is PublishEdition inside its transaction.
+func (in PublishEditionInput) within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
 	row, err := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepPublish)
 	if err != nil {
 		return 0, err
