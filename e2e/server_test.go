@@ -43,6 +43,7 @@ func run(m *testing.M) int {
 		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
 		return 1
 	}
+	defer stopShared()
 	return m.Run()
 }
 
@@ -215,32 +216,58 @@ func at(t *testing.T, data any, path string) any {
 	return data
 }
 
-// sampled are servers with the sample district that tests share; they are not changed.
-var sampled = map[string]*shared{"sqlite": {}, "postgres": {}}
+// withSample runs a test against the sample district on each engine. The servers
+// are shared: such tests change nothing but what they make themselves.
+func withSample(t *testing.T, test func(t *testing.T, s *server)) {
+	t.Helper()
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) { test(t, sampledOn(t, engine)) })
+	}
+}
 
-type shared struct {
+var sampled = map[string]*sharedServer{"sqlite": {}, "postgres": {}}
+
+type sharedServer struct {
 	once   sync.Once
 	server *server
 	err    error
 }
 
-// withSample runs a test against the sample district on each engine.
-func withSample(t *testing.T, test func(t *testing.T, s *server)) {
+// sampledOn is the shared server of an engine, without a token.
+func sampledOn(t *testing.T, engine string) *server {
 	t.Helper()
-	for _, engine := range []string{"sqlite", "postgres"} {
-		t.Run(engine, func(t *testing.T) { test(t, sampleOn(t, engine)) })
+	shared := sampled[engine]
+	database := "" // outlives this test: the server ends with the process
+	if engine == "postgres" {
+		database = testdb.SharedPostgres(t, "onewindow_e2e")
+	} else {
+		database = "sqlite:" + filepath.Join(filepath.Dir(binary), "sample.db")
+	}
+	shared.once.Do(func() { shared.server, shared.err = launch(database, "--sample") })
+	if shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	own := *shared.server
+	return &own
+}
+
+// stopShared stops the shared servers at the end of all tests.
+func stopShared() {
+	for _, shared := range sampled {
+		if shared.server != nil {
+			_ = shared.server.cmd.Process.Signal(syscall.SIGTERM)
+			_ = shared.server.cmd.Wait()
+		}
 	}
 }
 
-// sampleOn is a server of its own for a test that changes things.
+// sampleOn is a server of its own for a test that changes the sample.
 func sampleOn(t *testing.T, engine string) *server {
 	t.Helper()
-	database := testdb.SQLite(t)
 	if engine == "postgres" {
-		database = testdb.Postgres(t)
+		return start(t, testdb.Postgres(t), "--sample")
 	}
-	s := start(t, database, "--sample")
-	return s
+	return start(t, testdb.SQLite(t), "--sample")
 }
 
 // lockedBuffer is written by a process and read by a test.
