@@ -30,9 +30,9 @@ func language(ctx context.Context) fault.Lang {
 
 // userErrors divides what a domain call returned: problems of the input go to
 // the payload's userErrors, anything else is an error of the request.
-func userErrors(ctx context.Context, err error) ([]scalar.UserError, error) {
+func userErrors(ctx context.Context, err error) ([]*scalar.UserError, error) {
 	if err == nil {
-		return []scalar.UserError{}, nil
+		return []*scalar.UserError{}, nil
 	}
 	problems, ok := fault.From(err)
 	if !ok {
@@ -41,10 +41,10 @@ func userErrors(ctx context.Context, err error) ([]scalar.UserError, error) {
 	return shown(ctx, problems), nil
 }
 
-func shown(ctx context.Context, problems fault.Problems) []scalar.UserError {
-	list := make([]scalar.UserError, len(problems))
+func shown(ctx context.Context, problems fault.Problems) []*scalar.UserError {
+	list := make([]*scalar.UserError, len(problems))
 	for i, p := range problems {
-		list[i] = scalar.UserError{Field: p.Path, Code: p.Code, Message: p.Message(language(ctx))}
+		list[i] = &scalar.UserError{Field: p.Path, Code: p.Code, Message: p.Message(language(ctx))}
 		if p.Path == nil {
 			list[i].Field = []string{}
 		}

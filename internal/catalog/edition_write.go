@@ -163,7 +163,7 @@ func (in SaveDraftInput) within(ctx context.Context, tx *store.Tx) (node.Edition
 	if err != nil {
 		return 0, err
 	}
-	problems := append(Malformed(in.Content), unknownDepartments(in.Content, departments)...)
+	problems := append(Malformed(in.Content), periodsOf(departments).unknown(in.Content)...)
 	if err := problems.Err(); err != nil {
 		return 0, err
 	}
