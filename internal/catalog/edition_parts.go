@@ -65,23 +65,41 @@ func rowIDs(departments map[string]*db.Department) map[string]int {
 	return ids
 }
 
-// unknownDepartments reports the steps that name no department.
-func unknownDepartments(c Content, known map[string]*db.Department) fault.Problems {
+// period is from when to when a department is in force.
+type period struct {
+	name  string
+	first calendar.Day
+	end   *calendar.Day
+}
+
+// stepPeriods are the departments of steps by code.
+type stepPeriods map[string]period
+
+func periodsOf(departments map[string]*db.Department) stepPeriods {
+	periods := make(stepPeriods, len(departments))
+	for code, row := range departments {
+		periods[code] = period{row.Name, row.ValidFrom, row.ValidTo}
+	}
+	return periods
+}
+
+// unknown reports the steps that name no department.
+func (known stepPeriods) unknown(c Content) fault.Problems {
 	var problems fault.Problems
 	for i, s := range c.Steps {
-		if s.Department != "" && known[s.Department] == nil {
+		if _, ok := known[s.Department]; !ok && s.Department != "" {
 			problems.Add(fault.NotFound.At(departmentPath(i), s.Department))
 		}
 	}
 	return problems
 }
 
-// endedDepartments reports the steps whose department is not in force on a day.
-func endedDepartments(c Content, known map[string]*db.Department, day calendar.Day) fault.Problems {
+// ended reports the steps whose department is not in force on a day.
+func (known stepPeriods) ended(c Content, day calendar.Day) fault.Problems {
 	var problems fault.Problems
 	for i, s := range c.Steps {
-		if d := known[s.Department]; d != nil && !day.Within(d.ValidFrom, d.ValidTo) {
-			problems.Add(DepartmentNotInForce.At(departmentPath(i), d.Name, day.String()))
+		if d, ok := known[s.Department]; ok && !day.Within(d.first, d.end) {
+			problems.Add(DepartmentNotInForce.At(departmentPath(i), d.name, day.String()))
 		}
 	}
 	return problems

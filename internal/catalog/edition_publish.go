@@ -51,29 +51,33 @@ func CheckEdition(ctx context.Context, s *store.Store, in CheckEditionInput) ([]
 		return nil, fmt.Errorf("read the item of an edition: %w", err)
 	}
 	if in.Content != nil {
-		return examine(ctx, s.Client, item, *in.Content, s.Today())
+		return examineStored(ctx, s.Client, item, *in.Content, s.Today())
 	}
 	content, err := loadContent(ctx, s.Client, row)
 	if err != nil {
 		return nil, err
 	}
-	return examine(ctx, s.Client, item, content, s.Today())
+	return examineStored(ctx, s.Client, item, content, s.Today())
 }
 
-// examine runs the gate, and looks up the departments of the steps, which it
-// cannot know.
-func examine(ctx context.Context, client *db.Client, item *db.ServiceItem, content Content, today calendar.Day) ([]Finding, error) {
-	values, _ := Effective(item, item.Edges.Basic)
-	findings := Check(Subject{Type: values.Type}, content)
-	departments, err := stepDepartments(ctx, client, content)
+// examineStored is examine with the departments as the database has them.
+func examineStored(ctx context.Context, client *db.Client, item *db.ServiceItem, c Content, today calendar.Day) ([]Finding, error) {
+	departments, err := stepDepartments(ctx, client, c)
 	if err != nil {
 		return nil, err
 	}
-	problems := append(unknownDepartments(content, departments), endedDepartments(content, departments, today)...)
-	for _, p := range problems {
+	values, _ := Effective(item, item.Edges.Basic)
+	return examine(Subject{Type: values.Type}, c, periodsOf(departments), today), nil
+}
+
+// examine runs the gate, and checks the departments of the steps, which the gate
+// cannot know. It is never nil.
+func examine(subject Subject, c Content, known stepPeriods, day calendar.Day) []Finding {
+	findings := append([]Finding{}, Check(subject, c)...)
+	for _, p := range append(known.unknown(c), known.ended(c, day)...) {
 		findings = append(findings, Finding{Problem: p, Severity: Blocking})
 	}
-	return findings, nil
+	return findings
 }
 
 // SubmitForReview hands a draft to those who publish. What would stop the
@@ -113,11 +117,11 @@ func ReturnForChanges(ctx context.Context, s *store.Store, in EditionReasonInput
 // The edition that was published before is retired on the same day. Editions of
 // items that are suspended or cancelled are not published.
 func PublishEdition(ctx context.Context, s *store.Store, in PublishEditionInput) (node.EditionID, error) {
-	return store.Write(ctx, s, string(stepPublish), in.Within)
+	return store.Write(ctx, s, string(stepPublish), in.within)
 }
 
-// Within is PublishEdition as a part of a larger change.
-func (in PublishEditionInput) Within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
+// within is PublishEdition inside its transaction.
+func (in PublishEditionInput) within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
 	row, err := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepPublish)
 	if err != nil {
 		return 0, err
@@ -174,7 +178,7 @@ func passGate(ctx context.Context, tx *store.Tx, row *db.Edition) error {
 	if err != nil {
 		return err
 	}
-	findings, err := examine(ctx, tx.Client, item, content, tx.Today)
+	findings, err := examineStored(ctx, tx.Client, item, content, tx.Today)
 	if err != nil {
 		return err
 	}

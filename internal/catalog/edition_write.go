@@ -73,11 +73,11 @@ type EditionInput struct {
 
 // DraftEdition begins a new edition of an item that has no draft.
 func DraftEdition(ctx context.Context, s *store.Store, in DraftEditionInput) (node.EditionID, error) {
-	return store.Write(ctx, s, "draftEdition", in.Within)
+	return store.Write(ctx, s, "draftEdition", in.within)
 }
 
-// Within is DraftEdition as a part of a larger change.
-func (in DraftEditionInput) Within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
+// within is DraftEdition inside its transaction.
+func (in DraftEditionInput) within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
 	item, err := itemWithBasic(ctx, tx.Client, int(in.Item))
 	if err != nil {
 		return 0, store.Found(err, "item", node.Encode("ServiceItem", int(in.Item)))
@@ -103,8 +103,9 @@ func (in DraftEditionInput) Within(ctx context.Context, tx *store.Tx) (node.Edit
 	if err != nil {
 		return 0, err
 	}
-	if err := storeParts(ctx, tx.Client, row.ID, rowIDs(departments), content); err != nil {
-		return 0, err
+	parts := partStorer{client: tx.Client, editionID: row.ID, departmentIDs: rowIDs(departments)}
+	if err := parts.store(ctx, content); err != nil {
+		return 0, fmt.Errorf("store the parts of a draft: %w", err)
 	}
 	tx.Record(event.Edition, row.ID, nil, factsOf(row, &content))
 	return node.EditionID(row.ID), nil
@@ -149,11 +150,11 @@ func (in DraftEditionInput) content(ctx context.Context, tx *store.Tx, item *db.
 // SaveDraft replaces the content of a draft. It may be incomplete, but not
 // malformed, and the departments of its steps must exist.
 func SaveDraft(ctx context.Context, s *store.Store, in SaveDraftInput) (node.EditionID, error) {
-	return store.Write(ctx, s, string(stepSave), in.Within)
+	return store.Write(ctx, s, string(stepSave), in.within)
 }
 
-// Within is SaveDraft as a part of a larger change.
-func (in SaveDraftInput) Within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
+// within is SaveDraft inside its transaction.
+func (in SaveDraftInput) within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
 	row, err := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepSave)
 	if err != nil {
 		return 0, err
@@ -162,7 +163,7 @@ func (in SaveDraftInput) Within(ctx context.Context, tx *store.Tx) (node.Edition
 	if err != nil {
 		return 0, err
 	}
-	problems := append(Malformed(in.Content), unknownDepartments(in.Content, departments)...)
+	problems := append(Malformed(in.Content), periodsOf(departments).unknown(in.Content)...)
 	if err := problems.Err(); err != nil {
 		return 0, err
 	}

@@ -64,11 +64,11 @@ type OfferingResult struct {
 // OfferItems offers items at centers, all or none. What is offered there in the
 // same way stays as it is; what is offered in another way ends, and begins anew.
 func OfferItems(ctx context.Context, s *store.Store, in OfferItemsInput) (OfferingResult, error) {
-	return store.Write(ctx, s, "offerItems", in.Within)
+	return store.Write(ctx, s, "offerItems", in.within)
 }
 
-// Within is OfferItems as a part of a larger change.
-func (in OfferItemsInput) Within(ctx context.Context, tx *store.Tx) (OfferingResult, error) {
+// within is OfferItems inside its transaction.
+func (in OfferItemsInput) within(ctx context.Context, tx *store.Tx) (OfferingResult, error) {
 	c := &offeringChange{tx: tx, day: dayOr(in.On, tx.Today), reason: in.Reason, terms: in.OfferingTerms}
 	c.reasoned(in.Reason)
 	c.checkTerms()
