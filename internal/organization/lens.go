@@ -222,3 +222,29 @@ func (l *Lens) windowAt(w *Window) *WindowAt {
 	}
 	return &WindowAt{Window: w, lens: l}
 }
+
+// Standard is the criterion of an id, nil for none.
+func (l *Lens) Standard(id int) *Standard { return l.standards.byID[id] }
+
+// StandardsInForce are the criteria in force on the lens's day, of one level or
+// of all.
+func (l *Lens) StandardsInForce(level *Level) []*Standard {
+	found := []*Standard{}
+	for _, s := range l.standards.all {
+		if l.Day.Within(s.ValidFrom, s.ValidTo) && (level == nil || s.Level == *level) {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// ListSectors are all sectors, or those that the district wants at its windows.
+func (l *Lens) ListSectors(namedOnly bool) []*Sector {
+	found := []*Sector{}
+	for _, s := range l.sectors {
+		if s.Named || !namedOnly {
+			found = append(found, s)
+		}
+	}
+	return found
+}

@@ -12,6 +12,7 @@ import (
 
 	"onewindow/graph"
 	"onewindow/internal/catalog"
+	"onewindow/internal/organization"
 	"onewindow/internal/store"
 	"onewindow/web"
 )
@@ -30,8 +31,9 @@ type Server struct {
 // New is a server over an open, migrated store and the catalog that follows it.
 func New(s *store.Store, live *catalog.Live) *Server {
 	srv := &Server{store: s, live: live, mux: http.NewServeMux()}
+	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
-	api := srv.ending(srv.authenticate(srv.inLanguage(srv.cacheable(graphQL(&graph.Resolver{Store: s, Live: live})))))
+	api := srv.ending(srv.authenticate(srv.inLanguage(srv.cacheable(graphQL(resolver)))))
 	srv.mux.Handle("/graphql", limitBody(api))
 	srv.mux.Handle("/graphiql", web.GraphiQL())
 	srv.mux.Handle("/graphiql/", web.GraphiQL())
