@@ -56,17 +56,15 @@ type CreateRoundInput struct {
 func CreateTopic(ctx context.Context, s *store.Store, in CreateTopicInput) (node.TopicID, error) {
 	return store.Write(ctx, s, "createTopic", func(ctx context.Context, tx *store.Tx) (node.TopicID, error) {
 		var check shape
-		check.code("code", in.Code)
+		err := check.newCode("code", in.Code, func() (bool, error) {
+			return tx.Topic.Query().Where(topic.Code(in.Code)).Exist(ctx)
+		})
+		if err != nil {
+			return 0, err
+		}
 		in.Name = strings.TrimSpace(in.Name)
 		check.line("name", in.Name)
 		oneOf(&check, "kind", in.Kind, topicKindValues)
-		taken, err := tx.Topic.Query().Where(topic.Code(in.Code)).Exist(ctx)
-		if err != nil {
-			return 0, fmt.Errorf("look up topics: %w", err)
-		}
-		if taken {
-			check.problems.Add(fault.Taken.At("code", in.Code))
-		}
 		if err := check.problems.Err(); err != nil {
 			return 0, err
 		}
@@ -113,7 +111,12 @@ func UpdateTopic(ctx context.Context, s *store.Store, in UpdateTopicInput) (node
 func CreateReformRound(ctx context.Context, s *store.Store, in CreateRoundInput) (node.RoundID, error) {
 	return store.Write(ctx, s, "createReformRound", func(ctx context.Context, tx *store.Tx) (node.RoundID, error) {
 		var check shape
-		check.code("code", in.Code)
+		err := check.newCode("code", in.Code, func() (bool, error) {
+			return tx.ReformRound.Query().Where(reformround.Code(in.Code)).Exist(ctx)
+		})
+		if err != nil {
+			return 0, err
+		}
 		in.Name = strings.TrimSpace(in.Name)
 		check.line("name", in.Name)
 		if in.Document != nil {
@@ -121,13 +124,6 @@ func CreateReformRound(ctx context.Context, s *store.Store, in CreateRoundInput)
 		}
 		if in.DecidedOn.IsZero() {
 			check.problems.Add(fault.Required.At("decidedOn"))
-		}
-		taken, err := tx.ReformRound.Query().Where(reformround.Code(in.Code)).Exist(ctx)
-		if err != nil {
-			return 0, fmt.Errorf("look up reform rounds: %w", err)
-		}
-		if taken {
-			check.problems.Add(fault.Taken.At("code", in.Code))
 		}
 		if err := check.problems.Err(); err != nil {
 			return 0, err
@@ -142,10 +138,20 @@ func CreateReformRound(ctx context.Context, s *store.Store, in CreateRoundInput)
 	})
 }
 
-func (s *shape) code(at, value string) {
-	if !headingCode.MatchString(value) {
-		s.problems.Add(HeadingCodeForm.At(at, value))
+// newCode wants a code of the right form that nobody has.
+func (s *shape) newCode(at, code string, exists func() (bool, error)) error {
+	if !headingCode.MatchString(code) {
+		s.problems.Add(HeadingCodeForm.At(at, clip(code)))
+		return nil
 	}
+	taken, err := exists()
+	if taken {
+		s.problems.Add(fault.Taken.At(at, code))
+	}
+	if err != nil {
+		return fmt.Errorf("look up a code: %w", err)
+	}
+	return nil
 }
 
 // CreateBasicItemInput is a new entry of the basic catalog.
@@ -236,8 +242,11 @@ type basicChange struct {
 }
 
 func (c *basicChange) checkCode(ctx context.Context, code string) error {
-	for _, p := range CheckBasicCode(code) {
-		c.problems.Add(p.Under("basicCode"))
+	if faults := CheckBasicCode(clip(code)); len(faults) > 0 {
+		for _, p := range faults {
+			c.problems.Add(p.Under("basicCode"))
+		}
+		return nil
 	}
 	taken, err := c.tx.BasicItem.Query().Where(basicitem.BasicCode(code)).Exist(ctx)
 	if taken {
