@@ -93,19 +93,21 @@ func (c *exportCommand) Run(p *process) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	day := s.Today()
-	if c.AsOf != "" {
-		if day, err = calendar.ParseDay(c.AsOf); err != nil {
-			return fmt.Errorf("--as-of: %w", err)
-		}
-	}
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()
 	live, err := catalog.Follow(ctx, s)
 	if err != nil {
 		return err
 	}
-	export := live.Current().See(identity.Caller{}, day).Export()
+	lens := live.Current().See(identity.Caller{}, s.Now())
+	if c.AsOf != "" {
+		day, err := calendar.ParseDay(c.AsOf)
+		if err != nil {
+			return fmt.Errorf("--as-of: %w", err)
+		}
+		lens = lens.On(day)
+	}
+	export := lens.Export()
 	if c.Output == "" {
 		return writeJSON(p.out, export)
 	}

@@ -2,6 +2,7 @@ package organization
 
 import (
 	"strings"
+	"time"
 
 	"onewindow/internal/calendar"
 	"onewindow/internal/node"
@@ -16,6 +17,8 @@ type Lens struct {
 	*Directory
 	// Day is the day as of which everything is shown.
 	Day calendar.Day
+	// Now is the moment of the request, for what is open at present.
+	Now time.Time
 	// All is for callers who may see what is not public.
 	All bool
 }
@@ -25,7 +28,7 @@ func (l *Lens) On(day *calendar.Day) *Lens {
 	if day == nil || *day == l.Day {
 		return l
 	}
-	return &Lens{Directory: l.Directory, Day: *day, All: l.All}
+	return &Lens{Directory: l.Directory, Day: *day, Now: l.Now, All: l.All}
 }
 
 // Division is the division of an id; nil for none. One that is not in force on
