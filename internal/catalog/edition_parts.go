@@ -39,7 +39,7 @@ func loadContent(ctx context.Context, client *db.Client, row *db.Edition) (Conte
 func stepDepartments(ctx context.Context, client *db.Client, c Content) (map[string]*db.Department, error) {
 	var codes []string
 	for _, s := range c.Steps {
-		if s.Department != "" && !slices.Contains(codes, s.Department) {
+		if s.Department != "" && storable(s.Department) && !slices.Contains(codes, s.Department) {
 			codes = append(codes, s.Department)
 		}
 	}
@@ -88,7 +88,7 @@ func (known stepPeriods) unknown(c Content) fault.Problems {
 	var problems fault.Problems
 	for i, s := range c.Steps {
 		if _, ok := known[s.Department]; !ok && s.Department != "" {
-			problems.Add(fault.NotFound.At(departmentPath(i), s.Department))
+			problems.Add(fault.NotFound.At(departmentPath(i), clip(s.Department)))
 		}
 	}
 	return problems

@@ -165,7 +165,7 @@ func (c *itemChange) checkSlug(ctx context.Context) error {
 		return nil
 	}
 	if len(*c.slug) > 80 || !slugForm.MatchString(*c.slug) {
-		c.problems.Add(SlugForm.At("slug", *c.slug))
+		c.problems.Add(SlugForm.At("slug", clip(*c.slug)))
 		return nil
 	}
 	taken, err := c.tx.ServiceItem.Query().Where(serviceitem.Slug(*c.slug), serviceitem.IDNEQ(c.row.ID)).Exist(ctx)
@@ -201,7 +201,7 @@ func (c *itemChange) checkCodes(ctx context.Context) error {
 	c.code = c.trimmed("implementationCode", c.code)
 	c.localCode = c.trimmed("localCode", c.localCode)
 	c.mainItem = c.trimmed("mainItem", c.mainItem)
-	if c.code == nil || *c.code == "" {
+	if c.code == nil || *c.code == "" || !storable(*c.code) {
 		return nil
 	}
 	taken, err := c.tx.ServiceItem.Query().

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/topic"
@@ -77,9 +78,7 @@ func (v ItemValues) check(ctx context.Context, tx *store.Tx) (fault.Problems, er
 	if v.Name != nil {
 		s.line("name", *v.Name)
 	}
-	if v.Type != nil && !v.Type.Valid() {
-		s.problems.Add(NotOneOf.At("type", string(*v.Type), "LICENCE, PAYMENT, …"))
-	}
+	optional(&s, "type", v.Type, allItemTypes())
 	optional(&s, "exerciseLevel", v.ExerciseLevel, exerciseLevels)
 	optional(&s, "powerSource", v.PowerSource, powerSources)
 	entries(&s, "audiences", v.Audiences, func(at string, a Audience) { oneOf(&s, at, a, audiences) })
@@ -97,6 +96,23 @@ func (v ItemValues) check(ctx context.Context, tx *store.Tx) (fault.Problems, er
 	return s.problems, nil
 }
 
+func allItemTypes() []ItemType {
+	all := make([]ItemType, len(itemTypes))
+	for i, t := range itemTypes {
+		all[i] = t.itemType
+	}
+	return all
+}
+
+// clip keeps what a caller wrote short when a message repeats it.
+func clip(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
 // line is a name that must be there.
 func (s *shape) line(at, value string) {
 	if isBlank(value) {
@@ -109,7 +125,7 @@ func (s *shape) line(at, value string) {
 func (s *shape) heading(at, code string, kinds map[string]string, want string) {
 	switch kind, known := kinds[code]; {
 	case !known:
-		s.problems.Add(fault.NotFound.At(at, code))
+		s.problems.Add(fault.NotFound.At(at, clip(code)))
 	case kind != want:
 		s.problems.Add(TopicOfOtherKind.At(at, code, kind, want))
 	}
@@ -118,6 +134,7 @@ func (s *shape) heading(at, code string, kinds map[string]string, want string) {
 // topicKinds gives the kind of each heading that exists, by code.
 func topicKinds(ctx context.Context, tx *store.Tx, codes []string) (map[string]string, error) {
 	kinds := map[string]string{}
+	codes = slices.DeleteFunc(codes, func(code string) bool { return !headingCode.MatchString(code) })
 	if len(codes) == 0 || len(codes) > 2*maxEntries {
 		return kinds, nil
 	}
@@ -211,3 +228,7 @@ func inherit(m *db.ServiceItemMutation, fields []ItemField) {
 		clearings[field]()
 	}
 }
+
+// storable is whether PostgreSQL takes a text, also to compare with: it knows
+// neither NUL nor bytes that are not UTF-8.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

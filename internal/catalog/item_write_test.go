@@ -153,13 +153,13 @@ func TestHeadings(t *testing.T) {
 		s.round("R1")
 		s.unchanged(func() {
 			_, err = CreateTopic(adminContext, s.Store, CreateTopicInput{Code: "WORK", Kind: "MOOD"})
-			s.refused(err, "REQUIRED name", "NOT_ONE_OF kind", "ALREADY_EXISTS code")
+			s.refused(err, "ALREADY_EXISTS code", "REQUIRED name", "NOT_ONE_OF kind")
 			_, err = CreateTopic(adminContext, s.Store, CreateTopicInput{Code: "work", Name: "x", Kind: KindLifeEvent})
 			s.refused(err, "CODE_FORM code")
 			_, err = UpdateTopic(adminContext, s.Store, UpdateTopicInput{ID: id, ExpectedVersion: 1})
 			s.refused(err, "CONFLICT expectedVersion")
 			_, err = CreateReformRound(adminContext, s.Store, CreateRoundInput{Code: "R1"})
-			s.refused(err, "REQUIRED name", "REQUIRED decidedOn", "ALREADY_EXISTS code")
+			s.refused(err, "ALREADY_EXISTS code", "REQUIRED name", "REQUIRED decidedOn")
 		})
 	})
 }
@@ -250,6 +250,40 @@ func TestARetryHasOneEffect(t *testing.T) {
 		events := s.Client.AuditEvent.Query().Where(auditevent.Action("registerItem")).AllX(t.Context())
 		if len(events) != 1 || events[0].Before != "" || !strings.Contains(events[0].After, `"slug":"a"`) {
 			t.Errorf("trail: %+v", events)
+		}
+	})
+}
+
+// Text that PostgreSQL cannot take is the caller's problem, not an internal error.
+func TestTextThatCannotBeStored(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		item := s.item("a")
+		draft := s.draft(item, complete())
+		for _, bad := range []string{"a\x00b", "a\xffb"} {
+			s.unchanged(func() {
+				_, err := RegisterItem(adminContext, s.Store, RegisterItemInput{Slug: bad, Owner: node.DepartmentID(s.civil), ImplementationCode: &bad,
+					LocalCode: &bad, MainItem: &bad, ItemValues: ItemValues{Name: &bad, Type: ptr(ItemType(bad)), Topics: []string{bad}, Aliases: []string{bad}}})
+				s.refused(err, "SLUG_FORM slug", "NOT_TEXT implementationCode", "NOT_TEXT localCode", "NOT_TEXT mainItem",
+					"NOT_TEXT name", "NOT_ONE_OF type", "NOT_TEXT aliases.0", "NOT_FOUND topics.0")
+				_, err = CreateTopic(adminContext, s.Store, CreateTopicInput{Code: bad, Name: bad, Kind: KindTopic})
+				s.refused(err, "CODE_FORM code", "NOT_TEXT name")
+				_, err = CreateReformRound(adminContext, s.Store, CreateRoundInput{Code: bad, Name: "n", DecidedOn: today, Document: &bad})
+				s.refused(err, "CODE_FORM code", "NOT_TEXT document")
+				_, err = CreateBasicItem(adminContext, s.Store, CreateBasicItemInput{BasicCode: bad, ItemValues: ItemValues{Name: ptr("n"), Type: ptr(Licence)},
+					BasicItemDetails: BasicItemDetails{LegalBasis: &bad, CentralDepartment: &bad}})
+				s.refused(err, "CODE_BASIC basicCode", "NOT_TEXT legalBasis", "NOT_TEXT centralDepartment")
+				_, err = SuspendItem(adminContext, s.Store, ItemStateInput{ID: item, ExpectedVersion: 1, Reason: bad})
+				s.refused(err, "NOT_TEXT reason")
+				c := complete()
+				c.Steps[0].Department = bad
+				_, err = SaveDraft(adminContext, s.Store, SaveDraftInput{ID: draft, ExpectedVersion: 2, Content: c})
+				s.refused(err, "NOT_TEXT content.steps.0.department", "NOT_FOUND content.steps.0.department")
+				_, err = CheckEdition(adminContext, s.Store, CheckEditionInput{ID: draft, Content: &c})
+				s.must(err)
+				_, err = OfferItems(adminContext, s.Store, OfferItemsInput{Items: []node.ItemID{item}, OfferingPlaces: centerIDs(s.hall), Reason: bad,
+					OfferingTerms: OfferingTerms{Mode: Mode(bad), Note: &bad, Limit: &TimeLimit{Value: 1, Unit: LimitUnit(bad)}}})
+				s.refused(err, "NOT_TEXT reason", "NOT_ONE_OF mode", "NOT_ONE_OF limit.unit", "NOT_TEXT note", "ITEMS_NOT_PUBLISHED items", "NO_STATIONING mode")
+			})
 		}
 	})
 }

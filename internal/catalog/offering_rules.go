@@ -8,9 +8,6 @@ import (
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/edition"
-	"onewindow/ent/db/offering"
-	"onewindow/ent/db/predicate"
-	"onewindow/ent/db/serviceitem"
 	"onewindow/ent/db/stationing"
 	"onewindow/internal/calendar"
 	"onewindow/internal/fault"
@@ -288,10 +285,6 @@ func (g *ground) under(center, superior int) bool {
 		}
 	}
 	return false
-}
-
-func ofOwner(departmentID int) predicate.Offering {
-	return offering.HasItemWith(serviceitem.OwnerID(departmentID))
 }
 
 // find reads the items and the centers that an input names.

@@ -11,6 +11,7 @@ import (
 	"onewindow/ent/db"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/predicate"
+	"onewindow/ent/db/serviceitem"
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
 	"onewindow/internal/node"
@@ -111,36 +112,43 @@ func WithdrawItems(ctx context.Context, s *store.Store, in WithdrawItemsInput) (
 	})
 }
 
-// EndOfferings ends, inside a change, what a department may no longer offer
-// after it left a center on a day: its items there, and those that centers below
-// take in for it, unless it is still stationed further up. The stationing has
-// ended already. It returns how many offerings ended.
+// EndOfferings ends, inside a change, what may no longer be offered from a day on
+// at a center and at those that report to it: because the department left, or
+// has less authority there, or because the center closed or reports elsewhere.
+// The change itself has been made already, so what is still allowed goes on, as
+// when the department is stationed further up too. Department 0 stands for all.
+// It returns how many offerings ended.
 func EndOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) (int, error) {
-	rows, err := tx.Offering.Query().Where(notEnded(day), ofOwner(departmentID)).WithItem().WithCenter().All(ctx)
+	query := tx.Offering.Query().Where(notEnded(day)).WithItem().WithCenter()
+	if departmentID != 0 {
+		query = query.Where(offering.HasItemWith(serviceitem.OwnerID(departmentID)))
+	}
+	rows, err := query.All(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("find what a department offers: %w", err)
+		return 0, fmt.Errorf("find what is offered: %w", err)
 	}
-	centers := map[int]*db.ServiceCenter{}
+	centers, owners := map[int]*db.ServiceCenter{}, map[int]bool{}
 	for _, row := range rows {
-		centers[row.CenterID] = row.Edges.Center
+		centers[row.CenterID], owners[row.Edges.Item.OwnerID] = row.Edges.Center, true
 	}
-	g, err := loadGround(ctx, tx.Client, day, []int{departmentID}, slices.Collect(maps.Values(centers)))
+	g, err := loadGround(ctx, tx.Client, day, slices.Collect(maps.Keys(owners)), slices.Collect(maps.Values(centers)))
 	if err != nil {
 		return 0, err
 	}
 	var ended []*db.Offering
 	for _, row := range rows {
-		if g.under(row.CenterID, centerID) && !g.allows(Mode(row.Mode), departmentID, row.CenterID) {
+		closed := row.Edges.Center.Status == string(organization.Closed)
+		if g.under(row.CenterID, centerID) && (closed || !g.allows(Mode(row.Mode), row.Edges.Item.OwnerID, row.CenterID)) {
 			ended = append(ended, row)
 		}
 	}
-	c := &offeringChange{tx: tx, day: day, reason: departmentLeft}
+	c := &offeringChange{tx: tx, day: day, reason: notAllowed}
 	_, err = c.carryOut(ctx, offeringPlan{end: ended})
 	return len(ended), err
 }
 
-// departmentLeft is the reason that stays with offerings which EndOfferings ended.
-const departmentLeft = "部门不再进驻"
+// notAllowed is the reason that stays with offerings which EndOfferings ended.
+const notAllowed = "部门进驻、授权或中心变动，不再具备进驻条件"
 
 // endOfferings ends all offerings that a condition picks, on a day.
 func endOfferings(ctx context.Context, tx *store.Tx, day calendar.Day, reason string, which predicate.Offering) (int, error) {

@@ -235,6 +235,32 @@ func TestOfferingsEndWithTheStationing(t *testing.T) {
 		if offered := s.offered(); !slices.Equal(offered, want) {
 			t.Errorf("offered: %v", offered)
 		}
+		recheck := func(center int) int {
+			ended, err := store.Write(adminContext, s.Store, "updateCenter", func(ctx context.Context, tx *store.Tx) (int, error) {
+				return EndOfferings(ctx, tx, 0, center, tx.Today)
+			})
+			s.must(err)
+			return ended
+		}
+		s.Client.Stationing.Update().SetAuthority("RECEIVE_ONLY").ExecX(t.Context())
+		if ended := recheck(s.westHall); ended != 1 {
+			t.Errorf("%d ended with the full authority, want what was decided on the spot", ended)
+		}
+		s.Client.ServiceCenter.UpdateOneID(s.villages[2]).SetReportsToID(s.eastHall).ExecX(t.Context())
+		if ended := recheck(s.westHall); ended != 0 {
+			t.Errorf("%d ended at a center that the village no longer reports to", ended)
+		}
+		s.station(s.civil, s.hall, "RECEIVE_ONLY")
+		_, err = s.offer(ModeConsult, centerIDs(s.westHall), item)
+		s.must(err)
+		s.Client.ServiceCenter.UpdateOneID(s.westHall).SetStatus("CLOSED").ExecX(t.Context())
+		if ended := recheck(s.westHall); ended != 1 {
+			t.Errorf("%d ended at a center that closed", ended)
+		}
+		s.Client.Stationing.Delete().ExecX(t.Context())
+		if ended := recheck(s.villages[2]); ended != 1 {
+			t.Errorf("%d ended at the village that reports elsewhere", ended)
+		}
 	})
 }
 
