@@ -232,6 +232,9 @@ func (l *loader) offerBelow(ctx context.Context, plan offeringPlan, level string
 }
 
 func (l *loader) offer(ctx context.Context, items []node.ItemID, mode catalog.Mode, centers []node.CenterID) error {
+	if len(items) == 0 {
+		return nil
+	}
 	_, err := catalog.OfferItems(ctx, l.store, catalog.OfferItemsInput{
 		Items: items, OfferingPlaces: catalog.OfferingPlaces{Centers: centers}, OfferingTerms: catalog.OfferingTerms{Mode: mode},
 		Reason: "示例：首批进驻事项",
