@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"os/exec"
 	"strings"
 	"sync"
@@ -86,9 +87,13 @@ func TestAStopFinishesWhatWasAccepted(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Expect", "100-continue")
+	accepted := make(chan struct{}) // the server began to read the body
+	r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{Got100Continue: func() { close(accepted) }}))
+	client := &http.Client{Transport: &http.Transport{ExpectContinueTimeout: 10 * time.Second}}
 	answered := make(chan string, 1)
 	go func() {
-		response, err := http.DefaultClient.Do(r)
+		response, err := client.Do(r)
 		if err != nil {
 			answered <- err.Error()
 			return
@@ -97,6 +102,7 @@ func TestAStopFinishesWhatWasAccepted(t *testing.T) {
 		b, _ := io.ReadAll(response.Body)
 		answered <- string(b)
 	}()
+	<-accepted
 	if _, err := io.WriteString(writer, `{"query":`); err != nil {
 		t.Fatal(err)
 	}

@@ -28,14 +28,14 @@ const districtCode = "511602000000"
 // nothing. It leaves a database alone that has the district already and says
 // whether it loaded anything.
 func Load(ctx context.Context, s *store.Store) (bool, error) {
-	there, err := s.Client.Division.Query().Where(division.Code(districtCode)).Exist(ctx)
-	if err != nil {
-		return false, fmt.Errorf("look for the sample district: %w", err)
-	}
-	if there {
-		return false, nil
-	}
 	return store.Write(ctx, s, "loadSample", func(ctx context.Context, tx *store.Tx) (bool, error) {
+		there, err := tx.Division.Query().Where(division.Code(districtCode)).Exist(ctx)
+		if err != nil {
+			return false, fmt.Errorf("look for the sample district: %w", err)
+		}
+		if there {
+			return false, nil
+		}
 		l, err := newLoader(s, tx)
 		if err != nil {
 			return false, err

@@ -311,15 +311,15 @@ func TestFacetsLeaveTheirOwnPartAside(t *testing.T) {
 func TestPagesOfItemsHoldWhileItemsCome(t *testing.T) {
 	d := newDistrict(t, testdb.SQLite(t), store.Options{})
 	for i := range 6 {
-		d.publishItem(fmt.Sprintf("item-%d", i), fmt.Sprintf("事项%d", 2*i))
+		d.publishItem(fmt.Sprintf("item-%d", i), fmt.Sprintf("事项%02d", 2*i))
 	}
 	live := d.live()
 	first, err := public(live.Current()).Items(catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3)})
 	d.must(err)
-	d.publishItem("late", "事项1")
+	d.publishItem("late", "事项01")
 	second, err := public(live.Current()).Items(catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3), After: first.PageInfo.EndCursor})
 	d.must(err)
-	if got := second.Edges[0].Node.Name; got != "事项6" || second.TotalCount != 7 {
+	if got := second.Edges[0].Node.Name; got != "事项06" || second.TotalCount != 7 {
 		t.Errorf("the second page begins with %s of %d", got, second.TotalCount)
 	}
 }

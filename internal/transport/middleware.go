@@ -168,5 +168,8 @@ func (s *statusSeen) WriteHeader(status int) {
 	s.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap lets a WebSocket take the connection over and a stream flush.
+// Flush sends what was written so far: streams of events live on it.
+func (s *statusSeen) Flush() { _ = http.NewResponseController(s.ResponseWriter).Flush() }
+
+// Unwrap lets a WebSocket take the connection over.
 func (s *statusSeen) Unwrap() http.ResponseWriter { return s.ResponseWriter }
