@@ -121,7 +121,8 @@ func TestPublicationRefusesWithEverythingMissing(t *testing.T) {
 				}
 				for _, want := range []string{
 					"TITLE_MISSING content.title", "STEPS_MISSING content.steps", "MATERIALS_MISSING content.materials",
-					"PROMISED_LIMIT_MISSING content.promisedLimit", "FEE_NOT_SAID content.charged", "HANDLING_MISSING content.handling",
+					"PROMISED_LIMIT_MISSING content.promisedLimit", "FEE_BASIS_MISSING content.charged",
+					"FEE_STANDARD_MISSING content.charged", "HANDLING_MISSING content.handling",
 				} {
 					if !slices.Contains(codes, want) {
 						t.Errorf("%s is not among %v", want, codes)

@@ -69,10 +69,8 @@ func TestTamperingIsFound(t *testing.T) {
 			"moved in time":  "UPDATE audit_events SET at = (SELECT at FROM audit_events WHERE seq = 1) WHERE seq = 3",
 		} {
 			t.Run(name, func(t *testing.T) {
-				own := url
-				if strings.HasPrefix(url, "sqlite:") {
-					own = testdb.SQLite(t)
-				} else {
+				own := testdb.SQLite(t)
+				if strings.HasPrefix(url, "postgres") {
 					own = testdb.Postgres(t)
 				}
 				s := testdb.Open(t, own, store.Options{Clock: ticking()})
