@@ -63,7 +63,7 @@ func codeFaults(ctx context.Context, item *catalog.ItemAt) []*model.CodeFault {
 		return shown
 	}
 	for _, f := range item.CodeFaults() {
-		fault := &model.CodeFault{Code: f.Code, Message: f.Message(language(ctx))}
+		fault := &model.CodeFault{Code: f.Code, Message: f.Message(Language(ctx))}
 		if len(f.Path) > 0 {
 			fault.Part = &f.Path[0]
 		}
@@ -79,7 +79,7 @@ func shownFindings(ctx context.Context, findings []catalog.Finding) []*model.Fin
 	}
 	shown := make([]*model.Finding, len(findings))
 	for i, f := range findings {
-		shown[i] = &model.Finding{Field: f.Path, Code: f.Code, Message: f.Message(language(ctx)), Severity: f.Severity}
+		shown[i] = &model.Finding{Field: f.Path, Code: f.Code, Message: f.Message(Language(ctx)), Severity: f.Severity}
 		if f.Public != "" {
 			shown[i].MissingPublic = &f.Public
 		}

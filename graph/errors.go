@@ -21,7 +21,8 @@ func WithLanguage(ctx context.Context, lang fault.Lang) context.Context {
 	return context.WithValue(ctx, languageKey{}, lang)
 }
 
-func language(ctx context.Context) fault.Lang {
+// Language is the language of messages in this context.
+func Language(ctx context.Context) fault.Lang {
 	if lang, ok := ctx.Value(languageKey{}).(fault.Lang); ok {
 		return lang
 	}
@@ -44,7 +45,7 @@ func userErrors(ctx context.Context, err error) ([]*scalar.UserError, error) {
 func shown(ctx context.Context, problems fault.Problems) []*scalar.UserError {
 	list := make([]*scalar.UserError, len(problems))
 	for i, p := range problems {
-		list[i] = &scalar.UserError{Field: p.Path, Code: p.Code, Message: p.Message(language(ctx))}
+		list[i] = &scalar.UserError{Field: p.Path, Code: p.Code, Message: p.Message(Language(ctx))}
 		if p.Path == nil {
 			list[i].Field = []string{}
 		}
@@ -90,7 +91,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 
 func present(ctx context.Context, e *gqlerror.Error, code, chinese, english string) *gqlerror.Error {
 	e.Message = chinese
-	if language(ctx) == fault.English {
+	if Language(ctx) == fault.English {
 		e.Message = english
 	}
 	e.Err = nil

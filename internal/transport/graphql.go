@@ -42,6 +42,7 @@ func graphQL(r *graph.Resolver) http.Handler {
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](1000))
 	srv.SetParserTokenLimit(maxTokens)
 	srv.Use(extension.Introspection{})
+	srv.Use(costLimit{})
 	srv.SetErrorPresenter(graph.PresentError)
 	srv.SetRecoverFunc(func(ctx context.Context, v any) error {
 		slog.ErrorContext(ctx, "resolver panicked", "panic", v)
