@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -71,6 +72,9 @@ var refusals = []struct {
 func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	shownAs := graphql.DefaultErrorPresenter(ctx, err)
 	if isRequestError(err) {
+		if strings.HasPrefix(shownAs.Message, "json request body could not be decoded") { // it goes on with the body
+			return present(ctx, shownAs, "BAD_USER_INPUT", "请求体不是 JSON 形式的 GraphQL 请求。", "The body is not a GraphQL request in JSON.")
+		}
 		if shownAs.Extensions["code"] == nil {
 			shownAs.Extensions = map[string]any{"code": "BAD_USER_INPUT"}
 		}

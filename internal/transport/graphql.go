@@ -29,11 +29,12 @@ const (
 	keepAlive = 15 * time.Second
 )
 
-func graphQL(r *graph.Resolver) http.Handler {
+func graphQL(r *graph.Resolver, signIn transport.WebsocketInitFunc) http.Handler {
 	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	srv.AddTransport(transport.Websocket{
 		KeepAlivePingInterval: keepAlive,
 		InitTimeout:           10 * time.Second,
+		InitFunc:              signIn,
 	})
 	srv.AddTransport(transport.Options{})
 	srv.AddTransport(transport.SSE{KeepAlivePingInterval: keepAlive})

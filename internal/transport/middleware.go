@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	gqltransport "github.com/99designs/gqlgen/graphql/handler/transport"
 	"golang.org/x/text/language"
 
 	"onewindow/graph"
@@ -59,6 +61,24 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r.WithContext(identity.With(r.Context(), caller)))
 		}
 	})
+}
+
+// signIn finds who opens a WebSocket: browsers can send no header, so the token
+// may come in the payload of connection_init, as "Authorization".
+func (s *Server) signIn(ctx context.Context, payload gqltransport.InitPayload) (context.Context, *gqltransport.InitPayload, error) {
+	header := payload.Authorization()
+	if header == "" {
+		return ctx, nil, nil
+	}
+	token, ok := cutBearer(header)
+	if !ok {
+		return ctx, nil, identity.ErrUnauthenticated
+	}
+	caller, err := identity.CallerOf(ctx, s.store.Client, s.store.Now(), token)
+	if err != nil {
+		return ctx, nil, identity.ErrUnauthenticated
+	}
+	return identity.With(ctx, caller), nil, nil
 }
 
 func cutBearer(header string) (string, bool) {
