@@ -148,13 +148,17 @@ func TestGateBlocks(t *testing.T) {
 		}, []string{"NO_VISIT_NEEDS_MAIL content.mailResult", "NO_VISIT_NEEDS_DELIVERY content.results"}},
 		"online, at the counter": {func(c *Content) {
 			c.Visits, c.FullyOnline, c.OnlineDepth = ptr(0), true, ptr(OnlineElectronic)
-			c.MailResult, c.Results[0].Delivery = false, nil
+			c.MailResult, c.Results[0].Delivery = false, []Delivery{DeliverCounter}
 		}, []string{"NO_VISIT_NEEDS_DELIVERY content.results"}},
+		"online, delivery not said": {func(c *Content) {
+			c.Visits, c.FullyOnline, c.OnlineDepth = ptr(0), true, ptr(OnlineElectronic)
+			c.MailResult, c.Results[0].Delivery = false, nil
+		}, nil},
 		"online, online": {func(c *Content) {
 			c.Visits, c.FullyOnline, c.OnlineDepth = ptr(0), true, ptr(OnlineElectronic)
 			c.MailResult, c.Results[0].Delivery = false, []Delivery{DeliverOnline}
 		}, nil},
-		"mail not delivered": {func(c *Content) { c.Results[0].Delivery = nil }, []string{"MAIL_MISMATCH content.mailResult"}},
+		"mail not delivered": {func(c *Content) { c.Results[0].Delivery = []Delivery{DeliverCounter} }, []string{"MAIL_MISMATCH content.mailResult"}},
 		"mail not said":      {func(c *Content) { c.MailResult = false }, []string{"MAIL_MISMATCH content.mailResult"}},
 
 		"no consult phone":   {func(c *Content) { c.Consult.Phone = "" }, []string{"PHONE_MISSING content.consult.phone"}},
