@@ -26,8 +26,7 @@ type Snapshot struct {
 	bySlug map[string]*Item
 	byCode map[string]*Item
 	// listed are all items in the order of lists: by sortKey.
-	listed  []*Item
-	byOwner map[int][]*Item
+	listed []*Item
 	// offered holds, for each center, what it ever offered, in the order of items.
 	offered map[int][]*Offering
 
@@ -117,25 +116,23 @@ func load(ctx context.Context, client *db.Client, previous *Snapshot, events []e
 	if err := s.loadHeadings(ctx, client, previous, events); err != nil {
 		return nil, err
 	}
+	if previous != nil && !stale.all && len(stale.ids) == 0 {
+		s.share(previous)
+		return s, nil
+	}
 	fresh, err := s.loadItems(ctx, client, stale)
 	if err != nil {
 		return nil, err
 	}
+	s.items = map[int]*Item{}
 	if !stale.all {
 		s.items = maps.Clone(previous.items)
 	}
 	for id := range stale.ids {
 		delete(s.items, id)
 	}
-	if s.items == nil {
-		s.items = make(map[int]*Item, len(fresh))
-	}
 	for _, item := range fresh {
 		s.items[item.ID] = item
-	}
-	if previous != nil && !stale.all && len(stale.ids) == 0 && s.Directory == before {
-		s.share(previous)
-		return s, nil
 	}
 	s.index()
 	return s, nil
@@ -143,21 +140,20 @@ func load(ctx context.Context, client *db.Client, previous *Snapshot, events []e
 
 // share takes over the indexes of a snapshot with the same items.
 func (s *Snapshot) share(previous *Snapshot) {
-	s.bySlug, s.byCode, s.listed = previous.bySlug, previous.byCode, previous.listed
-	s.byOwner, s.offered = previous.byOwner, previous.offered
+	s.items, s.listed, s.offered = previous.items, previous.listed, previous.offered
+	s.bySlug, s.byCode = previous.bySlug, previous.byCode
 }
 
 func (s *Snapshot) index() {
 	n := len(s.items)
 	s.bySlug, s.byCode = make(map[string]*Item, n), make(map[string]*Item, n)
-	s.byOwner, s.offered = map[int][]*Item{}, map[int][]*Offering{}
+	s.offered = map[int][]*Offering{}
 	s.listed = slices.SortedFunc(maps.Values(s.items), func(a, b *Item) int { return cmp.Compare(a.sortKey, b.sortKey) })
 	for _, item := range s.listed {
 		s.bySlug[item.Slug] = item
 		if item.ImplementationCode != "" {
 			s.byCode[item.ImplementationCode] = item
 		}
-		s.byOwner[item.OwnerID] = append(s.byOwner[item.OwnerID], item)
 		for center, offerings := range item.offerings {
 			s.offered[center] = append(s.offered[center], offerings...)
 		}
@@ -170,22 +166,28 @@ type stale struct {
 	ids map[int]struct{}
 }
 
+// touchesItems is whether a change of an entity changes what items say: lists
+// of items are in the order of their owners, so departments do.
+func touchesItems(e event.Entity) bool {
+	return e == event.Item || e == event.Offering || e == event.Edition || e == event.BasicItem || e == event.Department
+}
+
 func staleItems(ctx context.Context, client *db.Client, previous *Snapshot, events []event.Event) (stale, error) {
 	s := stale{all: previous == nil, ids: map[int]struct{}{}}
-	var editions, basics []int
+	var editions, basics, owners []int
 	for _, e := range events {
-		switch e.Entity {
-		case event.Item, event.Offering, event.Edition, event.BasicItem:
-			switch {
-			case e.ID == 0:
-				s.all = true
-			case e.Entity == event.Edition:
-				editions = append(editions, e.ID)
-			case e.Entity == event.BasicItem:
-				basics = append(basics, e.ID)
-			default:
-				s.ids[e.ID] = struct{}{}
-			}
+		switch {
+		case !touchesItems(e.Entity):
+		case e.ID == 0:
+			s.all = true
+		case e.Entity == event.Edition:
+			editions = append(editions, e.ID)
+		case e.Entity == event.BasicItem:
+			basics = append(basics, e.ID)
+		case e.Entity == event.Department:
+			owners = append(owners, e.ID)
+		default: // an item itself, or what is offered of it
+			s.ids[e.ID] = struct{}{}
 		}
 	}
 	if s.all {
@@ -193,7 +195,7 @@ func staleItems(ctx context.Context, client *db.Client, previous *Snapshot, even
 		return s, nil
 	}
 	for _, item := range previous.items {
-		if item.BasicID != 0 && slices.Contains(basics, item.BasicID) {
+		if item.BasicID != 0 && slices.Contains(basics, item.BasicID) || slices.Contains(owners, item.OwnerID) {
 			s.ids[item.ID] = struct{}{}
 		}
 	}
