@@ -15,8 +15,8 @@ import (
 	"onewindow/internal/page"
 )
 
-func (r *departmentResolver) Leader(ctx context.Context, objs []*organization.DepartmentAt, asOf *calendar.Day) ([]*organization.StaffMember, error) {
-	return objs[0].Lens().LeadersOf(ctx, r.Store.Client, objs, asOf)
+func (r *departmentResolver) Leader(ctx context.Context, obj *organization.DepartmentAt, asOf *calendar.Day) (*organization.StaffMember, error) {
+	return load(ctx).leaders.Load(ctx, departmentOn{obj, orElse(asOf, obj.Lens().Day)})
 }
 
 func (r *mutationResolver) CreateDepartment(ctx context.Context, input organization.CreateDepartmentInput) (*model.CreateDepartmentPayload, error) {
@@ -81,8 +81,8 @@ func (r *sectorResolver) ID(ctx context.Context, obj *organization.Sector) (stri
 	return node.Encode("Sector", obj.ID), nil
 }
 
-func (r *stationingResolver) Attribution(ctx context.Context, objs []*organization.StationingAt) ([]*organization.Attribution, error) {
-	return lens(ctx).Org.AttributionsOf(ctx, r.Store.Client, objs)
+func (r *stationingResolver) Attribution(ctx context.Context, obj *organization.StationingAt) (*organization.Attribution, error) {
+	return load(ctx).attributions.Load(ctx, obj)
 }
 
 func (r *Resolver) Department() generated.DepartmentResolver { return &departmentResolver{r} }

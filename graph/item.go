@@ -91,8 +91,8 @@ func (r *serviceItemResolver) CodeFaults(ctx context.Context, obj *catalog.ItemA
 	return codeFaults(ctx, obj), nil
 }
 
-func (r *serviceItemResolver) Draft(ctx context.Context, objs []*catalog.ItemAt) ([]*catalog.EditionAt, error) {
-	return lens(ctx).ReadDrafts(ctx, r.Store.Client, objs)
+func (r *serviceItemResolver) Draft(ctx context.Context, obj *catalog.ItemAt) (*catalog.EditionAt, error) {
+	return load(ctx).drafts.Load(ctx, obj)
 }
 
 func (r *Resolver) ServiceItem() generated.ServiceItemResolver { return &serviceItemResolver{r} }

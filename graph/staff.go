@@ -42,8 +42,8 @@ func (r *queryResolver) Staff(ctx context.Context, filter *organization.StaffFil
 	return lens(ctx).Org.ListStaff(ctx, r.Store.Client, filter, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
-func (r *staffResolver) Posts(ctx context.Context, objs []*organization.StaffMember, asOf *calendar.Day) ([][]*organization.PostAt, error) {
-	return lens(ctx).Org.PostsOf(ctx, r.Store.Client, objs, asOf)
+func (r *staffResolver) Posts(ctx context.Context, obj *organization.StaffMember, asOf *calendar.Day) ([]*organization.PostAt, error) {
+	return load(ctx).posts.Load(ctx, staffOn{obj, orElse(asOf, calendar.Day{})})
 }
 
 func (r *Resolver) Staff() generated.StaffResolver { return &staffResolver{r} }

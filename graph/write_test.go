@@ -51,11 +51,12 @@ func newAPI(t *testing.T) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: &Resolver{Store: s, Live: live}}))
+	resolver := &Resolver{Store: s, Live: live}
+	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: resolver}))
 	srv.AddTransport(transport.POST{})
 	srv.SetErrorPresenter(PresentError)
 	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		return next(live.Begin(ctx))
+		return next(resolver.WithLoaders(live.Begin(ctx)))
 	})
 	return &api{t: t, handler: srv, owner: node.Encode("Department", owner.ID), center: node.Encode("ServiceCenter", hall.ID),
 		village: node.Encode("Division", district.ID)}

@@ -5590,56 +5590,6 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 }
 
 func (ec *executionContext) marshalNNode2ᚕonewindowᚋgraphᚋscalarᚐNode(ctx context.Context, sel ast.SelectionSet, v []scalar.Node) graphql.Marshaler {
-	{
-		var batchItemsStationing []*organization.StationingAt
-		batchIdxMapStationing := map[int]int{}
-		var batchItemsStaff []*organization.StaffMember
-		batchIdxMapStaff := map[int]int{}
-		var batchItemsServiceItem []*catalog.ItemAt
-		batchIdxMapServiceItem := map[int]int{}
-		var batchItemsDepartment []*organization.DepartmentAt
-		batchIdxMapDepartment := map[int]int{}
-		for i, item := range v {
-			switch concrete := item.(type) {
-			case organization.StationingAt:
-				batchIdxMapStationing[i] = len(batchItemsStationing)
-				batchItemsStationing = append(batchItemsStationing, &concrete)
-			case *organization.StationingAt:
-				batchIdxMapStationing[i] = len(batchItemsStationing)
-				batchItemsStationing = append(batchItemsStationing, concrete)
-			case organization.StaffMember:
-				batchIdxMapStaff[i] = len(batchItemsStaff)
-				batchItemsStaff = append(batchItemsStaff, &concrete)
-			case *organization.StaffMember:
-				batchIdxMapStaff[i] = len(batchItemsStaff)
-				batchItemsStaff = append(batchItemsStaff, concrete)
-			case catalog.ItemAt:
-				batchIdxMapServiceItem[i] = len(batchItemsServiceItem)
-				batchItemsServiceItem = append(batchItemsServiceItem, &concrete)
-			case *catalog.ItemAt:
-				batchIdxMapServiceItem[i] = len(batchItemsServiceItem)
-				batchItemsServiceItem = append(batchItemsServiceItem, concrete)
-			case organization.DepartmentAt:
-				batchIdxMapDepartment[i] = len(batchItemsDepartment)
-				batchItemsDepartment = append(batchItemsDepartment, &concrete)
-			case *organization.DepartmentAt:
-				batchIdxMapDepartment[i] = len(batchItemsDepartment)
-				batchItemsDepartment = append(batchItemsDepartment, concrete)
-			}
-		}
-		if len(batchItemsStationing) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Stationing", batchItemsStationing, batchIdxMapStationing)
-		}
-		if len(batchItemsStaff) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Staff", batchItemsStaff, batchIdxMapStaff)
-		}
-		if len(batchItemsServiceItem) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "ServiceItem", batchItemsServiceItem, batchIdxMapServiceItem)
-		}
-		if len(batchItemsDepartment) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Department", batchItemsDepartment, batchIdxMapDepartment)
-		}
-	}
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

@@ -23,7 +23,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type DepartmentResolver interface {
-	Leader(ctx context.Context, objs []*organization.DepartmentAt, asOf *calendar.Day) ([]*organization.StaffMember, error)
+	Leader(ctx context.Context, obj *organization.DepartmentAt, asOf *calendar.Day) (*organization.StaffMember, error)
 
 	Items(ctx context.Context, obj *organization.DepartmentAt, first *int, after *string, last *int, before *string) (*catalog.ItemConnection, error)
 }
@@ -31,7 +31,7 @@ type SectorResolver interface {
 	ID(ctx context.Context, obj *organization.Sector) (string, error)
 }
 type StationingResolver interface {
-	Attribution(ctx context.Context, objs []*organization.StationingAt) ([]*organization.Attribution, error)
+	Attribution(ctx context.Context, obj *organization.StationingAt) (*organization.Attribution, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -734,7 +734,8 @@ func (ec *executionContext) _Department_leader(ctx context.Context, field graphq
 			return ec.fieldContext_Department_leader(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Department_leader(ctx, field, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Department().Leader(ctx, obj, fc.Args["asOf"].(*calendar.Day))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *organization.StaffMember) graphql.Marshaler {
@@ -766,30 +767,6 @@ func (ec *executionContext) fieldContext_Department_leader(ctx context.Context, 
 		return fc, err
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Department_leader(ctx context.Context, field graphql.CollectedField, obj *organization.DepartmentAt) (any, error) {
-	resolver := ec.Resolvers.Department()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*organization.DepartmentAt](ctx, "Department"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Leader(ctx, batch.Parents, fc.Args["asOf"].(*calendar.Day))
-		})
-		return graphql.ResolveBatchGroupResult[*organization.StaffMember](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Department.leader",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Leader(ctx, []*organization.DepartmentAt{obj}, fc.Args["asOf"].(*calendar.Day))
-	return graphql.ResolveBatchSingleResult[*organization.StaffMember](
-		ctx,
-		results,
-		err,
-		"Department.leader",
-	)
 }
 
 func (ec *executionContext) _Department_centers(ctx context.Context, field graphql.CollectedField, obj *organization.DepartmentAt) (ret graphql.Marshaler) {
@@ -1690,7 +1667,7 @@ func (ec *executionContext) _Stationing_attribution(ctx context.Context, field g
 			return ec.fieldContext_Stationing_attribution(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Stationing_attribution(ctx, field, obj)
+			return ec.Resolvers.Stationing().Attribution(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *organization.Attribution) graphql.Marshaler {
@@ -1711,29 +1688,6 @@ func (ec *executionContext) fieldContext_Stationing_attribution(_ context.Contex
 		},
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Stationing_attribution(ctx context.Context, field graphql.CollectedField, obj *organization.StationingAt) (any, error) {
-	resolver := ec.Resolvers.Stationing()
-	if batch, ok := graphql.BatchParentsFor[*organization.StationingAt](ctx, "Stationing"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Attribution(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*organization.Attribution](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Stationing.attribution",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Attribution(ctx, []*organization.StationingAt{obj})
-	return graphql.ResolveBatchSingleResult[*organization.Attribution](
-		ctx,
-		results,
-		err,
-		"Stationing.attribution",
-	)
 }
 
 func (ec *executionContext) _Stationing_version(ctx context.Context, field graphql.CollectedField, obj *organization.StationingAt) (ret graphql.Marshaler) {
@@ -3715,7 +3669,6 @@ func (ec *executionContext) marshalNCreateSectorPayload2ᚖonewindowᚋgraphᚋm
 }
 
 func (ec *executionContext) marshalNDepartment2ᚕᚖonewindowᚋinternalᚋorganizationᚐDepartmentAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.DepartmentAt) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Department", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -3871,7 +3824,6 @@ func (ec *executionContext) unmarshalNStationedDepartmentInput2ᚕonewindowᚋin
 }
 
 func (ec *executionContext) marshalNStationing2ᚕᚖonewindowᚋinternalᚋorganizationᚐStationingAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StationingAt) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Stationing", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -4033,7 +3985,6 @@ func (ec *executionContext) marshalOStationing2ᚕᚖonewindowᚋinternalᚋorga
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "Stationing", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

@@ -25,7 +25,7 @@ import (
 type ServiceItemResolver interface {
 	CodeFaults(ctx context.Context, obj *catalog.ItemAt) ([]*model.CodeFault, error)
 
-	Draft(ctx context.Context, objs []*catalog.ItemAt) ([]*catalog.EditionAt, error)
+	Draft(ctx context.Context, obj *catalog.ItemAt) (*catalog.EditionAt, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -2042,7 +2042,7 @@ func (ec *executionContext) _ServiceItem_draft(ctx context.Context, field graphq
 			return ec.fieldContext_ServiceItem_draft(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_ServiceItem_draft(ctx, field, obj)
+			return ec.Resolvers.ServiceItem().Draft(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.EditionAt) graphql.Marshaler {
@@ -2063,29 +2063,6 @@ func (ec *executionContext) fieldContext_ServiceItem_draft(_ context.Context, fi
 		},
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_ServiceItem_draft(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (any, error) {
-	resolver := ec.Resolvers.ServiceItem()
-	if batch, ok := graphql.BatchParentsFor[*catalog.ItemAt](ctx, "ServiceItem"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Draft(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*catalog.EditionAt](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"ServiceItem.draft",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Draft(ctx, []*catalog.ItemAt{obj})
-	return graphql.ResolveBatchSingleResult[*catalog.EditionAt](
-		ctx,
-		results,
-		err,
-		"ServiceItem.draft",
-	)
 }
 
 func (ec *executionContext) _ServiceItem_updatedAt(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
@@ -4778,7 +4755,6 @@ func (ec *executionContext) marshalNResumeItemPayload2ᚖonewindowᚋgraphᚋmod
 }
 
 func (ec *executionContext) marshalNServiceItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemAt) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "ServiceItem", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -5119,7 +5095,6 @@ func (ec *executionContext) marshalOServiceItem2ᚕᚖonewindowᚋinternalᚋcat
 	if v == nil {
 		return graphql.Null
 	}
-	ctx = graphql.WithBatchParents(ctx, "ServiceItem", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

@@ -21,7 +21,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type StaffResolver interface {
-	Posts(ctx context.Context, objs []*organization.StaffMember, asOf *calendar.Day) ([][]*organization.PostAt, error)
+	Posts(ctx context.Context, obj *organization.StaffMember, asOf *calendar.Day) ([]*organization.PostAt, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -669,7 +669,8 @@ func (ec *executionContext) _Staff_posts(ctx context.Context, field graphql.Coll
 			return ec.fieldContext_Staff_posts(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Staff_posts(ctx, field, obj)
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Staff().Posts(ctx, obj, fc.Args["asOf"].(*calendar.Day))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*organization.PostAt) graphql.Marshaler {
@@ -701,30 +702,6 @@ func (ec *executionContext) fieldContext_Staff_posts(ctx context.Context, field 
 		return fc, err
 	}
 	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Staff_posts(ctx context.Context, field graphql.CollectedField, obj *organization.StaffMember) (any, error) {
-	resolver := ec.Resolvers.Staff()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*organization.StaffMember](ctx, "Staff"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Posts(ctx, batch.Parents, fc.Args["asOf"].(*calendar.Day))
-		})
-		return graphql.ResolveBatchGroupResult[[]*organization.PostAt](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Staff.posts",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Posts(ctx, []*organization.StaffMember{obj}, fc.Args["asOf"].(*calendar.Day))
-	return graphql.ResolveBatchSingleResult[[]*organization.PostAt](
-		ctx,
-		results,
-		err,
-		"Staff.posts",
-	)
 }
 
 func (ec *executionContext) _Staff_version(ctx context.Context, field graphql.CollectedField, obj *organization.StaffMember) (ret graphql.Marshaler) {
@@ -1818,7 +1795,6 @@ func (ec *executionContext) marshalNRegisterStaffPayload2ᚖonewindowᚋgraphᚋ
 }
 
 func (ec *executionContext) marshalNStaff2ᚕᚖonewindowᚋinternalᚋorganizationᚐStaffMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StaffMember) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Staff", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]

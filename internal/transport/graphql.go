@@ -50,7 +50,7 @@ func graphQL(r *graph.Resolver, signIn transport.WebsocketInitFunc) http.Handler
 		return gqlerror.WrapPath(graphql.GetPath(ctx), errPanic)
 	})
 	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		return next(r.Live.Begin(ctx)) // each operation of a WebSocket begins its own
+		return next(r.WithLoaders(r.Live.Begin(ctx))) // each operation of a WebSocket begins its own
 	})
 	srv.AroundRootFields(keyed)
 	return srv

@@ -1,0 +1,107 @@
+package graph
+
+import (
+	"context"
+	"time"
+
+	"github.com/vikstrous/dataloadgen"
+
+	"onewindow/internal/calendar"
+	"onewindow/internal/catalog"
+	"onewindow/internal/organization"
+)
+
+// loaders read what is private from the database, many at once however deep
+// they stand in the answer: gqlgen's own batches only reach over one list.
+type loaders struct {
+	drafts       *dataloadgen.Loader[*catalog.ItemAt, *catalog.EditionAt]
+	attributions *dataloadgen.Loader[*organization.StationingAt, *organization.Attribution]
+	leaders      *dataloadgen.Loader[departmentOn, *organization.StaffMember]
+	posts        *dataloadgen.Loader[staffOn, []*organization.PostAt]
+}
+
+// departmentOn asks who leads a department on a day.
+type departmentOn struct {
+	department *organization.DepartmentAt
+	day        calendar.Day
+}
+
+// staffOn asks for the posts of a person on a day, or for all with no day.
+type staffOn struct {
+	person *organization.StaffMember
+	day    calendar.Day
+}
+
+// patience is how long a loader waits for more to load at once.
+const patience = time.Millisecond
+
+type loadersKey struct{}
+
+// WithLoaders gives a request its loaders.
+func (r *Resolver) WithLoaders(ctx context.Context) context.Context {
+	client, wait := r.Store.Client, dataloadgen.WithWait(patience)
+	l := &loaders{
+		drafts: inOrder(func(ctx context.Context, items []*catalog.ItemAt) ([]*catalog.EditionAt, error) {
+			return lens(ctx).ReadDrafts(ctx, client, items)
+		}, wait),
+		attributions: inOrder(func(ctx context.Context, stationings []*organization.StationingAt) ([]*organization.Attribution, error) {
+			return lens(ctx).Org.AttributionsOf(ctx, client, stationings)
+		}, wait),
+		leaders: inOrder(byDay(func(k departmentOn) calendar.Day { return k.day },
+			func(ctx context.Context, keys []departmentOn, day calendar.Day) ([]*organization.StaffMember, error) {
+				return lens(ctx).Org.LeadersOf(ctx, client, each(keys, func(k departmentOn) *organization.DepartmentAt { return k.department }), &day)
+			}), wait),
+		posts: inOrder(byDay(func(k staffOn) calendar.Day { return k.day },
+			func(ctx context.Context, keys []staffOn, day calendar.Day) ([][]*organization.PostAt, error) {
+				people := each(keys, func(k staffOn) *organization.StaffMember { return k.person })
+				if day.IsZero() {
+					return lens(ctx).Org.PostsOf(ctx, client, people, nil)
+				}
+				return lens(ctx).Org.PostsOf(ctx, client, people, &day)
+			}), wait),
+	}
+	return context.WithValue(ctx, loadersKey{}, l)
+}
+
+// load are the loaders of this request.
+func load(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
+
+// inOrder is a loader over a function that answers in the order of its keys.
+func inOrder[K comparable, V any](fetch func(context.Context, []K) ([]V, error), o ...dataloadgen.Option) *dataloadgen.Loader[K, V] {
+	return dataloadgen.NewLoader(func(ctx context.Context, keys []K) ([]V, []error) {
+		values, err := fetch(ctx, keys)
+		if err != nil {
+			return make([]V, len(keys)), []error{err}
+		}
+		return values, nil
+	}, o...)
+}
+
+// byDay fetches the keys of each day together.
+func byDay[K comparable, V any](dayOf func(K) calendar.Day, fetch func(context.Context, []K, calendar.Day) ([]V, error)) func(context.Context, []K) ([]V, error) {
+	return func(ctx context.Context, keys []K) ([]V, error) {
+		places := map[calendar.Day][]int{}
+		for i, k := range keys {
+			places[dayOf(k)] = append(places[dayOf(k)], i)
+		}
+		values := make([]V, len(keys))
+		for day, at := range places {
+			found, err := fetch(ctx, each(at, func(i int) K { return keys[i] }), day)
+			if err != nil {
+				return nil, err
+			}
+			for n, i := range at {
+				values[i] = found[n]
+			}
+		}
+		return values, nil
+	}
+}
+
+func each[A, B any](list []A, f func(A) B) []B {
+	mapped := make([]B, len(list))
+	for i, a := range list {
+		mapped[i] = f(a)
+	}
+	return mapped
+}
