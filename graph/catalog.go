@@ -7,14 +7,83 @@ package graph
 
 import (
 	"context"
-	"fmt"
+	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
+	"onewindow/internal/node"
+	"onewindow/internal/organization"
+	"onewindow/internal/page"
 )
 
+func (r *departmentResolver) Items(ctx context.Context, obj *organization.DepartmentAt, first *int, after *string, last *int, before *string) (*catalog.ItemConnection, error) {
+	l := lens(ctx).On(obj.Lens().Day)
+	return l.Items(catalog.ItemFilter{Departments: []node.DepartmentID{obj.ID()}}, catalog.SortByDepartment, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *divisionResolver) OfferedItems(ctx context.Context, obj *organization.DivisionAt) (int, error) {
+	return lens(ctx).On(obj.Lens().Day).OfferedIn(obj.Division.ID), nil
+}
+
 func (r *queryResolver) Catalog(ctx context.Context) (*catalog.Status, error) {
-	panic(fmt.Errorf("not implemented: Catalog - catalog"))
+	return lens(ctx).Status(), nil
+}
+
+func (r *queryResolver) Item(ctx context.Context, id *string, code *string, slug *string, asOf *calendar.Day) (*catalog.ItemAt, error) {
+	l := on(ctx, asOf)
+	return oneOf(
+		given(id, byID[node.ItemID](l.Item)),
+		given(code, found(l.ItemByCode)),
+		given(slug, found(l.ItemBySlug)),
+	)
+}
+
+func (r *queryResolver) Items(ctx context.Context, filter *catalog.ItemFilter, sort catalog.ItemSort, first *int, after *string, last *int, before *string) (*catalog.ItemConnection, error) {
+	return lens(ctx).Items(orElse(filter, catalog.ItemFilter{}), sort, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *queryResolver) Edition(ctx context.Context, id string) (*catalog.EditionAt, error) {
+	number, err := idOf[node.EditionID](id)
+	if err != nil {
+		return nil, err
+	}
+	return lens(ctx).ReadEdition(ctx, r.Store.Client, int(number))
+}
+
+func (r *queryResolver) Topics(ctx context.Context, kind *catalog.TopicKind) ([]*catalog.TopicAt, error) {
+	return lens(ctx).Topics(kind), nil
+}
+
+func (r *queryResolver) BasicItems(ctx context.Context, text *string, first *int, after *string, last *int, before *string) (*page.Connection[*catalog.BasicAt], error) {
+	return lens(ctx).BasicItems(orElse(text, ""), page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *queryResolver) ReformRounds(ctx context.Context) ([]*catalog.RoundAt, error) {
+	return lens(ctx).Rounds(), nil
+}
+
+func (r *queryResolver) EntryGap(ctx context.Context, division *string, asOf *calendar.Day) (*catalog.EntryGap, error) {
+	if division == nil {
+		return on(ctx, asOf).EntryGap(nil), nil
+	}
+	id, err := idOf[node.DivisionID](*division)
+	return on(ctx, asOf).EntryGap(&id), err
+}
+
+func (r *queryResolver) Compression(ctx context.Context, asOf *calendar.Day) (*catalog.Compression, error) {
+	return on(ctx, asOf).Compression(), nil
+}
+
+func (r *serviceCenterResolver) Offerings(ctx context.Context, obj *organization.CenterAt, modes []catalog.Mode, first *int, after *string, last *int, before *string) (*page.Connection[*catalog.OfferingAt], error) {
+	return lens(ctx).On(obj.Lens().Day).OfferingsAt(obj.Center.ID, modes, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *serviceCenterResolver) OfferedItems(ctx context.Context, obj *organization.CenterAt) (int, error) {
+	return lens(ctx).On(obj.Lens().Day).OfferedAt(obj.Center.ID), nil
+}
+
+func (r *serviceCenterResolver) Suggestions(ctx context.Context, obj *organization.CenterAt, first *int, after *string, last *int, before *string) (*page.Connection[*catalog.Suggestion], error) {
+	return lens(ctx).On(obj.Lens().Day).Suggestions(obj.Center, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *subscriptionResolver) CatalogChanged(ctx context.Context) (<-chan *catalog.Status, error) {
-	panic(fmt.Errorf("not implemented: CatalogChanged - catalogChanged"))
+	return r.Live.Statuses(ctx), nil
 }

@@ -7,17 +7,27 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"onewindow/graph/generated"
 	"onewindow/graph/scalar"
+	"onewindow/internal/page"
 )
 
 func (r *queryResolver) Node(ctx context.Context, id string) (scalar.Node, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return r.node(ctx, id)
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]scalar.Node, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	if len(ids) > page.Max {
+		return nil, page.ErrLimit
+	}
+	nodes := make([]scalar.Node, len(ids))
+	for i, id := range ids {
+		var err error
+		if nodes[i], err = r.node(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	return nodes, nil
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }

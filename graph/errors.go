@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -21,7 +22,8 @@ func WithLanguage(ctx context.Context, lang fault.Lang) context.Context {
 	return context.WithValue(ctx, languageKey{}, lang)
 }
 
-func language(ctx context.Context) fault.Lang {
+// Language is the language of messages in this context.
+func Language(ctx context.Context) fault.Lang {
 	if lang, ok := ctx.Value(languageKey{}).(fault.Lang); ok {
 		return lang
 	}
@@ -30,9 +32,9 @@ func language(ctx context.Context) fault.Lang {
 
 // userErrors divides what a domain call returned: problems of the input go to
 // the payload's userErrors, anything else is an error of the request.
-func userErrors(ctx context.Context, err error) ([]scalar.UserError, error) {
+func userErrors(ctx context.Context, err error) ([]*scalar.UserError, error) {
 	if err == nil {
-		return []scalar.UserError{}, nil
+		return []*scalar.UserError{}, nil
 	}
 	problems, ok := fault.From(err)
 	if !ok {
@@ -41,10 +43,10 @@ func userErrors(ctx context.Context, err error) ([]scalar.UserError, error) {
 	return shown(ctx, problems), nil
 }
 
-func shown(ctx context.Context, problems fault.Problems) []scalar.UserError {
-	list := make([]scalar.UserError, len(problems))
+func shown(ctx context.Context, problems fault.Problems) []*scalar.UserError {
+	list := make([]*scalar.UserError, len(problems))
 	for i, p := range problems {
-		list[i] = scalar.UserError{Field: p.Path, Code: p.Code, Message: p.Message(language(ctx))}
+		list[i] = &scalar.UserError{Field: p.Path, Code: p.Code, Message: p.Message(Language(ctx))}
 		if p.Path == nil {
 			list[i].Field = []string{}
 		}
@@ -70,6 +72,9 @@ var refusals = []struct {
 func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	shownAs := graphql.DefaultErrorPresenter(ctx, err)
 	if isRequestError(err) {
+		if strings.HasPrefix(shownAs.Message, "json request body could not be decoded") { // it goes on with the body
+			return present(ctx, shownAs, "BAD_USER_INPUT", "请求体不是 JSON 形式的 GraphQL 请求。", "The body is not a GraphQL request in JSON.")
+		}
 		if shownAs.Extensions["code"] == nil {
 			shownAs.Extensions = map[string]any{"code": "BAD_USER_INPUT"}
 		}
@@ -90,7 +95,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 
 func present(ctx context.Context, e *gqlerror.Error, code, chinese, english string) *gqlerror.Error {
 	e.Message = chinese
-	if language(ctx) == fault.English {
+	if Language(ctx) == fault.English {
 		e.Message = english
 	}
 	e.Err = nil

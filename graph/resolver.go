@@ -6,12 +6,15 @@ import (
 	"context"
 
 	"onewindow/internal/catalog"
+	"onewindow/internal/organization"
 	"onewindow/internal/store"
 )
 
 // Resolver holds what the resolvers call.
 type Resolver struct {
 	Store *store.Store
+	// Org makes the changes of the organization.
+	Org *organization.Service
 	// Live is the catalog in memory, which every public query reads.
 	Live *catalog.Live
 }

@@ -4871,6 +4871,22 @@ func (c *StaffClient) GetX(ctx context.Context, id int) *Staff {
 	return obj
 }
 
+// QueryPosts queries the posts edge of a Staff.
+func (c *StaffClient) QueryPosts(_m *Staff) *PostQuery {
+	query := (&PostClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(staff.Table, staff.FieldID, id),
+			sqlgraph.To(post.Table, post.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, staff.PostsTable, staff.PostsColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
 // Hooks returns the client hooks.
 func (c *StaffClient) Hooks() []Hook {
 	return c.hooks.Staff

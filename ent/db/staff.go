@@ -23,8 +23,29 @@ type Staff struct {
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
 	// Phone holds the value of the "phone" field.
-	Phone        string `json:"-"`
+	Phone string `json:"-"`
+	// Edges holds the relations/edges for other nodes in the graph.
+	// The values are being populated by the StaffQuery when eager-loading is set.
+	Edges        StaffEdges `json:"edges"`
 	selectValues sql.SelectValues
+}
+
+// StaffEdges holds the relations/edges for other nodes in the graph.
+type StaffEdges struct {
+	// Posts holds the value of the posts edge.
+	Posts []*Post `json:"posts,omitempty"`
+	// loadedTypes holds the information for reporting if a
+	// type was loaded (or requested) in eager-loading or not.
+	loadedTypes [1]bool
+}
+
+// PostsOrErr returns the Posts value or an error if the edge
+// was not loaded in eager-loading.
+func (e StaffEdges) PostsOrErr() ([]*Post, error) {
+	if e.loadedTypes[0] {
+		return e.Posts, nil
+	}
+	return nil, &NotLoadedError{edge: "posts"}
 }
 
 // scanValues returns the types for scanning values from sql.Rows.
@@ -92,6 +113,11 @@ func (_m *Staff) assignValues(columns []string, values []any) error {
 // This includes values selected through modifiers, order, etc.
 func (_m *Staff) Value(name string) (ent.Value, error) {
 	return _m.selectValues.Get(name)
+}
+
+// QueryPosts queries the "posts" edge of the Staff entity.
+func (_m *Staff) QueryPosts() *PostQuery {
+	return NewStaffClient(_m.config).QueryPosts(_m)
 }
 
 // Update returns a builder for updating this Staff.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"onewindow/ent/db/post"
 	"onewindow/ent/db/staff"
 
 	"entgo.io/ent/dialect/sql"
@@ -59,6 +60,21 @@ func (_c *StaffCreate) SetNillablePhone(v *string) *StaffCreate {
 		_c.SetPhone(*v)
 	}
 	return _c
+}
+
+// AddPostIDs adds the "posts" edge to the Post entity by IDs.
+func (_c *StaffCreate) AddPostIDs(ids ...int) *StaffCreate {
+	_c.mutation.AddPostIDs(ids...)
+	return _c
+}
+
+// AddPosts adds the "posts" edges to the Post entity.
+func (_c *StaffCreate) AddPosts(v ...*Post) *StaffCreate {
+	ids := make([]int, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddPostIDs(ids...)
 }
 
 // Mutation returns the StaffMutation object of the builder.
@@ -172,6 +188,22 @@ func (_c *StaffCreate) createSpec() (*Staff, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Phone(); ok {
 		_spec.SetField(staff.FieldPhone, field.TypeString, value)
 		_node.Phone = value
+	}
+	if nodes := _c.mutation.PostsIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: true,
+			Table:   staff.PostsTable,
+			Columns: []string{staff.PostsColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeInt),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
 }

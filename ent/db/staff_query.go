@@ -4,8 +4,10 @@ package db
 
 import (
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"math"
+	"onewindow/ent/db/post"
 	"onewindow/ent/db/predicate"
 	"onewindow/ent/db/staff"
 
@@ -23,6 +25,7 @@ type StaffQuery struct {
 	order      []staff.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Staff
+	withPosts  *PostQuery
 	modifiers  []func(*sql.Selector)
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
@@ -58,6 +61,28 @@ func (_q *StaffQuery) Unique(unique bool) *StaffQuery {
 func (_q *StaffQuery) Order(o ...staff.OrderOption) *StaffQuery {
 	_q.order = append(_q.order, o...)
 	return _q
+}
+
+// QueryPosts chains the current query on the "posts" edge.
+func (_q *StaffQuery) QueryPosts() *PostQuery {
+	query := (&PostClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(staff.Table, staff.FieldID, selector),
+			sqlgraph.To(post.Table, post.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, staff.PostsTable, staff.PostsColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
 }
 
 // First returns the first Staff entity from the query.
@@ -252,11 +277,23 @@ func (_q *StaffQuery) Clone() *StaffQuery {
 		order:      append([]staff.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Staff{}, _q.predicates...),
+		withPosts:  _q.withPosts.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
 		modifiers: append([]func(*sql.Selector){}, _q.modifiers...),
 	}
+}
+
+// WithPosts tells the query-builder to eager-load the nodes that are connected to
+// the "posts" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *StaffQuery) WithPosts(opts ...func(*PostQuery)) *StaffQuery {
+	query := (&PostClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withPosts = query
+	return _q
 }
 
 // GroupBy is used to group vertices by one or more fields/columns.
@@ -335,8 +372,11 @@ func (_q *StaffQuery) prepareQuery(ctx context.Context) error {
 
 func (_q *StaffQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Staff, error) {
 	var (
-		nodes = []*Staff{}
-		_spec = _q.querySpec()
+		nodes       = []*Staff{}
+		_spec       = _q.querySpec()
+		loadedTypes = [1]bool{
+			_q.withPosts != nil,
+		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
 		return (*Staff).scanValues(nil, columns)
@@ -344,6 +384,7 @@ func (_q *StaffQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Staff,
 	_spec.Assign = func(columns []string, values []any) error {
 		node := &Staff{config: _q.config}
 		nodes = append(nodes, node)
+		node.Edges.loadedTypes = loadedTypes
 		return node.assignValues(columns, values)
 	}
 	if len(_q.modifiers) > 0 {
@@ -358,7 +399,45 @@ func (_q *StaffQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Staff,
 	if len(nodes) == 0 {
 		return nodes, nil
 	}
+	if query := _q.withPosts; query != nil {
+		if err := _q.loadPosts(ctx, query, nodes,
+			func(n *Staff) { n.Edges.Posts = []*Post{} },
+			func(n *Staff, e *Post) { n.Edges.Posts = append(n.Edges.Posts, e) }); err != nil {
+			return nil, err
+		}
+	}
 	return nodes, nil
+}
+
+func (_q *StaffQuery) loadPosts(ctx context.Context, query *PostQuery, nodes []*Staff, init func(*Staff), assign func(*Staff, *Post)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[int]*Staff)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+		if init != nil {
+			init(nodes[i])
+		}
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(post.FieldStaffID)
+	}
+	query.Where(predicate.Post(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(staff.PostsColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.StaffID
+		node, ok := nodeids[fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "staff_id" returned %v for node %v`, fk, n.ID)
+		}
+		assign(node, n)
+	}
+	return nil
 }
 
 func (_q *StaffQuery) sqlCount(ctx context.Context) (int, error) {

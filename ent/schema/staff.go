@@ -4,6 +4,7 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/entsql"
 	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
 )
@@ -22,6 +23,13 @@ func (Staff) Fields() []ent.Field {
 		field.String("number").NotEmpty(),
 		field.String("name").NotEmpty(),
 		field.String("phone").Default("").Sensitive(),
+	}
+}
+
+// Edges of the entity.
+func (Staff) Edges() []ent.Edge {
+	return []ent.Edge{
+		edge.From("posts", Post.Type).Ref("staff"),
 	}
 }
 

@@ -27,21 +27,15 @@ var (
 	PromisedLimitMissing = fault.NewKind("PROMISED_LIMIT_MISSING",
 		"未公开承诺时限。",
 		"The promised limit is not public.")
-	FeeNotSaid = fault.NewKind("FEE_NOT_SAID",
-		"未公开是否收费：不收费也须明确写出。",
-		"Whether a fee is taken is not public: \"no fee\" must be said too.")
-	FeesMissing = fault.NewKind("FEES_MISSING",
-		"写明收费，却没有列出收费项目。",
-		"It says that a fee is taken and lists none.")
 	FeesContradictory = fault.NewKind("FEES_CONTRADICTORY",
 		"写明不收费，却列出了收费项目。",
 		"It says that no fee is taken and lists some.")
 	FeeStandardMissing = fault.NewKind("FEE_STANDARD_MISSING",
-		"未公开收费标准。",
-		"The standard of this fee is not public.")
+		"未公开收费标准；不收费也须明确写出。",
+		"The standard of the fee is not public; where there is none, say that it is free.")
 	FeeBasisMissing = fault.NewKind("FEE_BASIS_MISSING",
-		"未公开收费依据。",
-		"The legal basis of this fee is not public.")
+		"未公开收费依据；不收费也须明确写出。",
+		"The legal basis of the fee is not public; where there is none, say that it is free.")
 )
 
 func (g *gate) itemIsPublic() {
@@ -84,21 +78,21 @@ func (g *gate) promisedLimitIsPublic() {
 func (g *gate) feesArePublic() {
 	switch {
 	case g.Charged == nil:
-		g.feesMissing(FeeNotSaid.At("content.charged"))
+		g.feesMissing("content.charged")
 	case *g.Charged && len(g.Fees) == 0:
-		g.feesMissing(FeesMissing.At("content.fees"))
+		g.feesMissing("content.fees")
 	case !*g.Charged && len(g.Fees) > 0:
-		g.feesMissing(FeesContradictory.At("content.charged"))
+		g.block(FeesContradictory.At("content.charged"))
 	}
 	for i, fee := range g.Fees {
 		g.feeIsPublic(fmt.Sprintf("content.fees.%d", i), fee)
 	}
 }
 
-// feesMissing counts for two of the six: neither basis nor standard is known.
-func (g *gate) feesMissing(p fault.Problem) {
-	g.missing(PublicFeeBasis, p)
-	g.missing(PublicFeeStandard, p)
+// feesMissing are two of the six: neither basis nor standard is known.
+func (g *gate) feesMissing(at string) {
+	g.missing(PublicFeeBasis, FeeBasisMissing.At(at))
+	g.missing(PublicFeeStandard, FeeStandardMissing.At(at))
 }
 
 func (g *gate) feeIsPublic(at string, fee Fee) {

@@ -43,8 +43,8 @@ var (
 		"到现场次数为 0 又不是全程网办的，应支持邮寄结果。",
 		"Without a visit and not fully online, the result is sent by mail.")
 	NoVisitNeedsDelivery = fault.NewKind("NO_VISIT_NEEDS_DELIVERY",
-		"到现场次数为 0 的，至少一项结果应能邮寄或网上送达。",
-		"Without a visit, at least one result is delivered by mail or online.")
+		"到现场次数为 0 的，结果不能都只在窗口领取。",
+		"Without a visit, not every result can wait at the counter.")
 	MailMismatch = fault.NewKind("MAIL_MISMATCH",
 		"是否邮寄结果与各项结果的送达方式不一致。",
 		"Whether the result is sent by mail does not agree with how the results are delivered.")
@@ -168,13 +168,21 @@ func (g *gate) resultsComeWithoutVisit() {
 	if !g.FullyOnline && !g.MailResult {
 		g.block(NoVisitNeedsMail.At("content.mailResult"))
 	}
-	if len(g.Results) > 0 && !g.deliveredBy(DeliverMail) && !g.deliveredBy(DeliverOnline) {
+	if len(g.Results) > 0 && !slices.ContainsFunc(g.Results, comesByItself) {
 		g.block(NoVisitNeedsDelivery.At("content.results"))
 	}
 }
 
+// comesByItself is whether a result can reach the person without a visit: money
+// goes to an account, and a result of which nothing is said contradicts nothing.
+func comesByItself(r Result) bool {
+	return r.Type == ResultPayment || len(r.Delivery) == 0 ||
+		slices.ContainsFunc(r.Delivery, func(d Delivery) bool { return d != DeliverCounter })
+}
+
 func (g *gate) mailMatchesDelivery() {
-	if len(g.Results) > 0 && g.MailResult != g.deliveredBy(DeliverMail) {
+	said := slices.ContainsFunc(g.Results, func(r Result) bool { return len(r.Delivery) > 0 })
+	if said && g.MailResult != g.deliveredBy(DeliverMail) {
 		g.block(MailMismatch.At("content.mailResult"))
 	}
 }

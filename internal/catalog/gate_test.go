@@ -87,10 +87,10 @@ func TestGateBlocks(t *testing.T) {
 		"none is needed":    {func(c *Content) { c.Materials, c.NoMaterials = nil, true }, nil},
 		"no promise":        {func(c *Content) { c.PromisedLimit = nil }, []string{"PROMISED_LIMIT_MISSING content.promisedLimit"}},
 		"fee not said": {func(c *Content) { c.Charged, c.Fees = nil, nil },
-			[]string{"FEE_NOT_SAID content.charged", "FEE_NOT_SAID content.charged"}},
-		"no fee listed": {func(c *Content) { c.Fees = nil }, []string{"FEES_MISSING content.fees", "FEES_MISSING content.fees"}},
+			[]string{"FEE_BASIS_MISSING content.charged", "FEE_STANDARD_MISSING content.charged"}},
+		"no fee listed": {func(c *Content) { c.Fees = nil }, []string{"FEE_BASIS_MISSING content.fees", "FEE_STANDARD_MISSING content.fees"}},
 		"fees for free": {func(c *Content) { c.Charged = ptr(false) },
-			[]string{"FEES_CONTRADICTORY content.charged", "FEES_CONTRADICTORY content.charged"}},
+			[]string{"FEES_CONTRADICTORY content.charged"}},
 		"free": {func(c *Content) { c.Charged, c.Fees = ptr(false), nil }, nil},
 		"empty fee": {func(c *Content) { c.Fees[0] = Fee{} }, []string{"REQUIRED content.fees.0.name",
 			"FEE_BASIS_MISSING content.fees.0.basis", "FEE_STANDARD_MISSING content.fees.0.standard"}},
@@ -148,13 +148,17 @@ func TestGateBlocks(t *testing.T) {
 		}, []string{"NO_VISIT_NEEDS_MAIL content.mailResult", "NO_VISIT_NEEDS_DELIVERY content.results"}},
 		"online, at the counter": {func(c *Content) {
 			c.Visits, c.FullyOnline, c.OnlineDepth = ptr(0), true, ptr(OnlineElectronic)
-			c.MailResult, c.Results[0].Delivery = false, nil
+			c.MailResult, c.Results[0].Delivery = false, []Delivery{DeliverCounter}
 		}, []string{"NO_VISIT_NEEDS_DELIVERY content.results"}},
+		"online, delivery not said": {func(c *Content) {
+			c.Visits, c.FullyOnline, c.OnlineDepth = ptr(0), true, ptr(OnlineElectronic)
+			c.MailResult, c.Results[0].Delivery = false, nil
+		}, nil},
 		"online, online": {func(c *Content) {
 			c.Visits, c.FullyOnline, c.OnlineDepth = ptr(0), true, ptr(OnlineElectronic)
 			c.MailResult, c.Results[0].Delivery = false, []Delivery{DeliverOnline}
 		}, nil},
-		"mail not delivered": {func(c *Content) { c.Results[0].Delivery = nil }, []string{"MAIL_MISMATCH content.mailResult"}},
+		"mail not delivered": {func(c *Content) { c.Results[0].Delivery = []Delivery{DeliverCounter} }, []string{"MAIL_MISMATCH content.mailResult"}},
 		"mail not said":      {func(c *Content) { c.MailResult = false }, []string{"MAIL_MISMATCH content.mailResult"}},
 
 		"no consult phone":   {func(c *Content) { c.Consult.Phone = "" }, []string{"PHONE_MISSING content.consult.phone"}},

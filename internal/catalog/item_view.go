@@ -2,10 +2,12 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 
 	"onewindow/internal/calendar"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
+	"onewindow/internal/page"
 )
 
 // ItemAt is an item as a caller sees it on a day.
@@ -195,6 +197,26 @@ func (l *Lens) Basic(id int) *BasicAt {
 		return &BasicAt{b, l}
 	}
 	return nil
+}
+
+// BasicItemConnection is a page of basic entries.
+type BasicItemConnection = page.Connection[*BasicAt]
+
+// BasicItemEdge is one row of that page.
+type BasicItemEdge = page.Edge[*BasicAt]
+
+// BasicItems are the basic entries whose name or code has a text in it, by code.
+func (l *Lens) BasicItems(text string, args page.Args) (*BasicItemConnection, error) {
+	var found []*BasicItem
+	for _, b := range l.basics {
+		if strings.Contains(b.Name, text) || strings.Contains(b.BasicCode, text) {
+			found = append(found, b)
+		}
+	}
+	key := func(b *BasicItem) string { return b.BasicCode }
+	page.SortBy(found, key)
+	c, err := page.Map(found, key, func(b *BasicItem) *BasicAt { return &BasicAt{b, l} }, args)
+	return &c, err
 }
 
 // ID is the opaque id.

@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"onewindow/internal/calendar"
 	"onewindow/internal/identity"
@@ -19,10 +20,10 @@ type Lens struct {
 	Org *organization.Lens
 }
 
-// See is the snapshot as a caller sees it on a day.
-func (s *Snapshot) See(c identity.Caller, day calendar.Day) *Lens {
-	all := c.Role == identity.RoleAdmin
-	return &Lens{Snapshot: s, Day: day, All: all, Org: &organization.Lens{Directory: s.Directory, Day: day, All: all}}
+// See is the snapshot as a caller sees it at a moment, on its day.
+func (s *Snapshot) See(c identity.Caller, now time.Time) *Lens {
+	all, day := c.Role == identity.RoleAdmin, calendar.DayOf(now.In(s.Directory.Location()))
+	return &Lens{Snapshot: s, Day: day, All: all, Org: &organization.Lens{Directory: s.Directory, Day: day, Now: now, All: all}}
 }
 
 // On is the same lens on another day.
@@ -60,7 +61,7 @@ func (l *Live) Refresh(ctx context.Context) *Lens {
 }
 
 func (l *Live) see(ctx context.Context) *Lens {
-	return l.Current().See(identity.From(ctx), l.store.Today())
+	return l.Current().See(identity.From(ctx), l.store.Now())
 }
 
 // LensOf is what this request reads. It panics outside of one: Begin was forgotten.

@@ -201,3 +201,24 @@ func eventsSince(ctx context.Context, client *db.Client, previous *Snapshot) ([]
 	}
 	return events, at, nil
 }
+
+// Statuses tells the present state at once and then each newer one; several
+// changes at once may be told as one. It ends with the context.
+func (l *Live) Statuses(ctx context.Context) <-chan *Status {
+	out := make(chan *Status)
+	changed := l.Watch(ctx)
+	go func() {
+		defer close(out)
+		for {
+			select {
+			case out <- l.see(ctx).Status():
+			case <-ctx.Done():
+				return
+			}
+			if _, open := <-changed; !open {
+				return
+			}
+		}
+	}()
+	return out
+}

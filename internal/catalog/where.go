@@ -127,3 +127,31 @@ func (l *Lens) upwards(center *node.CenterID, division *node.DivisionID) [][]*or
 	}
 	return levels
 }
+
+// OfferedAt is how many items a center offers that the caller may see.
+func (l *Lens) OfferedAt(centerID int) int {
+	n := 0
+	for _, o := range l.offered[centerID] {
+		if o.InForce(l.Day) && l.sees(l.items[o.ItemID]) {
+			n++
+		}
+	}
+	return n
+}
+
+// OfferedIn is how many items the centers in a division itself offer, each
+// counted once.
+func (l *Lens) OfferedIn(divisionID int) int {
+	items := map[int]struct{}{}
+	for _, c := range l.Directory.CentersWithin(divisionID) {
+		if c.DivisionID != divisionID || !l.Org.Sees(c) {
+			continue
+		}
+		for _, o := range l.offered[c.ID] {
+			if o.InForce(l.Day) && l.sees(l.items[o.ItemID]) {
+				items[o.ItemID] = struct{}{}
+			}
+		}
+	}
+	return len(items)
+}

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"time"
 
-	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
 	"onewindow/internal/store"
@@ -46,7 +45,7 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)
 	}
-	c.greet(p, live, s.Today(), listener.Addr())
+	c.greet(p, live, s.Now(), listener.Addr())
 	return c.serve(p.ctx, listener, transport.New(s, live))
 }
 
@@ -62,12 +61,12 @@ func loadSample(p *process, s *store.Store) error {
 }
 
 // greet tells a person where to go next.
-func (c *serveCommand) greet(p *process, live *catalog.Live, today calendar.Day, at net.Addr) {
+func (c *serveCommand) greet(p *process, live *catalog.Live, now time.Time, at net.Addr) {
 	address := at.String()
 	if host, port, err := net.SplitHostPort(address); err == nil && net.ParseIP(host).IsUnspecified() || err == nil && net.ParseIP(host).IsLoopback() {
 		address = net.JoinHostPort("localhost", port)
 	}
-	status := live.Current().See(identity.Caller{}, today).Status()
+	status := live.Current().See(identity.Caller{}, now).Status()
 	_, _ = fmt.Fprintf(p.out, `OneWindow is ready.  一窗已启动。
   GraphQL    http://%[1]s/graphql
   GraphiQL   http://%[1]s/graphiql

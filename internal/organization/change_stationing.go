@@ -3,6 +3,7 @@ package organization
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/stationing"
@@ -303,4 +304,34 @@ func stationedAfter(ctx context.Context, tx *store.Tx, departmentID int, day cal
 		return 0, fmt.Errorf("count stationings of department %d: %w", departmentID, err)
 	}
 	return n, nil
+}
+
+// Attribution says who began and who ended a dated record, when and why. It is
+// not public.
+type Attribution struct {
+	StartedAt              time.Time
+	StartedBy, StartReason string
+	EndedAt                *time.Time
+	EndedBy, EndReason     *string
+}
+
+// Attributions reads who and why for many stationings at once, in their order;
+// an id that is not known has nil.
+func Attributions(ctx context.Context, client *db.Client, ids []int) ([]*Attribution, error) {
+	rows, err := client.Stationing.Query().Where(stationing.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read who stationed departments: %w", err)
+	}
+	byID := keyed(rows, func(r *db.Stationing) int { return r.ID })
+	list := make([]*Attribution, len(ids))
+	for i, id := range ids {
+		if r := byID[id]; r != nil {
+			list[i] = attributionOf(r.StartedAt, r.StartedBy, r.StartReason, r.EndedAt, r.EndedBy, r.EndReason)
+		}
+	}
+	return list, nil
+}
+
+func attributionOf(startedAt time.Time, startedBy, startReason string, endedAt *time.Time, endedBy, endReason string) *Attribution {
+	return &Attribution{startedAt, startedBy, startReason, endedAt, optional(endedBy), optional(endReason)}
 }

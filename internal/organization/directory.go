@@ -23,7 +23,6 @@ type Directory struct {
 	departments *departmentIndex
 	stationings *stationingIndex
 	population  *populationIndex
-	staff       *staffIndex
 
 	// within holds, for each division that has centers in it or below it as the
 	// tree is at present, those centers in the order of codes.
@@ -54,14 +53,6 @@ type stationingIndex struct {
 	byID         map[int]*Stationing
 	byCenter     map[int][]*Stationing // by first day, then id
 	byDepartment map[int][]*Stationing
-}
-
-type staffIndex struct {
-	all         []*Staff // by number
-	byID        map[int]*Staff
-	postByID    map[int]*Post
-	posts       map[int][]*Post // by person, then first day
-	departments map[int][]*Post // by department, then first day
 }
 
 type populationIndex struct {

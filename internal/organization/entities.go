@@ -1,10 +1,6 @@
 package organization
 
-import (
-	"time"
-
-	"onewindow/internal/calendar"
-)
+import "onewindow/internal/calendar"
 
 // Ids of 0 mean that there is none.
 
@@ -101,22 +97,13 @@ type Department struct {
 // InForce is whether the department exists on a day.
 func (d *Department) InForce(day calendar.Day) bool { return day.Within(d.ValidFrom, d.ValidTo) }
 
-// Attribution says who began and who ended a dated record, when and why. It is
-// not public.
-type Attribution struct {
-	StartedAt              time.Time
-	StartedBy, StartReason string
-	EndedAt                *time.Time
-	EndedBy, EndReason     *string
-}
-
-// Stationing says that a department reports to a center (进驻).
+// Stationing says that a department reports to a center (进驻). Who began and
+// ended it, and why, stays in the database.
 type Stationing struct {
 	ID, DepartmentID, CenterID int
 	Authority                  Authority
 	ValidFrom                  calendar.Day
 	ValidTo                    *calendar.Day
-	Attribution                *Attribution
 	Version                    int
 }
 
@@ -152,26 +139,3 @@ type SuggestionRule struct {
 	Reason  string
 	Version int
 }
-
-// Staff is a person who works for a center or a department (工作人员). Never public.
-type Staff struct {
-	ID                  int
-	Number, Name, Phone string
-	Version             int
-}
-
-// Post is what a person is responsible for, dated, with the leader at that time
-// (岗位). Never public.
-type Post struct {
-	ID, StaffID                                int
-	Kind                                       PostKind
-	Title                                      string
-	CenterID, DepartmentID, WindowID, LeaderID int
-	ValidFrom                                  calendar.Day
-	ValidTo                                    *calendar.Day
-	Attribution                                *Attribution
-	Version                                    int
-}
-
-// InForce is whether the post is held on a day.
-func (p *Post) InForce(day calendar.Day) bool { return day.Within(p.ValidFrom, p.ValidTo) }

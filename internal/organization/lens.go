@@ -2,6 +2,7 @@ package organization
 
 import (
 	"strings"
+	"time"
 
 	"onewindow/internal/calendar"
 	"onewindow/internal/node"
@@ -16,6 +17,8 @@ type Lens struct {
 	*Directory
 	// Day is the day as of which everything is shown.
 	Day calendar.Day
+	// Now is the moment of the request, for what is open at present.
+	Now time.Time
 	// All is for callers who may see what is not public.
 	All bool
 }
@@ -25,7 +28,7 @@ func (l *Lens) On(day *calendar.Day) *Lens {
 	if day == nil || *day == l.Day {
 		return l
 	}
-	return &Lens{Directory: l.Directory, Day: *day, All: l.All}
+	return &Lens{Directory: l.Directory, Day: *day, Now: l.Now, All: l.All}
 }
 
 // Division is the division of an id; nil for none. One that is not in force on
@@ -218,4 +221,30 @@ func (l *Lens) windowAt(w *Window) *WindowAt {
 		return nil
 	}
 	return &WindowAt{Window: w, lens: l}
+}
+
+// Standard is the criterion of an id, nil for none.
+func (l *Lens) Standard(id int) *Standard { return l.standards.byID[id] }
+
+// StandardsInForce are the criteria in force on the lens's day, of one level or
+// of all.
+func (l *Lens) StandardsInForce(level *Level) []*Standard {
+	found := []*Standard{}
+	for _, s := range l.standards.all {
+		if l.Day.Within(s.ValidFrom, s.ValidTo) && (level == nil || s.Level == *level) {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// ListSectors are all sectors, or those that the district wants at its windows.
+func (l *Lens) ListSectors(namedOnly bool) []*Sector {
+	found := []*Sector{}
+	for _, s := range l.sectors {
+		if s.Named || !namedOnly {
+			found = append(found, s)
+		}
+	}
+	return found
 }

@@ -28,7 +28,6 @@ var parts = []part{
 	{"sectors", []event.Entity{event.Sector}, loadSectors},
 	{"departments", []event.Entity{event.Department}, loadDepartments},
 	{"stationings", []event.Entity{event.Stationing}, loadStationings},
-	{"staff", []event.Entity{event.Staff, event.Post}, loadStaff},
 	{"population facts", []event.Entity{event.Population}, loadPopulation},
 }
 

@@ -75,10 +75,7 @@ func loadStandards(ctx context.Context, client *db.Client, d *Directory) error {
 	}
 	index := &standardIndex{evidence: map[int]map[int]*Evidence{}}
 	for _, r := range rows {
-		index.all = append(index.all, &Standard{
-			ID: r.ID, Code: r.Code, Name: r.Name, Description: r.Description, Level: Level(r.Level),
-			Position: r.Position, ValidFrom: r.ValidFrom, ValidTo: r.ValidTo, Version: r.Version,
-		})
+		index.all = append(index.all, standardOf(r))
 	}
 	slices.SortFunc(index.all, func(a, b *Standard) int {
 		return cmp.Or(cmp.Compare(a.Level.rank(), b.Level.rank()), cmp.Compare(a.Position, b.Position), cmp.Compare(a.Code, b.Code))
@@ -93,6 +90,13 @@ func loadStandards(ctx context.Context, client *db.Client, d *Directory) error {
 	}
 	d.standards = index
 	return nil
+}
+
+func standardOf(r *db.CenterStandard) *Standard {
+	return &Standard{
+		ID: r.ID, Code: r.Code, Name: r.Name, Description: r.Description, Level: Level(r.Level),
+		Position: r.Position, ValidFrom: r.ValidFrom, ValidTo: r.ValidTo, Version: r.Version,
+	}
 }
 
 func evidenceOf(r *db.StandardEvidence) *Evidence {

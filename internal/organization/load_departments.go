@@ -75,10 +75,7 @@ func loadStationings(ctx context.Context, client *db.Client, d *Directory) error
 	}
 	all := make([]*Stationing, len(rows))
 	for i, r := range rows {
-		all[i] = &Stationing{
-			r.ID, r.DepartmentID, r.CenterID, Authority(r.Authority), r.ValidFrom, r.ValidTo,
-			attributionOf(r.StartedAt, r.StartedBy, r.StartReason, r.EndedAt, r.EndedBy, r.EndReason), r.Version,
-		}
+		all[i] = &Stationing{r.ID, r.DepartmentID, r.CenterID, Authority(r.Authority), r.ValidFrom, r.ValidTo, r.Version}
 	}
 	slices.SortFunc(all, func(a, b *Stationing) int {
 		return cmp.Or(a.ValidFrom.Compare(b.ValidFrom), cmp.Compare(a.ID, b.ID))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"onewindow/internal/calendar"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
 )
@@ -42,22 +41,6 @@ func (d *DepartmentAt) Address() *string { return optional(d.Department.Address)
 
 // Sector is its field of work, nil when nobody said.
 func (d *DepartmentAt) Sector() *Sector { return d.lens.Sector(d.SectorID) }
-
-// NodeID is the global id.
-func (s *Sector) NodeID() node.SectorID { return node.SectorID(s.ID) }
-
-// Leader is who leads it on a day, by the post that began last; nil for the
-// public and when nobody does.
-func (d *DepartmentAt) Leader(asOf *calendar.Day) *StaffAt {
-	l := d.lens.On(asOf)
-	var leader *StaffAt
-	for _, p := range l.staff.departments[d.Department.ID] {
-		if p.Kind == Leader && p.InForce(l.Day) {
-			leader = l.Staff(p.StaffID)
-		}
-	}
-	return leader
-}
 
 // Division is whose government it belongs to, nil when nobody said.
 func (d *DepartmentAt) Division() *DivisionAt { return d.lens.Division(d.DivisionID) }
@@ -116,14 +99,6 @@ func (s *StationingAt) Department() *DepartmentAt {
 
 // Center is where.
 func (s *StationingAt) Center() *CenterAt { return s.lens.Center(s.CenterID) }
-
-// Attribution is who began and ended it; the public is not told.
-func (s *StationingAt) Attribution() *Attribution {
-	if !s.lens.All {
-		return nil
-	}
-	return s.Stationing.Attribution
-}
 
 // InForce is whether it holds on the day.
 func (s *StationingAt) InForce() bool { return s.Stationing.InForce(s.lens.Day) }

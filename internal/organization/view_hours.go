@@ -6,94 +6,98 @@ import (
 	"onewindow/internal/calendar"
 )
 
-// HoursOn is when the center is open on a day, that of the lens when nil;
-// earliest first, none when it is closed.
+// HoursOn are the spans of a day, the lens's day where none is given.
 func (c *CenterAt) HoursOn(day *calendar.Day) []Span {
-	if c.Status != Open {
-		return []Span{}
-	}
-	return c.Hours.On(dayOr(day, c.lens.Day), c.lens.calendar)
+	return c.Hours.On(dayOr(day, c.lens.Day), c.lens.Calendar())
 }
 
-// OpenAt is whether one is served there at a moment.
-func (c *CenterAt) OpenAt(at time.Time) bool {
-	return c.Status == Open && c.Hours.OpenAt(at, c.lens.location, c.lens.calendar)
+// OpenNow is whether the center can be visited at a moment, the present where
+// none is given: it is open to the public, and within its hours.
+func (c *CenterAt) OpenNow(at *time.Time) bool {
+	return c.Status == Open && c.Hours.OpenAt(c.lens.momentOr(at), c.lens.Location(), c.lens.Calendar())
 }
 
-// NextOpeningAfter is the first moment from one on at which the center is open;
-// nil when there is none within NextOpeningDays.
-func (c *CenterAt) NextOpeningAfter(at time.Time) *time.Time {
+// NextOpening is when it can be visited next, from a moment on, the present
+// where none is given; nil when no opening comes within NextOpeningDays.
+func (c *CenterAt) NextOpening(at *time.Time) *time.Time {
 	if c.Status != Open {
 		return nil
 	}
-	next, found := c.Hours.NextOpening(at, c.lens.location, c.lens.calendar)
-	if !found {
+	next, ok := c.Hours.NextOpening(c.lens.momentOr(at), c.lens.Location(), c.lens.Calendar())
+	if !ok {
 		return nil
 	}
 	return &next
 }
 
-// CenterDay is what a visitor needs to know about one day at a center.
+func (l *Lens) momentOr(at *time.Time) time.Time {
+	if at == nil {
+		return l.Now
+	}
+	return *at
+}
+
+// CenterDay is what one needs to know to visit a center on a day.
 type CenterDay struct {
+	Day    calendar.Day
 	center *CenterAt
 }
 
-// DayView is one day at the center, that of the lens when nil.
-func (c *CenterAt) DayView(on *calendar.Day) *CenterDay {
-	return &CenterDay{&CenterAt{c.Center, c.lens.On(on)}}
+// Day is the center on a day, the lens's where none is given.
+func (c *CenterAt) Day(on *calendar.Day) *CenterDay {
+	day := dayOr(on, c.lens.Day)
+	return &CenterDay{Day: day, center: &CenterAt{Center: c.Center, lens: c.lens.On(&day)}}
 }
 
-// Day is the day.
-func (d *CenterDay) Day() calendar.Day { return d.center.lens.Day }
+// WorkingDay is whether the day is worked.
+func (d *CenterDay) WorkingDay() *WorkingDay { return d.center.lens.WorkingDay(d.Day) }
 
-// WorkingDay is whether offices work on it.
-func (d *CenterDay) WorkingDay() *WorkingDay { return d.center.lens.WorkingDay(d.Day()) }
+// Open are the spans in which the center is open.
+func (d *CenterDay) Open() []Span { return d.center.HoursOn(&d.Day) }
 
-// Open is when the center is open.
-func (d *CenterDay) Open() []Span { return d.center.HoursOn(nil) }
-
-// Reason is why the hours differ from the usual week, nil when they don't.
+// Reason is why the day is an exception, nil when it is none or nobody said.
 func (d *CenterDay) Reason() *string {
 	for _, e := range d.center.Hours.Exceptions {
-		if e.Day == d.Day() {
+		if e.Day == d.Day {
 			return optional(e.Reason)
 		}
 	}
-	return optional(d.center.lens.calendar.Name(d.Day()))
+	return nil
 }
 
-// Stationings are who is there.
+// Stationings are the departments there on the day.
 func (d *CenterDay) Stationings() []*StationingAt { return d.center.Stationings() }
 
-// Phones are numbers to call.
+// Phones are the numbers to call.
 func (d *CenterDay) Phones() []Phone { return d.center.Phones }
 
-// DutyContact is whom to call when it is closed.
+// DutyContact is whom to call when it is closed, nil when nobody is published.
 func (d *CenterDay) DutyContact() *Contact { return d.center.DutyContact }
 
-// WorkingDay is what kind of day it is for offices.
+// WorkingDay is whether a day is worked, and why if that is special.
 type WorkingDay struct {
-	Day                  calendar.Day
-	Working, Provisional bool
-	Name                 *string
+	Day     calendar.Day
+	Working bool
+	Name    *string
+	// Provisional is whether the year's notice is not known yet.
+	Provisional bool
 }
 
-// WorkingDay says what kind of day it is for offices.
-func (d *Directory) WorkingDay(day calendar.Day) *WorkingDay {
-	working, provisional := d.calendar.IsWorkingDay(day)
-	return &WorkingDay{Day: day, Working: working, Provisional: provisional, Name: optional(d.calendar.Name(day))}
+// WorkingDay asks the calendar about a day.
+func (l *Lens) WorkingDay(day calendar.Day) *WorkingDay {
+	working, provisional := l.Calendar().IsWorkingDay(day)
+	return &WorkingDay{Day: day, Working: working, Name: optional(l.Calendar().Name(day)), Provisional: provisional}
 }
 
-// DueDay is the day on which a time limit ends; Provisional while a notice of
-// holidays on the way is not known yet.
+// DueDay is when a limit ends.
 type DueDay struct {
 	Day         calendar.Day
 	Provisional bool
 }
 
-// DueAfterWorkingDays is the end of a limit of n working days that begins on a
-// day; that day itself is not counted.
-func (d *Directory) DueAfterWorkingDays(from calendar.Day, n int) *DueDay {
-	day, provisional := d.calendar.AddWorkingDays(from, n)
+// DueOnWorkingDays is the day on which n working days end; the day they begin
+// on is not counted (民法典 art. 201).
+func (l *Lens) DueOnWorkingDays(from calendar.Day, n int) *DueDay {
+	day, provisional := l.Calendar().AddWorkingDays(from, n)
 	return &DueDay{day, provisional}
 }

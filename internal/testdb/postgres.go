@@ -30,7 +30,8 @@ func StartPostgres(ctx context.Context) (url string, stop func(), err error) {
 	if err != nil {
 		return "", nil, err
 	}
-	dir, err := os.MkdirTemp("", "onewindow-postgres-")
+	sweep()
+	dir, err := os.MkdirTemp("", folderPrefix)
 	if err != nil {
 		return "", nil, fmt.Errorf("make a folder for PostgreSQL: %w", err)
 	}
@@ -40,6 +41,30 @@ func StartPostgres(ctx context.Context) (url string, stop func(), err error) {
 		return "", nil, err
 	}
 	return url, server.stop, nil
+}
+
+const folderPrefix = "onewindow-postgres-"
+
+// sweep removes what servers left behind whose test was killed or ended without
+// stopping them: a server ends with the process that started it.
+func sweep() {
+	folders, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*"))
+	for _, dir := range folders {
+		b, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
+		pid, _, _ := strings.Cut(string(b), "\n")
+		n, _ := strconv.Atoi(pid)
+		switch {
+		case err == nil && n > 0 && syscall.Kill(n, 0) == nil:
+		case err != nil && youngerThan(dir, time.Minute): // it is being made
+		default:
+			_ = os.RemoveAll(dir)
+		}
+	}
+}
+
+func youngerThan(dir string, age time.Duration) bool {
+	info, err := os.Stat(dir)
+	return err == nil && time.Since(info.ModTime()) < age
 }
 
 // postgresBinaries finds the newest installed server.

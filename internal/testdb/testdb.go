@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -52,6 +53,26 @@ func Postgres(t *testing.T) string {
 	name := fmt.Sprintf("onewindow_test_%d_%d", os.Getpid(), databases.Add(1))
 	admin(t, server, "CREATE DATABASE "+name)
 	t.Cleanup(func() { admin(t, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	return named(t, server, name)
+}
+
+// SharedPostgres is the address of a database that lasts as long as the test's
+// process; it is the same one for the same name.
+func SharedPostgres(t *testing.T, name string) string {
+	t.Helper()
+	Postgres(t) // skips or fails where there is no server
+	server, _ := shared()
+	name = fmt.Sprintf("%s_%d", name, os.Getpid())
+	if _, made := keptDatabases.LoadOrStore(name, true); !made {
+		admin(t, server, "CREATE DATABASE "+name)
+	}
+	return named(t, server, name)
+}
+
+var keptDatabases sync.Map
+
+func named(t *testing.T, server, name string) string {
+	t.Helper()
 	u, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
@@ -103,4 +124,20 @@ func ping(ctx context.Context, server string) error {
 	}
 	defer func() { _ = pool.Close() }()
 	return pool.PingContext(ctx)
+}
+
+// Exec runs a statement on a database.
+func Exec(t *testing.T, url, statement string) {
+	t.Helper()
+	admin(t, url, statement)
+}
+
+// Chromium is the path of a Chromium on this machine, empty for none.
+func Chromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
 }

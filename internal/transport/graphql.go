@@ -29,11 +29,12 @@ const (
 	keepAlive = 15 * time.Second
 )
 
-func graphQL(r *graph.Resolver) http.Handler {
+func graphQL(r *graph.Resolver, signIn transport.WebsocketInitFunc) http.Handler {
 	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
 	srv.AddTransport(transport.Websocket{
 		KeepAlivePingInterval: keepAlive,
 		InitTimeout:           10 * time.Second,
+		InitFunc:              signIn,
 	})
 	srv.AddTransport(transport.Options{})
 	srv.AddTransport(transport.SSE{KeepAlivePingInterval: keepAlive})
@@ -42,6 +43,7 @@ func graphQL(r *graph.Resolver) http.Handler {
 	srv.SetQueryCache(lru.New[*ast.QueryDocument](1000))
 	srv.SetParserTokenLimit(maxTokens)
 	srv.Use(extension.Introspection{})
+	srv.Use(costLimit{})
 	srv.SetErrorPresenter(graph.PresentError)
 	srv.SetRecoverFunc(func(ctx context.Context, v any) error {
 		slog.ErrorContext(ctx, "resolver panicked", "panic", v)

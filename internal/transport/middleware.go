@@ -2,6 +2,7 @@ package transport
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	gqltransport "github.com/99designs/gqlgen/graphql/handler/transport"
 	"golang.org/x/text/language"
 
 	"onewindow/graph"
@@ -61,6 +63,24 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 	})
 }
 
+// signIn finds who opens a WebSocket: browsers can send no header, so the token
+// may come in the payload of connection_init, as "Authorization".
+func (s *Server) signIn(ctx context.Context, payload gqltransport.InitPayload) (context.Context, *gqltransport.InitPayload, error) {
+	header := payload.Authorization()
+	if header == "" {
+		return ctx, nil, nil
+	}
+	token, ok := cutBearer(header)
+	if !ok {
+		return ctx, nil, identity.ErrUnauthenticated
+	}
+	caller, err := identity.CallerOf(ctx, s.store.Client, s.store.Now(), token)
+	if err != nil {
+		return ctx, nil, identity.ErrUnauthenticated
+	}
+	return identity.With(ctx, caller), nil, nil
+}
+
 func cutBearer(header string) (string, bool) {
 	scheme, token, ok := strings.Cut(header, " ")
 	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
@@ -97,7 +117,7 @@ const revisionHeader = "Catalog-Revision"
 // as openNow, changes with the clock and not with the catalog's revision.
 func (s *Server) cacheable(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		if isStream(r) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -168,5 +188,8 @@ func (s *statusSeen) WriteHeader(status int) {
 	s.ResponseWriter.WriteHeader(status)
 }
 
-// Unwrap lets a WebSocket take the connection over and a stream flush.
+// Flush sends what was written so far: streams of events live on it.
+func (s *statusSeen) Flush() { _ = http.NewResponseController(s.ResponseWriter).Flush() }
+
+// Unwrap lets a WebSocket take the connection over.
 func (s *statusSeen) Unwrap() http.ResponseWriter { return s.ResponseWriter }

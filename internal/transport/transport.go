@@ -3,13 +3,16 @@
 package transport
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 
 	"onewindow/graph"
 	"onewindow/internal/catalog"
+	"onewindow/internal/organization"
 	"onewindow/internal/store"
 	"onewindow/web"
 )
@@ -20,15 +23,20 @@ type Server struct {
 	live     *catalog.Live
 	mux      *http.ServeMux
 	draining atomic.Bool
+
+	streams    context.Context
+	endStreams context.CancelFunc
 }
 
 // New is a server over an open, migrated store and the catalog that follows it.
 func New(s *store.Store, live *catalog.Live) *Server {
 	srv := &Server{store: s, live: live, mux: http.NewServeMux()}
-	api := srv.authenticate(srv.inLanguage(srv.cacheable(graphQL(&graph.Resolver{Store: s, Live: live}))))
+	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}}
+	srv.streams, srv.endStreams = context.WithCancel(context.Background())
+	api := srv.ending(srv.authenticate(srv.inLanguage(srv.cacheable(graphQL(resolver, srv.signIn)))))
 	srv.mux.Handle("/graphql", limitBody(api))
+	srv.mux.Handle("/graphiql", web.GraphiQL())
 	srv.mux.Handle("/graphiql/", web.GraphiQL())
-	srv.mux.Handle("/graphiql", http.RedirectHandler("/graphiql/", http.StatusMovedPermanently))
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
 	srv.mux.HandleFunc("GET /{$}", srv.index)
@@ -46,6 +54,28 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Drain makes /readyz say no, so that a balancer sends nothing new while the
 // server finishes what it accepted.
 func (s *Server) Drain() { s.draining.Store(true) }
+
+// EndStreams ends every subscription: they never finish by themselves.
+func (s *Server) EndStreams() { s.endStreams() }
+
+// ending has a stream's context end with EndStreams.
+func (s *Server) ending(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isStream(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(s.streams, cancel)()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// isStream is whether a request asks for a WebSocket or for server-sent events.
+func isStream(r *http.Request) bool {
+	return r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream")
+}
 
 // healthz says that the process runs.
 func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {

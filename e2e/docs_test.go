@@ -1,0 +1,100 @@
+package e2e
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// example is a GraphQL document in a page of the docs, with what stands below it.
+type example struct {
+	page      string
+	line      int
+	document  string
+	variables map[string]any
+	answer    map[string]any
+}
+
+var block = regexp.MustCompile("(?ms)^```(graphql|json)([^\n]*)\n(.*?)^```$")
+
+// examplesIn finds the ```graphql blocks of a page. A ```json variables block
+// and a ```json block that follow belong to the document above them.
+func examplesIn(t *testing.T, page string) []example {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []example
+	for _, m := range block.FindAllSubmatchIndex(text, -1) {
+		kind, info, body := string(text[m[2]:m[3]]), strings.TrimSpace(string(text[m[4]:m[5]])), text[m[6]:m[7]]
+		line := 1 + strings.Count(string(text[:m[0]]), "\n")
+		switch {
+		case kind == "graphql":
+			found = append(found, example{page: filepath.Base(page), line: line, document: string(body)})
+		case len(found) == 0:
+		case info == "variables":
+			decode(t, page, line, body, &found[len(found)-1].variables)
+		case found[len(found)-1].answer == nil:
+			decode(t, page, line, body, &found[len(found)-1].answer)
+		}
+	}
+	return found
+}
+
+func decode(t *testing.T, page string, line int, body []byte, into *map[string]any) {
+	t.Helper()
+	if err := json.Unmarshal(body, into); err != nil {
+		t.Fatalf("%s:%d: %v", page, line, err)
+	}
+}
+
+// TestDocs runs every GraphQL example of the docs against the sample on both
+// engines; those with an answer below them have to give just that.
+func TestDocs(t *testing.T) {
+	pages, err := filepath.Glob("../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages = append(pages, "../README.md", "../README.zh-CN.md")
+	withSample(t, func(t *testing.T, s *server) {
+		token := newToken(t, s.database, "docs")
+		n := 0
+		for _, page := range pages {
+			for _, e := range examplesIn(t, page) {
+				n++
+				s.tryExample(t, e, token)
+			}
+		}
+		if n < 8 {
+			t.Errorf("only %d examples were found: are the blocks marked as graphql?", n)
+		}
+	})
+}
+
+func (s *server) tryExample(t *testing.T, e example, token string) {
+	t.Helper()
+	if strings.HasPrefix(strings.TrimSpace(e.document), "subscription") {
+		return // TestSubscriptions follows them
+	}
+	var headers []string
+	if strings.HasPrefix(strings.TrimSpace(e.document), "mutation") {
+		headers = []string{"Authorization", "Bearer " + token}
+	}
+	a := s.ask(t, e.document, e.variables, headers...)
+	if len(a.Errors) > 0 {
+		t.Errorf("%s:%d answers %s", e.page, e.line, a.raw)
+		return
+	}
+	if e.answer == nil {
+		return
+	}
+	if want := e.answer["data"]; !reflect.DeepEqual(any(a.Data), want) {
+		got, _ := json.MarshalIndent(map[string]any{"data": a.Data}, "", "  ")
+		t.Errorf("%s:%d says another answer than it gets:\n%s", e.page, e.line, got)
+	}
+}

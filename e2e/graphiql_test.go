@@ -1,0 +1,83 @@
+package e2e
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"onewindow/internal/testdb"
+)
+
+// browser is a headless Chromium with a profile of its own.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	path := testdb.Chromium()
+	if path == "" {
+		if testdb.Required("chromium") {
+			t.Fatal("no Chromium on this machine")
+		}
+		t.Skip("no Chromium on this machine")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 800))
+	allocator, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	ctx, done := context.WithTimeout(ctx, time.Minute)
+	t.Cleanup(done)
+	return ctx
+}
+
+// TestGraphiQL runs a query in GraphiQL and watches that no request leaves the server.
+func TestGraphiQL(t *testing.T) {
+	s := sampledOn(t, "sqlite")
+	ctx := browser(t)
+	var mu sync.Mutex
+	var away, complaints []string
+	if err := chromedp.Listen(ctx, func(ev any) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch e := ev.(type) {
+		case *network.EventRequestWillBeSent:
+			if u := e.Request.URL; !strings.HasPrefix(u, "http://"+s.address+"/") && !strings.HasPrefix(u, "data:") {
+				away = append(away, u)
+			}
+		case *runtime.EventExceptionThrown:
+			complaints = append(complaints, e.ExceptionDetails.Text)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	err := chromedp.Do(ctx,
+		chromedp.Navigate("http://"+s.address+"/graphiql"),
+		chromedp.WaitVisible(chromedp.CSS(".graphiql-execute-button")),
+		chromedp.Click(chromedp.CSS(".graphiql-execute-button")),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered, err := chromedp.Run(ctx, chromedp.Poll[string](
+		`(() => { const shown = document.querySelector(".result-window")?.innerText ?? ""; return shown.includes("revision") ? shown : "" })()`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if len(away) > 0 || len(complaints) > 0 {
+		t.Errorf("requests elsewhere: %v; errors: %v", away, complaints)
+	}
+	if !strings.Contains(answered, `"revision"`) {
+		t.Errorf("the answer is %s", answered)
+	}
+}

@@ -1,0 +1,93 @@
+package graph
+
+import (
+	"context"
+
+	"onewindow/graph/model"
+	"onewindow/graph/scalar"
+	"onewindow/internal/catalog"
+	"onewindow/internal/fault"
+	"onewindow/internal/node"
+)
+
+// idOf reads an opaque id of one kind, e.g. idOf[node.EditionID](id).
+func idOf[T ~int, P interface {
+	*T
+	UnmarshalGQL(v any) error
+}](s string,
+) (T, error) {
+	var id T
+	err := P(&id).UnmarshalGQL(s)
+	return id, err
+}
+
+// changedItem shows the item that a mutation changed, nil when it was refused.
+func (r *Resolver) changedItem(ctx context.Context, id node.ItemID, err error) (*catalog.ItemAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || id == 0 {
+		return nil, problems, err
+	}
+	return r.fresh(ctx).Item(int(id)), problems, nil
+}
+
+// changedItems shows the items that a mutation changed, nil when it was refused.
+func (r *Resolver) changedItems(ctx context.Context, ids []node.ItemID, err error) ([]*catalog.ItemAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	lens := r.fresh(ctx)
+	items := make([]*catalog.ItemAt, 0, len(ids))
+	for _, id := range ids {
+		if item := lens.Item(int(id)); item != nil {
+			items = append(items, item)
+		}
+	}
+	return items, problems, nil
+}
+
+// changedEdition shows the edition that a mutation changed, nil when it was refused.
+func (r *Resolver) changedEdition(ctx context.Context, id node.EditionID, err error) (*catalog.EditionAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || id == 0 {
+		return nil, problems, err
+	}
+	e, err := r.fresh(ctx).ReadEdition(ctx, r.Store.Client, int(id))
+	return e, problems, err
+}
+
+// codeFaults shows the faults of an item's implementation code.
+func codeFaults(ctx context.Context, item *catalog.ItemAt) []*model.CodeFault {
+	shown := []*model.CodeFault{}
+	if item == nil {
+		return shown
+	}
+	for _, f := range item.CodeFaults() {
+		fault := &model.CodeFault{Code: f.Code, Message: f.Message(Language(ctx))}
+		if len(f.Path) > 0 {
+			fault.Part = &f.Path[0]
+		}
+		shown = append(shown, fault)
+	}
+	return shown
+}
+
+// shownFindings are findings in the caller's language; nil stays nil.
+func shownFindings(ctx context.Context, findings []catalog.Finding) []*model.Finding {
+	if findings == nil {
+		return nil
+	}
+	shown := make([]*model.Finding, len(findings))
+	for i, f := range findings {
+		shown[i] = &model.Finding{Field: f.Path, Code: f.Code, Message: f.Message(Language(ctx)), Severity: f.Severity}
+		if f.Public != "" {
+			shown[i].MissingPublic = &f.Public
+		}
+	}
+	return shown
+}
+
+// moneyForm is for amounts that are none.
+var moneyForm = fault.NewKind("MONEY_FORM",
+	"金额应为最多两位小数的十进制数，例如 20.00。",
+	"An amount is a decimal number with at most two places, e.g. 20.00.")

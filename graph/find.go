@@ -1,0 +1,172 @@
+package graph
+
+import (
+	"context"
+
+	"onewindow/graph/scalar"
+	"onewindow/internal/calendar"
+	"onewindow/internal/catalog"
+	"onewindow/internal/fault"
+	"onewindow/internal/node"
+	"onewindow/internal/organization"
+)
+
+// on is how this request sees the catalog on a day, today when none is given.
+func on(ctx context.Context, asOf *calendar.Day) *catalog.Lens {
+	if asOf == nil {
+		return lens(ctx)
+	}
+	return lens(ctx).On(*asOf)
+}
+
+func orElse[T any](p *T, otherwise T) T {
+	if p == nil {
+		return otherwise
+	}
+	return *p
+}
+
+// exactlyOne is for queries that find one thing by one of several names.
+var exactlyOne = fault.NewKind("EXACTLY_ONE",
+	"按哪一个查找须给出且只给出一个参数。",
+	"Give exactly one of the arguments that say which one is wanted.")
+
+// way is one name under which a thing can be asked for; nil when it was not used.
+type way[T any] func() (*T, error)
+
+// given is a way that was used when its argument is there.
+func given[T any](arg *string, find func(string) (*T, error)) way[T] {
+	if arg == nil {
+		return nil
+	}
+	return func() (*T, error) { return find(*arg) }
+}
+
+// oneOf goes the one way that was used.
+func oneOf[T any](ways ...way[T]) (*T, error) {
+	var used way[T]
+	for _, w := range ways {
+		switch {
+		case w == nil:
+		case used != nil:
+			return nil, exactlyOne.At("")
+		default:
+			used = w
+		}
+	}
+	if used == nil {
+		return nil, exactlyOne.At("")
+	}
+	return used()
+}
+
+// byID finds by an opaque id of one kind.
+func byID[ID ~int, T any, P interface {
+	*ID
+	UnmarshalGQL(v any) error
+}](find func(int) *T,
+) func(string) (*T, error) {
+	return func(s string) (*T, error) {
+		id, err := idOf[ID, P](s)
+		if err != nil {
+			return nil, err
+		}
+		return find(int(id)), nil
+	}
+}
+
+// found is a search that cannot fail.
+func found[T any](find func(string) *T) func(string) (*T, error) {
+	return func(s string) (*T, error) { return find(s), nil }
+}
+
+// changed shows what a change of the organization changed, nil when it was refused.
+func changed[T any](ctx context.Context, r *Resolver, id int, err error, show func(*organization.Lens, int) *T) (*T, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	return show(r.fresh(ctx).Org, id), problems, nil
+}
+
+func (r *Resolver) changedStationings(ctx context.Context, ids []int, err error) ([]*organization.StationingAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	l := r.fresh(ctx).Org
+	stationings := make([]*organization.StationingAt, len(ids))
+	for i, id := range ids {
+		stationings[i] = l.Stationing(id)
+	}
+	return stationings, problems, nil
+}
+
+func (r *Resolver) changedStaff(ctx context.Context, id int, err error) (*organization.StaffMember, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	staff, err := r.fresh(ctx).Org.ReadStaff(ctx, r.Store.Client, id)
+	return staff, problems, err
+}
+
+func (r *Resolver) changedPost(ctx context.Context, id int, err error) (*organization.PostAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	post, err := r.fresh(ctx).Org.ReadPost(ctx, r.Store.Client, id)
+	return post, problems, err
+}
+
+// node finds a thing of any kind by its id, as the caller may see it.
+func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
+	kind, id, err := node.Decode(s)
+	if err != nil {
+		return nil, err
+	}
+	l := lens(ctx)
+	switch kind {
+	case "Division":
+		return orNone(l.Org.Division(id), nil)
+	case "ServiceCenter":
+		return orNone(l.Org.Center(id), nil)
+	case "CenterStandard":
+		return orNone(l.Org.Standard(id), nil)
+	case "Sector":
+		return orNone(l.Org.Sector(id), nil)
+	case "Department":
+		return orNone(l.Org.Department(id), nil)
+	case "Stationing":
+		return orNone(l.Org.Stationing(id), nil)
+	case "Window":
+		return orNone(l.Org.Window(id), nil)
+	case "Staff":
+		return orNone(l.Org.ReadStaff(ctx, r.Store.Client, id))
+	case "Post":
+		return orNone(l.Org.ReadPost(ctx, r.Store.Client, id))
+	case "Topic":
+		return orNone(l.Topic(id), nil)
+	case "BasicItem":
+		return orNone(l.Basic(id), nil)
+	case "ReformRound":
+		return orNone(l.Round(id), nil)
+	case "ServiceItem":
+		return orNone(l.Item(id), nil)
+	case "Edition":
+		return orNone(l.ReadEdition(ctx, r.Store.Client, id))
+	case "Offering":
+		return orNone(l.Offering(id), nil)
+	default:
+		return nil, nil
+	}
+}
+
+// orNone makes a missing thing no Node at all, instead of one that is nil inside.
+func orNone[T any](thing *T, err error) (scalar.Node, error) {
+	if thing == nil || err != nil {
+		return nil, err
+	}
+	return thing, nil
+}

@@ -1,0 +1,153 @@
+package transport
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"onewindow/graph"
+	"onewindow/internal/fault"
+	"onewindow/internal/page"
+)
+
+const (
+	// maxCost is how many fields one operation may answer, reckoned before it
+	// runs: a page of a hundred whole guides is about half of it.
+	maxCost = 100_000
+	// maxDepth is how deep one operation may nest; introspection needs 15.
+	maxDepth = 20
+	// listLength is reckoned for a list that says no length of its own.
+	listLength = 10
+)
+
+var (
+	tooCostly = fault.NewKind("LIMIT_EXCEEDED",
+		"该查询估计要回答 %d 个字段，最多 %d 个：请减少 first 或嵌套层数。",
+		"This asks for about %d fields, at most %d are answered: lower first, or nest less.")
+	tooDeep = fault.NewKind("LIMIT_EXCEEDED",
+		"嵌套了 %d 层，最多 %d 层。",
+		"This nests %d levels deep, at most %d are answered.")
+)
+
+// costLimit refuses an operation before it runs when its answer could be too
+// large. A field counts one; below a connection it counts once for each row that
+// first or last asks for, below another list ten times.
+type costLimit struct{}
+
+func (costLimit) ExtensionName() string                     { return "CostLimit" }
+func (costLimit) Validate(_ graphql.ExecutableSchema) error { return nil }
+func (costLimit) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	r := reckoning{variables: op.Variables, fragments: map[string]measure{}}
+	m := r.selections(op.Operation.SelectionSet)
+	switch {
+	case m.depth > maxDepth:
+		return refusal(ctx, tooDeep.At("", m.depth, maxDepth))
+	case m.cost > maxCost:
+		return refusal(ctx, tooCostly.At("", m.cost, maxCost))
+	}
+	return nil
+}
+
+func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
+	return &gqlerror.Error{Message: p.Message(graph.Language(ctx)), Extensions: map[string]any{"code": p.Code}}
+}
+
+// measure is how much a selection can answer and how deep it nests.
+type measure struct{ cost, depth int }
+
+// reckoning measures each fragment once, so that fragments that spread each
+// other many times cost no time.
+type reckoning struct {
+	variables map[string]any
+	fragments map[string]measure
+}
+
+func (r reckoning) selections(set ast.SelectionSet) (total measure) {
+	for _, s := range set {
+		var m measure
+		switch s := s.(type) {
+		case *ast.Field:
+			m = r.field(s)
+		case *ast.InlineFragment:
+			m = r.selections(s.SelectionSet)
+		case *ast.FragmentSpread:
+			m = r.fragment(s)
+		}
+		total.cost = add(total.cost, m.cost)
+		total.depth = max(total.depth, m.depth)
+	}
+	return total
+}
+
+func (r reckoning) fragment(s *ast.FragmentSpread) measure {
+	if m, known := r.fragments[s.Name]; known || s.Definition == nil {
+		return m
+	}
+	m := r.selections(s.Definition.SelectionSet)
+	r.fragments[s.Name] = m
+	return m
+}
+
+func (r reckoning) field(f *ast.Field) measure {
+	below := r.selections(f.SelectionSet)
+	return measure{cost: add(1, times(below.cost, r.rows(f))), depth: below.depth + 1}
+}
+
+// rows is how often what is below a field is answered. The lists of a connection
+// have the length that the connection was asked for, which counted already.
+func (r reckoning) rows(f *ast.Field) int {
+	if f.Definition == nil || len(f.SelectionSet) == 0 {
+		return 1
+	}
+	if f.Definition.Arguments.ForName("first") != nil {
+		return r.pageSize(f)
+	}
+	if f.Definition.Type.Elem == nil || (f.ObjectDefinition != nil && f.ObjectDefinition.Fields.ForName("pageInfo") != nil) {
+		return 1
+	}
+	return listLength
+}
+
+func (r reckoning) pageSize(f *ast.Field) int {
+	arguments := f.ArgumentMap(r.variables)
+	for _, name := range []string{"first", "last"} {
+		if n, ok := asInt(arguments[name]); ok {
+			return min(max(n, 1), page.Max) // more is refused when it is cut
+		}
+	}
+	return page.Default
+}
+
+func asInt(v any) (int, bool) {
+	switch v := v.(type) {
+	case int64:
+		return int(v), true
+	case int:
+		return v, true
+	case fmt.Stringer: // a json.Number among the variables
+		var n int
+		_, err := fmt.Sscan(v.String(), &n)
+		return n, err == nil
+	default:
+		return 0, false
+	}
+}
+
+// add and times stop at the largest number instead of overflowing.
+func add(a, b int) int {
+	if a > math.MaxInt-b {
+		return math.MaxInt
+	}
+	return a + b
+}
+
+func times(a, b int) int {
+	if a != 0 && b > math.MaxInt/a {
+		return math.MaxInt
+	}
+	return a * b
+}

@@ -1,0 +1,83 @@
+package transport
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+func schema(t *testing.T) *ast.Schema {
+	t.Helper()
+	files, err := filepath.Glob("../../schema/*.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []*ast.Source
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, &ast.Source{Name: f, Input: string(b)})
+	}
+	return gqlparser.MustLoadSchema(sources...)
+}
+
+func TestCost(t *testing.T) {
+	s := schema(t)
+	nested := func(n int) string {
+		return `{ division(code: "1") {` + strings.Repeat("children(first: 100) { nodes {", n) + "name" + strings.Repeat("} }", n) + "} }"
+	}
+	bomb := "{ ...f0 }" // each fragment spreads the next one ten times
+	for i := range 12 {
+		bomb += "fragment f" + string(rune('a'+i)) + " on Query {" + strings.Repeat("...f"+string(rune('a'+i+1))+" ", 10) + "}"
+	}
+	bomb = strings.Replace(bomb, "...f0", "...fa", 1) + "fragment fm on Query { catalog { revision } }"
+	for _, c := range []struct {
+		name, document string
+		variables      map[string]any
+		refused        bool
+	}{
+		{"one page", nested(1), nil, false},
+		{"two pages in each other", nested(2), nil, false},
+		{"three", nested(3), nil, true},
+		{"small pages by a variable", `query($n: Int) { items(first: $n) { nodes { offerings(first: $n) { nodes { center { offerings(first: $n) { nodes { id } } } } } } } }`, map[string]any{"n": int64(10)}, false},
+		{"large pages by a variable", `query($n: Int) { items(first: $n) { nodes { offerings(first: $n) { nodes { center { offerings(first: $n) { nodes { id } } } } } } } }`, map[string]any{"n": int64(100)}, true},
+		{"too deep", `{ division(code: "1") {` + strings.Repeat("parent {", 25) + "name" + strings.Repeat("}", 25) + "} }", nil, true},
+		{"a bomb of fragments", bomb, nil, true},
+		{"introspection", introspectionQuery, nil, false},
+	} {
+		document, errs := gqlparser.LoadQuery(s, c.document)
+		if errs != nil {
+			t.Fatalf("%s: %v", c.name, errs)
+		}
+		began := time.Now()
+		err := costLimit{}.MutateOperationContext(t.Context(), &graphql.OperationContext{Operation: document.Operations[0], Variables: c.variables})
+		if (err != nil) != c.refused {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if err != nil && err.Extensions["code"] != "LIMIT_EXCEEDED" {
+			t.Errorf("%s has the code %v", c.name, err.Extensions)
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("%s was reckoned in %s", c.name, took)
+		}
+	}
+}
+
+// introspectionQuery is what graphql-js sends.
+const introspectionQuery = `query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name }
+  types { ...FullType } directives { name description locations args { ...InputValue } } } }
+fragment FullType on __Type { kind name description
+  fields(includeDeprecated: true) { name description args { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+  inputFields { ...InputValue } interfaces { ...TypeRef } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+  possibleTypes { ...TypeRef } }
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue }
+fragment TypeRef on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name
+  ofType { kind name ofType { kind name ofType { kind name ofType { kind name } } } } } } } } } }`

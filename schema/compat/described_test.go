@@ -1,0 +1,55 @@
+package compat_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// TestEverythingIsDescribed holds the schema to its promise: every type, field,
+// argument and value says what it means, with the Chinese term.
+func TestEverythingIsDescribed(t *testing.T) {
+	files, err := filepath.Glob("../*.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []*ast.Source
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, &ast.Source{Name: f, Input: string(b)})
+	}
+	schema := gqlparser.MustLoadSchema(sources...)
+	described := func(where, description string) {
+		t.Helper()
+		if !strings.ContainsFunc(description, func(r rune) bool { return unicode.Is(unicode.Han, r) }) ||
+			!strings.ContainsFunc(description, func(r rune) bool { return r < 128 && unicode.IsLetter(r) }) {
+			t.Errorf("%s is not described in English with its Chinese term: %q", where, description)
+		}
+	}
+	for _, d := range schema.Types {
+		if d.BuiltIn {
+			continue
+		}
+		described(d.Name, d.Description)
+		for _, f := range d.Fields {
+			if strings.HasPrefix(f.Name, "__") {
+				continue
+			}
+			described(d.Name+"."+f.Name, f.Description)
+			for _, a := range f.Arguments {
+				described(d.Name+"."+f.Name+"("+a.Name+")", a.Description)
+			}
+		}
+		for _, v := range d.EnumValues {
+			described(d.Name+"."+v.Name, v.Description)
+		}
+	}
+}
