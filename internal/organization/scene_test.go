@@ -12,6 +12,7 @@ import (
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
+	"onewindow/internal/page"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 )
@@ -161,3 +162,7 @@ func (sc *scene) want(err error, wanted string) {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+func nodeID(d *Division) node.DivisionID { return node.DivisionID(d.ID) }
+
+func pageArgs(first int) page.Args { return page.Args{First: &first} }
