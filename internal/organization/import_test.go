@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"onewindow/ent/db/division"
 	"onewindow/internal/calendar"
 	"onewindow/internal/identity"
 	"onewindow/internal/store"
@@ -188,6 +189,17 @@ func TestImportEndsOnlyBelowItsTop(t *testing.T) {
 	})
 }
 
+// TestImportKeepsNoChildOfAnEndedDivision has a file without a township that a
+// village of the file lies in.
+func TestImportKeepsNoChildOfAnEndedDivision(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc := newScene(t, url)
+		sc.want(sc.importText(smallFile, since), "<nil>")
+		without := strings.Replace(smallFile, "331003001000,东城街道,TOWNSHIP,331003000000\n", "", 1)
+		sc.want(sc.importText(without, merger), "DIVISION_WITHOUT_PARENT at lines.4.parent_code, DIVISION_WITHOUT_PARENT at lines.5.parent_code")
+	})
+}
+
 func TestImportTellsEveryFaultAndChangesNothing(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		sc := newScene(t, url)
@@ -243,6 +255,35 @@ func TestSuccessorsOfEndedDivisions(t *testing.T) {
 		}
 		_, err = sc.service.NameSuccessors(sc.ctx, in)
 		sc.want(err, "CONFLICT at expectedVersion")
+	})
+}
+
+func TestImportNamesCentersThatLoseTheirPlace(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc := newScene(t, url)
+		sc.want(sc.importText(smallFile, since), "<nil>")
+		for name, code := range map[string]string{"D": "331003000000", "A": "331003001000", "B": "331003002000", "A1": "331003001001", "A2": "331003001002"} {
+			sc.divisions[name] = sc.store.Client.Division.Query().Where(division.Code(code)).OnlyX(sc.ctx)
+		}
+		sc.center("cD", "D", "")
+		sc.center("cA", "A", "cD")
+		sc.center("cB", "B", "cD")
+		sc.center("cA1", "A1", "cA")
+		sc.center("cA2", "A2", "cA")
+		moved := strings.NewReplacer("甲村,VILLAGE,331003001000", "甲村,VILLAGE,331003002000", "331003001002,乙村,VILLAGE,331003001000\n", "").Replace(smallFile)
+		for _, dryRun := range []bool{true, false} {
+			sum, err := ImportDivisions(sc.ctx, sc.store, strings.NewReader(moved), merger, dryRun, nil)
+			if want := []string{"cA1 中心cA1", "cA2 中心cA2"}; err != nil || !slices.Equal(sum.MisplacedCenters, want) {
+				t.Errorf("misplaced are %v, want %v: %v", sum.MisplacedCenters, want, err)
+			}
+		}
+		for code, division := range map[string]string{"cA1": "A1", "cA2": "A1"} {
+			in := SetReportsToInput{ID: sc.centers[code], ExpectedVersion: 1, ReportsTo: ptr(sc.centers["cB"]), Division: ptr(sc.divisionID(division))}
+			if _, err := sc.service.SetReportsTo(sc.ctx, in); err != nil {
+				t.Error(err)
+			}
+		}
+		sc.holds()
 	})
 }
 
@@ -307,8 +348,7 @@ func TestImportOfTwentyThousand(t *testing.T) {
 // BenchmarkImportOfACountry loads 620,000 divisions into SQLite, imports the
 // same file again, and loads the directory.
 func BenchmarkImportOfACountry(b *testing.B) {
-	file := country(574_000)
-	b.ReportMetric(float64(strings.Count(file, "\n")-1), "divisions")
+	file := country(585_500)
 	ctx := identity.With(b.Context(), identity.Caller{Name: "benchmark", Role: identity.RoleAdmin})
 	for b.Loop() {
 		s, err := store.Open(ctx, "sqlite:"+b.TempDir()+"/country.db", store.Options{})
@@ -330,6 +370,7 @@ func BenchmarkImportOfACountry(b *testing.B) {
 			}
 			b.ReportMetric((b.Elapsed() - start).Seconds(), step+"-s")
 		}
+		b.ReportMetric(float64(strings.Count(file, "\n")-1), "divisions")
 		if err := s.Close(); err != nil {
 			b.Fatal(err)
 		}
