@@ -162,6 +162,12 @@ func (s *Service) ChangeCenterStatus(ctx context.Context, in ChangeCenterStatusI
 			c.add(noStatusChange, "status", from, in.Status, fmt.Sprint(transitions[from]))
 		}
 		c.dayOrder("since", since, row.StatusSince)
+		if from == Closed {
+			again := seat{center: row.ID, divisionPath: "id", division: row.DivisionID, reportsTo: row.ReportsToID}
+			if _, err := again.check(ctx, tx, c); err != nil {
+				return nil, err
+			}
+		}
 		if in.Status == Closed {
 			if err := mayClose(ctx, tx, c, row.ID); err != nil {
 				return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/division"
@@ -62,19 +63,24 @@ type ImportSummary struct {
 	// NeedSuccessors are the divisions below the file's top that ended, now or
 	// before, and of which nobody has said what became of them.
 	NeedSuccessors []string
+	// MisplacedCenters are the centers whose division ended, or no longer lies in
+	// that of the center they report to: setReportsTo gives them a new place.
+	MisplacedCenters []string
 }
 
 // String is the summary in words.
 func (s ImportSummary) String() string {
 	text := fmt.Sprintf("%d added, %d renamed, %d moved, %d ended, %d unchanged.", s.Added, s.Renamed, s.Moved, s.Ended, s.Unchanged)
-	if len(s.NeedSuccessors) == 0 {
-		return text
+	return text + listOf("ended divisions need their successors named (nameSuccessors)", s.NeedSuccessors) +
+		listOf("centers need a new place (setReportsTo)", s.MisplacedCenters)
+}
+
+// listOf is a heading with a line for each, nothing when there are none.
+func listOf(heading string, all []string) string {
+	if len(all) == 0 {
+		return ""
 	}
-	text += fmt.Sprintf("\n%d ended divisions need their successors named (nameSuccessors):", len(s.NeedSuccessors))
-	for _, d := range s.NeedSuccessors {
-		text += "\n  " + d
-	}
-	return text
+	return fmt.Sprintf("\n%d %s:\n  %s", len(all), heading, strings.Join(all, "\n  "))
 }
 
 // ImportDivisions makes the divisions be as a file says from a day on. The file
@@ -159,7 +165,10 @@ func planDivisions(ctx context.Context, client *db.Client, rows []*divisionRow, 
 		p.decide(row)
 	}
 	p.findEnded()
-	return p, p.findWithoutSuccessors(ctx, client)
+	if err := p.findWithoutSuccessors(ctx, client); err != nil {
+		return nil, err
+	}
+	return p, p.findMisplaced(ctx, client)
 }
 
 // fault notes what is wrong with a row.
@@ -181,7 +190,7 @@ func (p *divisionPlan) decide(row *divisionRow) {
 	case before.ValidTo != nil, p.asOf.Before(before.StateSince):
 		p.fault(row, divisionKnownLater, "code", row.code, before.StateSince, p.asOf)
 	case before.ParentID != nil && row.parent == "":
-		row.outcome, row.parent = Unchanged, p.byID[*before.ParentID].Code // a top that hangs somewhere stays there
+		row.outcome, row.parent = Unchanged, p.parentCode(before) // a top that hangs somewhere stays there
 	case p.parentCode(before) != row.parent:
 		row.outcome, row.was = Moved, p.parentCode(before)
 	default:
@@ -245,6 +254,20 @@ func (p *divisionPlan) findEnded() {
 		}
 	}
 	slices.SortFunc(p.ended, func(a, b *db.Division) int { return compareCodes(a.Code, b.Code) })
+	p.refuseEndedParents()
+}
+
+// refuseEndedParents reports rows whose parent ends because the file lacks it.
+func (p *divisionPlan) refuseEndedParents() {
+	gone := map[string]bool{}
+	for _, d := range p.ended {
+		gone[d.Code] = true
+	}
+	for _, row := range p.rows {
+		if gone[row.parent] {
+			p.fault(row, divisionWithoutParent, "parent_code", row.parent)
+		}
+	}
 }
 
 // isTop is whether the file has a division but not its parent.
