@@ -7365,13 +7365,13 @@ extend type Mutation {
     "Who, where, from when and why (输入)."
     input: StationDepartmentsInput!
   ): StationDepartmentsPayload!
-  "Has departments move out of a center; what they offered there ends the same day (部门撤出)."
+  "Has departments move out of a center; what they may no longer offer there ends the same day (部门撤出)."
   withdrawDepartments(
     "Who, from where, when and why (输入)."
     input: WithdrawDepartmentsInput!
   ): WithdrawDepartmentsPayload!
   """
-  Has many departments change centers in one step: all of them or none. What they offered at the centers they leave ends
+  Has many departments change centers in one step: all of them or none. What they may no longer offer where they were ends
   the same day (部门调整进驻).
   """
   moveDepartments(

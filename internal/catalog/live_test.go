@@ -341,3 +341,49 @@ func TestTheGapAndTheCompression(t *testing.T) {
 		t.Errorf("without statutory limits: %+v", f)
 	}
 }
+
+// TestOfferingsEndWithWhatAllowsThem withdraws, weakens, moves and re-parents,
+// and looks at what is left of the offerings.
+func TestOfferingsEndWithWhatAllowsThem(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		d := newDistrict(t, url, store.Options{})
+		item := d.publishItem("a", "甲")
+		live := d.live()
+		offered := func() string {
+			c, err := public(live.Current()).Item(int(item)).Offerings(nil, new(100), nil, nil, nil)
+			d.must(err)
+			var at []string
+			for _, o := range c.Nodes() {
+				at = append(at, o.Center().Code[:12]+" "+string(o.Mode))
+			}
+			return strings.Join(at, ", ")
+		}
+		d.offer(catalog.ModeOnTheSpot, item, "100000000000")
+		d.offer(catalog.ModeByAgent, item, "100000001001", "100000002001")
+		station := func(authority organization.Authority) {
+			_, err := d.org.StationDepartments(d.ctx, organization.StationDepartmentsInput{
+				Center: d.centers["100000000000"], Reason: "调整授权",
+				Departments: []organization.StationedDepartment{{Department: d.owner, Authority: authority}},
+			})
+			d.must(err)
+		}
+		station(organization.ReceiveOnly)
+		if got := offered(); got != "100000001001 BY_AGENT, 100000002001 BY_AGENT" {
+			t.Errorf("with less authority: %s", got)
+		}
+		_, err := d.org.MoveDepartments(d.ctx, organization.MoveDepartmentsInput{Reason: "下沉", Moves: []organization.DepartmentMove{
+			{Department: d.owner, From: d.centers["100000000000"], To: d.centers["100000001000"]},
+		}})
+		d.must(err)
+		if got := offered(); got != "100000001001 BY_AGENT" {
+			t.Errorf("after the move to one township: %s", got)
+		}
+		_, err = d.org.WithdrawDepartments(d.ctx, organization.WithdrawDepartmentsInput{
+			Center: d.centers["100000001000"], Departments: []node.DepartmentID{d.owner}, Reason: "撤出",
+		})
+		d.must(err)
+		if got := offered(); got != "" {
+			t.Errorf("after the withdrawal: %s", got)
+		}
+	})
+}

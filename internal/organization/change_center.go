@@ -139,7 +139,14 @@ func (s *Service) updateCenter(ctx context.Context, action string, id node.Cente
 		if row, err = update.AddVersion(1).Save(ctx); err != nil {
 			return 0, fmt.Errorf("store center %d: %w", id, err)
 		}
-		return row.ID, recordCenter(tx, before, row, reason)
+		if err := recordCenter(tx, before, row, reason); err != nil {
+			return 0, err
+		}
+		closed := Status(row.Status) == Closed && before.Status != Closed
+		if closed || before.ReportsToID != orZero(row.ReportsToID) {
+			return row.ID, s.endOfferings(ctx, tx, 0, row.ID, tx.Today)
+		}
+		return row.ID, nil
 	})
 }
 

@@ -70,8 +70,8 @@ type WithdrawDepartmentsInput struct {
 	Reason string
 }
 
-// WithdrawDepartments has departments move out; what they offered there ends the
-// same day. It returns the ids of the stationings that ended.
+// WithdrawDepartments has departments move out; what they may no longer offer there ends
+// the same day. It returns the ids of the stationings that ended.
 func (s *Service) WithdrawDepartments(ctx context.Context, in WithdrawDepartmentsInput) ([]int, error) {
 	return s.restation(ctx, "withdrawDepartments", in.On, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
 		var ended []int
@@ -105,8 +105,8 @@ type DepartmentMove struct {
 	Authority *Authority
 }
 
-// MoveDepartments moves all of them or none. What they offered at the centers
-// they leave ends the same day. It returns the ids of the stationings that began.
+// MoveDepartments moves all of them or none. What they may no longer offer
+// where they were ends the same day. It returns the ids of the stationings that began.
 func (s *Service) MoveDepartments(ctx context.Context, in MoveDepartmentsInput) ([]int, error) {
 	return s.restation(ctx, "moveDepartments", in.On, in.Reason, len(in.Moves), "moves", func(ctx context.Context, m *mover) ([]int, error) {
 		var begun []int
@@ -131,6 +131,8 @@ type mover struct {
 	// departments and centers were looked up before.
 	departments map[int]*db.Department
 	centers     map[int]*db.ServiceCenter
+	// left are the stationings that ended.
+	left []*db.Stationing
 }
 
 // places are the fields of the input that name the department and the center.
@@ -148,8 +150,23 @@ func (s *Service) restation(ctx context.Context, action string, day *calendar.Da
 		if n > maxBatch {
 			return nil, nil
 		}
-		return fn(ctx, m)
+		ids, err := fn(ctx, m)
+		if err != nil || c.stop() {
+			return nil, err
+		}
+		return ids, m.endOfferings(ctx)
 	})
+}
+
+// endOfferings ends what may no longer be offered where departments left or have
+// another authority. It comes last, so that what the new places still allow goes on.
+func (m *mover) endOfferings(ctx context.Context) error {
+	for _, left := range m.left {
+		if err := m.service.endOfferings(ctx, m.tx, left.DepartmentID, left.CenterID, m.day); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // find looks both up; either is nil when there is none, which is then reported.
@@ -203,15 +220,7 @@ func (m *mover) leave(ctx context.Context, at places, departmentID, centerID int
 		m.c.add(notStationed, at.department, department.Name, m.day, center.Name)
 		return nil, nil
 	}
-	if err := m.end(ctx, row); err != nil {
-		return nil, err
-	}
-	if m.service.EndOfferings != nil {
-		if _, err := m.service.EndOfferings(ctx, m.tx, departmentID, centerID, m.day); err != nil {
-			return nil, fmt.Errorf("end what department %d offered at center %d: %w", departmentID, centerID, err)
-		}
-	}
-	return row, nil
+	return row, m.end(ctx, row)
 }
 
 // inForce is the stationing of a department at a center on the day, nil for none.
@@ -235,12 +244,13 @@ func (m *mover) end(ctx context.Context, row *db.Stationing) error {
 	if err != nil {
 		return fmt.Errorf("end stationing %d: %w", row.ID, err)
 	}
+	m.left = append(m.left, row)
 	m.tx.Record(event.Stationing, row.ID, trailOf(row), trailOf(ended))
 	return nil
 }
 
 // changeAuthority ends a stationing of another authority, so that a new one can
-// follow it. What is offered there goes on.
+// follow it. What the new one still allows to offer goes on.
 func (m *mover) changeAuthority(ctx context.Context, departmentID, centerID int, authority Authority) error {
 	row, err := m.inForce(ctx, departmentID, centerID)
 	if err != nil || row == nil || row.ValidTo != nil || Authority(row.Authority) == authority {
