@@ -95,8 +95,8 @@ func (c *Compression) ByDepartment() []*DepartmentCompression {
 	}
 	var all []*DepartmentCompression
 	for _, d := range c.lens.Directory.Departments() {
-		if pairs := byOwner[d.ID]; pairs != nil {
-			all = append(all, &DepartmentCompression{c.lens.Org.Department(d.ID), figures(pairs)})
+		if view := c.lens.Org.Department(d.ID); view != nil && byOwner[d.ID] != nil {
+			all = append(all, &DepartmentCompression{view, figures(byOwner[d.ID])})
 		}
 	}
 	return all

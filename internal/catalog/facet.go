@@ -119,7 +119,9 @@ func (s *search) modesOf(i *Item) []Mode {
 func (t *tally) facets(l *Lens) *Facets {
 	f := &Facets{}
 	for _, id := range mostFirst(t.departments) {
-		f.Departments = append(f.Departments, DepartmentCount{l.Org.Department(id), t.departments[id]})
+		if d := l.Org.Department(id); d != nil { // one that was dissolved is no heading
+			f.Departments = append(f.Departments, DepartmentCount{d, t.departments[id]})
+		}
 	}
 	f.Topics, f.LifeEvents = l.topicCounts(t.topics), l.topicCounts(t.lifeEvents)
 	for _, a := range mostFirst(t.audiences) {

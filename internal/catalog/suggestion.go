@@ -31,7 +31,8 @@ func (l *Lens) Suggestions(c *organization.Center, args page.Args) (*SuggestionC
 	var found []*Suggestion
 	for _, rule := range l.Directory.SuggestionRules() {
 		fact := factOf(l.Directory.PopulationFacts(c.DivisionID), rule.Fact)
-		if fact == nil || fact.Count < rule.AtLeast {
+		topic := firstOf(l.topicsOf([]string{rule.Topic}))
+		if fact == nil || fact.Count < rule.AtLeast || topic == nil {
 			continue
 		}
 		for _, item := range l.listed {
@@ -40,7 +41,7 @@ func (l *Lens) Suggestions(c *organization.Center, args page.Args) (*SuggestionC
 			}
 			seen[item.ID] = struct{}{}
 			found = append(found, &Suggestion{
-				Item: &ItemAt{item, l}, Fact: fact, Topic: firstOf(l.topicsOf([]string{rule.Topic})), Reason: rule.Reason,
+				Item: &ItemAt{item, l}, Fact: fact, Topic: topic, Reason: rule.Reason,
 			})
 		}
 	}

@@ -42,6 +42,7 @@ Every flag can be given as a variable too: --log-level as ONEWINDOW_LOG_LEVEL, a
 
   onewindow --sample                        try it: SQLite, a sample district, http://localhost:8080
   onewindow --database postgres://ow@db/ow  serve from PostgreSQL
+  onewindow --listen :8080                  serve at all of the machine's addresses; more in: onewindow serve --help
   onewindow token create --role admin office   make a token that allows changes`
 
 // process is what a running command needs from the outside.
