@@ -33,7 +33,7 @@ type staffOn struct {
 }
 
 // patience is how long a loader waits for more to load at once.
-const patience = time.Millisecond
+const patience = 2 * time.Millisecond
 
 type loadersKey struct{}
 

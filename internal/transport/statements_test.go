@@ -95,8 +95,9 @@ func TestNestedReadsDoNotGrowWithTheirParents(t *testing.T) {
 			"leaders":      `{ departments(first: N) { nodes { leader { name posts { kind staff { name } } } } } }`,
 		} {
 			few, many := c.ask(c.token, strings.Replace(document, "N", "2", 1)), c.ask(c.token, strings.Replace(document, "N", "100", 1))
-			// Leaders that are in none of the few have no posts to read there.
-			if few == 0 || many > few+2 {
+			// A busy machine may cut a batch in two or three; a statement for each
+			// parent would be hundreds.
+			if few == 0 || many > 3*few+10 {
 				t.Errorf("%s: %d statements for 2 parents, %d for 100", name, few, many)
 			}
 		}
