@@ -60,25 +60,31 @@ func (c *checker) merge(err error) error {
 	return nil
 }
 
-// text returns s trimmed; it may be empty.
+// text returns s trimmed; it may be empty. Text that no database takes is
+// reported and returned as none, so that it goes no further.
 func (c *checker) text(path, s string, most int) string {
 	s = strings.TrimSpace(s)
+	if !clean(s) {
+		c.add(badText, path)
+		return ""
+	}
 	if utf8.RuneCountInString(s) > most {
 		c.add(fault.TooLong, path, most)
-	}
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
-		c.add(badText, path)
 	}
 	return s
 }
 
+// clean is whether a text is UTF-8 without control characters.
+func clean(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
+}
+
 // required returns s trimmed; it may not be empty.
 func (c *checker) required(path, s string, most int) string {
-	s = c.text(path, s, most)
-	if s == "" {
+	if strings.TrimSpace(s) == "" {
 		c.add(fault.Required, path)
 	}
-	return s
+	return c.text(path, s, most)
 }
 
 var codePattern = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)

@@ -55,7 +55,7 @@ func sweep() {
 		n, _ := strconv.Atoi(pid)
 		switch {
 		case err == nil && n > 0 && syscall.Kill(n, 0) == nil:
-		case err != nil && youngerThan(dir, time.Minute): // it is being made
+		case err != nil && youngerThan(dir, 10*time.Minute): // it is being made
 		default:
 			_ = os.RemoveAll(dir)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"regexp"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -16,6 +17,7 @@ import (
 
 	"onewindow/graph"
 	"onewindow/graph/generated"
+	"onewindow/internal/fault"
 	"onewindow/internal/store"
 )
 
@@ -56,6 +58,13 @@ func graphQL(r *graph.Resolver, signIn transport.WebsocketInitFunc) http.Handler
 	return srv
 }
 
+// keyForm is what an Idempotency-Key may be.
+var keyForm = regexp.MustCompile(`^[\x21-\x7e]{1,200}$`)
+
+var badKey = fault.NewKind("BAD_IDEMPOTENCY_KEY",
+	"Idempotency-Key 应为 1 至 200 个可见的 ASCII 字符。",
+	"An Idempotency-Key has 1 to 200 visible ASCII characters.")
+
 // keyed has a mutation remembered under the request's Idempotency-Key. Several
 // mutations of one request are told apart by their places in the answer.
 func keyed(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
@@ -63,6 +72,10 @@ func keyed(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 	key := op.Headers.Get("Idempotency-Key")
 	if key == "" || op.Operation.Operation != ast.Mutation {
 		return next(ctx)
+	}
+	if !keyForm.MatchString(key) {
+		graphql.AddError(ctx, badKey.At(""))
+		return graphql.Null
 	}
 	input := map[string]any{"mutation": field.Field.Name, "arguments": field.Field.ArgumentMap(op.Variables)}
 	ctx, err := store.WithIdempotencyKey(ctx, key+"/"+field.Field.Alias, input)
