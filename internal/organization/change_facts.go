@@ -280,7 +280,7 @@ func (s *Service) SetSuggestionRules(ctx context.Context, in SetSuggestionRulesI
 }
 
 func (c *checker) rule(ctx context.Context, tx *store.Tx, path string, r *SuggestionRuleInput, seen map[[2]string]bool) error {
-	r.Fact = c.code(path+".fact", r.Fact)
+	r.Fact, r.Topic = c.code(path+".fact", r.Fact), c.required(path+".topic", r.Topic, maxCode)
 	c.within(path+".atLeast", r.AtLeast, 0, 2_000_000_000)
 	if r.Reason != nil {
 		*r.Reason = c.text(path+".reason", *r.Reason, maxReason)

@@ -40,7 +40,8 @@ type StationedDepartment struct {
 }
 
 // StationDepartments has departments move in at a center; one that is there with
-// another authority gets the new one from that day. It returns the ids of the
+// another authority gets the new one from that day, and what it then may no
+// longer offer ends. It returns the ids of the
 // stationings that began.
 func (s *Service) StationDepartments(ctx context.Context, in StationDepartmentsInput) ([]int, error) {
 	return s.restation(ctx, "stationDepartments", in.From, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
@@ -70,8 +71,8 @@ type WithdrawDepartmentsInput struct {
 	Reason string
 }
 
-// WithdrawDepartments has departments move out; what they offered there ends the
-// same day. It returns the ids of the stationings that ended.
+// WithdrawDepartments has departments move out; what they may no longer offer
+// there, and at the centers below, ends the same day. It returns the ids of the stationings that ended.
 func (s *Service) WithdrawDepartments(ctx context.Context, in WithdrawDepartmentsInput) ([]int, error) {
 	return s.restation(ctx, "withdrawDepartments", in.On, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
 		var ended []int
@@ -105,8 +106,9 @@ type DepartmentMove struct {
 	Authority *Authority
 }
 
-// MoveDepartments moves all of them or none. What they offered at the centers
-// they leave ends the same day. It returns the ids of the stationings that began.
+// MoveDepartments moves all of them or none. What they may no longer offer once
+// all have moved ends the same day: what the new place still allows goes on. It
+// returns the ids of the stationings that began.
 func (s *Service) MoveDepartments(ctx context.Context, in MoveDepartmentsInput) ([]int, error) {
 	return s.restation(ctx, "moveDepartments", in.On, in.Reason, len(in.Moves), "moves", func(ctx context.Context, m *mover) ([]int, error) {
 		var begun []int
@@ -131,6 +133,8 @@ type mover struct {
 	// departments and centers were looked up before.
 	departments map[int]*db.Department
 	centers     map[int]*db.ServiceCenter
+	// left are the stationings that ended.
+	left []*db.Stationing
 }
 
 // places are the fields of the input that name the department and the center.
@@ -148,8 +152,22 @@ func (s *Service) restation(ctx context.Context, action string, day *calendar.Da
 		if n > maxBatch {
 			return nil, nil
 		}
-		return fn(ctx, m)
+		ids, err := fn(ctx, m)
+		if err != nil || c.stop() {
+			return nil, err
+		}
+		return ids, m.endOfferings(ctx)
 	})
+}
+
+// endOfferings ends what may no longer be offered, once all have moved.
+func (m *mover) endOfferings(ctx context.Context) error {
+	for _, row := range m.left {
+		if err := m.service.endOfferings(ctx, m.tx, row.DepartmentID, row.CenterID, m.day); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // find looks both up; either is nil when there is none, which is then reported.
@@ -189,7 +207,7 @@ func (m *mover) move(ctx context.Context, path string, move DepartmentMove) (int
 	return m.start(ctx, places{path + ".department", path + ".to"}, int(move.Department), int(move.To), authority)
 }
 
-// leave ends a stationing and what the department offered there.
+// leave ends a stationing.
 func (m *mover) leave(ctx context.Context, at places, departmentID, centerID int) (*db.Stationing, error) {
 	department, center, err := m.find(ctx, at, departmentID, centerID)
 	if err != nil || department == nil || center == nil {
@@ -203,15 +221,7 @@ func (m *mover) leave(ctx context.Context, at places, departmentID, centerID int
 		m.c.add(notStationed, at.department, department.Name, m.day, center.Name)
 		return nil, nil
 	}
-	if err := m.end(ctx, row); err != nil {
-		return nil, err
-	}
-	if m.service.EndOfferings != nil {
-		if _, err := m.service.EndOfferings(ctx, m.tx, departmentID, centerID, m.day); err != nil {
-			return nil, fmt.Errorf("end what department %d offered at center %d: %w", departmentID, centerID, err)
-		}
-	}
-	return row, nil
+	return row, m.end(ctx, row)
 }
 
 // inForce is the stationing of a department at a center on the day, nil for none.
@@ -236,11 +246,12 @@ func (m *mover) end(ctx context.Context, row *db.Stationing) error {
 		return fmt.Errorf("end stationing %d: %w", row.ID, err)
 	}
 	m.tx.Record(event.Stationing, row.ID, trailOf(row), trailOf(ended))
+	m.left = append(m.left, row)
 	return nil
 }
 
 // changeAuthority ends a stationing of another authority, so that a new one can
-// follow it. What is offered there goes on.
+// follow it.
 func (m *mover) changeAuthority(ctx context.Context, departmentID, centerID int, authority Authority) error {
 	row, err := m.inForce(ctx, departmentID, centerID)
 	if err != nil || row == nil || row.ValidTo != nil || Authority(row.Authority) == authority {

@@ -60,16 +60,24 @@ func (c *checker) merge(err error) error {
 	return nil
 }
 
-// text returns s trimmed; it may be empty.
+// text returns s trimmed; it may be empty. What comes back is text that both
+// engines take, so that looking it up can't fail.
 func (c *checker) text(path, s string, most int) string {
 	s = strings.TrimSpace(s)
 	if utf8.RuneCountInString(s) > most {
 		c.add(fault.TooLong, path, most)
 	}
-	if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) {
-		c.add(badText, path)
+	if isText(s) {
+		return s
 	}
-	return s
+	c.add(badText, path)
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "?"), "\x00", "?")
+}
+
+// isText is whether s is UTF-8 without control characters but newline and tab.
+func isText(s string) bool {
+	return utf8.ValidString(s) &&
+		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
 }
 
 // required returns s trimmed; it may not be empty.

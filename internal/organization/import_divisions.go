@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/division"
@@ -240,11 +241,26 @@ func (p *divisionPlan) findEnded() {
 		if d.ValidTo == nil {
 			p.ended = append(p.ended, d)
 		}
+	}
+	slices.SortFunc(p.ended, func(a, b *db.Division) int { return strings.Compare(a.Code, b.Code) })
+	p.checkEnded()
+}
+
+// checkEnded refuses an end that comes too late to be told, and rows that would
+// lie in a division that ends.
+func (p *divisionPlan) checkEnded() {
+	ends := map[string]bool{}
+	for _, d := range p.ended {
+		ends[d.Code] = true
 		if p.asOf.Before(d.StateSince) {
 			p.problems.Add(divisionKnownLater.At("asOf", d.Code, d.StateSince, p.asOf))
 		}
 	}
-	slices.SortFunc(p.ended, func(a, b *db.Division) int { return compareCodes(a.Code, b.Code) })
+	for _, row := range p.rows {
+		if ends[row.parent] {
+			p.fault(row, divisionWithoutParent, "parent_code", row.parent)
+		}
+	}
 }
 
 // isTop is whether the file has a division but not its parent.

@@ -19,6 +19,9 @@ var (
 	divisionHeader = fault.NewKind("DIVISIONS_HEADER",
 		"第一行应为列名 code,name,level,parent_code，现为 %s。",
 		"The first line names the columns code,name,level,parent_code; it is %s.")
+	divisionsEmpty = fault.NewKind("DIVISIONS_EMPTY",
+		"文件中没有任何区划。",
+		"The file has no division in it.")
 	divisionLine = fault.NewKind("DIVISIONS_LINE",
 		"第 %d 行应有 4 列，现有 %d 列。",
 		"Line %d has 4 columns to have, and has %d.")
@@ -69,6 +72,9 @@ func readDivisions(r io.Reader) ([]*divisionRow, fault.Problems, error) {
 	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
 	reader.FieldsPerRecord, reader.ReuseRecord = -1, true
 	header, err := reader.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, nil, divisionsEmpty.At("lines.1")
+	}
 	if err != nil || !slices.Equal(header, importedColumns) {
 		return nil, nil, divisionHeader.At("lines.1", clip(strings.Join(header, ",")))
 	}
@@ -77,6 +83,9 @@ func readDivisions(r io.Reader) ([]*divisionRow, fault.Problems, error) {
 	for {
 		record, err := reader.Read()
 		if errors.Is(err, io.EOF) {
+			if len(rows)+len(problems) == 0 {
+				problems.Add(divisionsEmpty.At("lines.2"))
+			}
 			return rows, problems, nil
 		}
 		line, _ := reader.FieldPos(0)
@@ -113,8 +122,10 @@ func newDivisionRow(line int, record []string) *divisionRow {
 	switch n := utf8.RuneCountInString(row.name); {
 	case n == 0:
 		row.problems.Add(fault.Required.At(at("name")))
-	case n > maxName || !utf8.ValidString(row.name):
+	case n > maxName:
 		row.problems.Add(fault.TooLong.At(at("name"), maxName))
+	case !isText(row.name):
+		row.problems.Add(badText.At(at("name")))
 	}
 	return row
 }

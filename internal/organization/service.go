@@ -16,9 +16,20 @@ import (
 // fault.Problems when the caller can mend it.
 type Service struct {
 	Store *store.Store
-	// EndOfferings ends, inside the same change, what a department offers at a
-	// center that it leaves on a day, and says how many offerings ended.
+	// EndOfferings ends, inside the same change and after it was made, what a
+	// department may no longer offer from a day on at a center and at those that
+	// report to it; department 0 stands for all. It says how many offerings ended.
 	EndOfferings func(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) (int, error)
+}
+
+func (s *Service) endOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) error {
+	if s.EndOfferings == nil {
+		return nil
+	}
+	if _, err := s.EndOfferings(ctx, tx, departmentID, centerID, day); err != nil {
+		return fmt.Errorf("end what is offered at center %d: %w", centerID, err)
+	}
+	return nil
 }
 
 // Results of changes are ids, so that a retry can be answered again.
