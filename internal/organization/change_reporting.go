@@ -68,9 +68,9 @@ func (s *Service) SetReportsTo(ctx context.Context, in SetReportsToInput) (int, 
 
 // seat is the place of a center in the tree: where it is and to whom it reports.
 type seat struct {
-	center       int // 0 for a new one
-	division     int
-	reportsTo    *int
+	center    int // 0 for a new one
+	division  int
+	reportsTo *int
 	// divisionPath and reportsToPath are the fields of the input that say so.
 	divisionPath, reportsToPath string
 }
