@@ -25,6 +25,9 @@ var (
 	divisionLine = fault.NewKind("DIVISIONS_LINE",
 		"第 %d 行应有 4 列，现有 %d 列。",
 		"Line %d has 4 columns to have, and has %d.")
+	divisionQuotes = fault.NewKind("DIVISIONS_QUOTES",
+		"第 %d 行的引号不成对，此后的内容无法识别。",
+		"The quotes of line %d don't match: what follows can't be read.")
 	divisionCode = fault.NewKind("DIVISION_CODE",
 		"区划代码“%s”应为 12 位数字。",
 		"The code %q is not of 12 digits.")
@@ -88,12 +91,13 @@ func readDivisions(r io.Reader) ([]*divisionRow, fault.Problems, error) {
 			}
 			return rows, problems, nil
 		}
+		if broken, ok := errors.AsType[*csv.ParseError](err); ok { // quotes are unbalanced: what follows can't be told apart
+			problems.Add(divisionQuotes.At(fmt.Sprintf("lines.%d", broken.StartLine), broken.StartLine))
+			return rows, problems, nil
+		}
 		line, _ := reader.FieldPos(0)
-		if err != nil || len(record) != len(importedColumns) {
+		if len(record) != len(importedColumns) {
 			problems.Add(divisionLine.At(fmt.Sprintf("lines.%d", line), line, len(record)))
-			if err != nil {
-				return rows, problems, nil // quotes are unbalanced: what follows can't be told apart
-			}
 			continue
 		}
 		row := newDivisionRow(line, record)
