@@ -76,12 +76,6 @@ func (d *Directory) DivisionByCode(code string, day calendar.Day) *Division {
 	return d.divisions.byCode(code, pack(day))
 }
 
-// DivisionWithin is whether a division lies in another, or is it, on a day.
-func (d *Directory) DivisionWithin(id, outer int, day calendar.Day) bool {
-	at, above := d.divisions.place(id), d.divisions.place(outer)
-	return at >= 0 && above >= 0 && d.divisions.within(at, above, pack(day))
-}
-
 // DivisionCount is how many townships and villages are in force on a day.
 func (d *Directory) DivisionCount(day calendar.Day) DivisionCounts {
 	return d.divisions.countOn(-1, pack(day))
