@@ -6498,7 +6498,8 @@ extend type Mutation {
   ): UpdateCenterPayload!
   """
   Moves a center along its life: PLANNED to BUILDING, ACCEPTED, OPEN; OPEN to SUSPENDED and back; any to CLOSED, and
-  CLOSED to PLANNED. A center to which others report, or at which departments are stationed, is not closed (变更状态).
+  CLOSED to PLANNED. A center to which others report, or at which departments are stationed, is not closed;
+  what is offered at one that closes ends (变更状态).
   """
   changeCenterStatus(
     "The new status (输入)."
@@ -6506,7 +6507,7 @@ extend type Mutation {
   ): ChangeCenterStatusPayload!
   """
   Has a center report to another one, at a higher level, whose division contains its own; only a center of the highest
-  level may report to none (设定上级中心).
+  level may report to none. What may no longer be offered from there down ends the same day (设定上级中心).
   """
   setReportsTo(
     "The new place in the tree (输入)."
@@ -7358,21 +7359,24 @@ extend type Mutation {
     input: UpdateDepartmentInput!
   ): UpdateDepartmentPayload!
   """
-  Has departments move in at a center. One that is there already with another authority gets the new one from that day
-  (部门进驻).
+  Has departments move in at a center. One that is there already with another authority gets the new one from that day,
+  and what it then may no longer offer there and at the centers below ends the same day (部门进驻).
   """
   stationDepartments(
     "Who, where, from when and why (输入)."
     input: StationDepartmentsInput!
   ): StationDepartmentsPayload!
-  "Has departments move out of a center; what they may no longer offer there ends the same day (部门撤出)."
+  """
+  Has departments move out of a center; what they then may no longer offer there and at the centers below ends the same
+  day (部门撤出).
+  """
   withdrawDepartments(
     "Who, from where, when and why (输入)."
     input: WithdrawDepartmentsInput!
   ): WithdrawDepartmentsPayload!
   """
-  Has many departments change centers in one step: all of them or none. What they may no longer offer where they were ends
-  the same day (部门调整进驻).
+  Has many departments change centers in one step: all of them or none. What they may no longer offer once all have
+  moved ends the same day; what the new place still allows goes on (部门调整进驻).
   """
   moveDepartments(
     "Who moves, when and why (输入)."

@@ -73,12 +73,13 @@ func (s *Service) CreateCenter(ctx context.Context, in CreateCenterInput) (int, 
 			status = *in.Status
 			listed(c, "status", status, Statuses[:len(Statuses)-1])
 		}
+		c.dayOrder("statusSince", tx.Today, dayOr(in.StatusSince, tx.Today))
 		details := c.details(in.CenterDetails)
 		exists, err := tx.ServiceCenter.Query().Where(servicecenter.Code(in.Code)).Exist(ctx)
 		if err := taken(c, "code", in.Code, exists, err); err != nil {
 			return 0, err
 		}
-		seat := seat{divisionPath: "division", division: int(in.Division), reportsTo: (*int)(in.ReportsTo)}
+		seat := seat{divisionPath: "division", division: int(in.Division), reportsToPath: "reportsTo", reportsTo: (*int)(in.ReportsTo)}
 		district, err := seat.check(ctx, tx, c)
 		if err != nil || c.stop() {
 			return 0, err
@@ -142,12 +143,20 @@ func (s *Service) updateCenter(ctx context.Context, action string, id node.Cente
 		if err := recordCenter(tx, before, row, reason); err != nil {
 			return 0, err
 		}
-		closed := Status(row.Status) == Closed && before.Status != Closed
-		if closed || before.ReportsToID != orZero(row.ReportsToID) {
-			return row.ID, s.endOfferings(ctx, tx, 0, row.ID, tx.Today)
-		}
-		return row.ID, nil
+		return row.ID, s.endOfferingsOf(ctx, tx, before, row)
 	})
+}
+
+// endOfferingsOf ends what may no longer be offered at a center, and at those
+// below it, when it closed or reports to another one.
+func (s *Service) endOfferingsOf(ctx context.Context, tx *store.Tx, before *Center, after *db.ServiceCenter) error {
+	switch {
+	case after.Status == string(Closed) && before.Status != Closed:
+		return s.endOfferings(ctx, tx, 0, after.ID, after.StatusSince)
+	case orZero(after.ReportsToID) != before.ReportsToID:
+		return s.endOfferings(ctx, tx, 0, after.ID, tx.Today)
+	}
+	return nil
 }
 
 // ChangeCenterStatusInput moves a center along its life.
@@ -155,13 +164,16 @@ type ChangeCenterStatusInput struct {
 	ID              node.CenterID
 	ExpectedVersion int
 	Status          Status
-	// Since is today when nil; it is not before the present status began.
+	// Since is today when nil; it is not before the present status began, and not
+	// in the future.
 	Since  *calendar.Day
 	Reason *string
 }
 
 // ChangeCenterStatus changes the status by the table of transitions. A center to
-// which others report, or at which departments are stationed, is not closed.
+// which others report, or at which departments are stationed, is not closed;
+// what is offered at one that closes ends. One that is planned again still has
+// its place in the tree, or is given another by SetReportsTo before.
 func (s *Service) ChangeCenterStatus(ctx context.Context, in ChangeCenterStatusInput) (int, error) {
 	return s.updateCenter(ctx, "changeCenterStatus", in.ID, in.ExpectedVersion, orZero(in.Reason), func(ctx context.Context, tx *store.Tx, c *checker, row *db.ServiceCenter) (*db.ServiceCenterUpdateOne, error) {
 		from, since := Status(row.Status), dayOr(in.Since, tx.Today)
@@ -169,16 +181,17 @@ func (s *Service) ChangeCenterStatus(ctx context.Context, in ChangeCenterStatusI
 			c.add(noStatusChange, "status", from, in.Status, fmt.Sprint(transitions[from]))
 		}
 		c.dayOrder("since", since, row.StatusSince)
-		if from == Closed {
-			again := seat{center: row.ID, divisionPath: "id", division: row.DivisionID, reportsTo: row.ReportsToID}
-			if _, err := again.check(ctx, tx, c); err != nil {
-				return nil, err
-			}
+		c.dayOrder("since", tx.Today, since)
+		var err error
+		switch {
+		case in.Status == Closed:
+			err = mayClose(ctx, tx, c, row.ID)
+		case from == Closed:
+			at := seat{center: row.ID, division: row.DivisionID, divisionPath: "status", reportsTo: row.ReportsToID, reportsToPath: "status"}
+			_, err = at.check(ctx, tx, c)
 		}
-		if in.Status == Closed {
-			if err := mayClose(ctx, tx, c, row.ID); err != nil {
-				return nil, err
-			}
+		if err != nil {
+			return nil, err
 		}
 		return row.Update().SetStatus(string(in.Status)).SetStatusSince(since), nil
 	})

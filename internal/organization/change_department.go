@@ -179,8 +179,12 @@ func (c *checker) departmentReferences(ctx context.Context, tx *store.Tx, id int
 		}
 	}
 	if division := d.Division.Value(); division != nil {
-		if _, err := findDivision(ctx, tx, c, "division", int(*division)); err != nil {
+		row, err := findDivision(ctx, tx, c, "division", int(*division))
+		if err != nil {
 			return err
+		}
+		if row != nil && !tx.Today.Within(row.ValidFrom, row.ValidTo) {
+			c.add(divisionEnded, "division", row.Name)
 		}
 	}
 	parent := d.Parent.Value()

@@ -3,14 +3,9 @@ package organization
 import (
 	"context"
 	"fmt"
-	"io"
-	"time"
 
 	"onewindow/ent/db"
-	"onewindow/ent/db/calendarday"
 	"onewindow/ent/db/centerstandard"
-	"onewindow/ent/db/division"
-	"onewindow/ent/db/divisionsuccession"
 	"onewindow/ent/db/populationfact"
 	"onewindow/ent/db/sector"
 	"onewindow/ent/db/standardevidence"
@@ -25,9 +20,6 @@ import (
 // Rules of facts about centers and divisions.
 var (
 	standardLevel    = fault.NewKind("STANDARD_LEVEL", "该标准适用于 %s，中心属于 %s。", "The standard is for %s, the center is of %s.")
-	divisionInForce  = fault.NewKind("DIVISION_IN_FORCE", "区划“%s”仍然存续，没有继任者。", "Division %q is in force: nothing takes over from it.")
-	ownSuccessor     = fault.NewKind("OWN_SUCCESSOR", "区划不能是自己的继任者。", "A division does not take over from itself.")
-	notYetSuccessor  = fault.NewKind("SUCCESSOR_NOT_IN_FORCE", "区划“%s”在 %s 不存续。", "Division %q is not in force on %s.")
 	documentRequired = fault.NewKind("EVIDENCE_REQUIRED", "达标（得分大于 0）须说明依据或附文件。", "A score above 0 needs evidence in words or a document.")
 )
 
@@ -280,7 +272,7 @@ func (s *Service) SetSuggestionRules(ctx context.Context, in SetSuggestionRulesI
 }
 
 func (c *checker) rule(ctx context.Context, tx *store.Tx, path string, r *SuggestionRuleInput, seen map[[2]string]bool) error {
-	r.Fact = c.code(path+".fact", r.Fact)
+	r.Fact, r.Topic = c.code(path+".fact", r.Fact), c.required(path+".topic", r.Topic, maxCode)
 	c.within(path+".atLeast", r.AtLeast, 0, 2_000_000_000)
 	if r.Reason != nil {
 		*r.Reason = c.text(path+".reason", *r.Reason, maxReason)
@@ -319,153 +311,5 @@ func replaceRules(ctx context.Context, tx *store.Tx, rules []SuggestionRuleInput
 		}
 	}
 	tx.Record(event.Population, 0, was, rules)
-	return nil
-}
-
-// NameSuccessorsInput says what became of a division that ended.
-type NameSuccessorsInput struct {
-	Division        node.DivisionID
-	ExpectedVersion int
-	Successors      []SuccessorInput
-}
-
-// SuccessorInput is a division that took over.
-type SuccessorInput struct {
-	Division node.DivisionID
-	Note     *string
-}
-
-// NameSuccessors says which divisions took over from one that ended, instead of
-// what was said before, and returns its id.
-func (s *Service) NameSuccessors(ctx context.Context, in NameSuccessorsInput) (int, error) {
-	return change(ctx, s, "nameSuccessors", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
-		row, err := findDivision(ctx, tx, c, "division", int(in.Division))
-		if err != nil || row == nil {
-			return 0, err
-		}
-		c.version(in.ExpectedVersion, row.Version)
-		c.batch("successors", len(in.Successors))
-		if row.ValidTo == nil {
-			c.add(divisionInForce, "division", row.Name)
-			return 0, nil
-		}
-		if err := c.successors(ctx, tx, row, in.Successors); err != nil || c.stop() {
-			return 0, err
-		}
-		return row.ID, replaceSuccessors(ctx, tx, row, in.Successors)
-	})
-}
-
-func (c *checker) successors(ctx context.Context, tx *store.Tx, ended *db.Division, successors []SuccessorInput) error {
-	seen := map[node.DivisionID]bool{}
-	for i, s := range successors {
-		path := fmt.Sprintf("successors.%d", i)
-		if s.Note != nil {
-			*s.Note = c.text(path+".note", *s.Note, maxReason)
-		}
-		if seen[s.Division] {
-			c.add(repeated, path+".division", idText(s.Division))
-		}
-		seen[s.Division] = true
-		row, err := findDivision(ctx, tx, c, path+".division", int(s.Division))
-		switch {
-		case err != nil:
-			return err
-		case row == nil:
-		case row.ID == ended.ID:
-			c.add(ownSuccessor, path+".division")
-		case !ended.ValidTo.Within(row.ValidFrom, row.ValidTo):
-			c.add(notYetSuccessor, path+".division", row.Name, *ended.ValidTo)
-		}
-	}
-	return nil
-}
-
-func replaceSuccessors(ctx context.Context, tx *store.Tx, ended *db.Division, successors []SuccessorInput) error {
-	before, err := tx.DivisionSuccession.Query().Where(divisionsuccession.PredecessorID(ended.ID)).All(ctx)
-	if err != nil {
-		return fmt.Errorf("read successions: %w", err)
-	}
-	if _, err := tx.DivisionSuccession.Delete().Where(divisionsuccession.PredecessorID(ended.ID)).Exec(ctx); err != nil {
-		return fmt.Errorf("remove successions: %w", err)
-	}
-	was := make([]SuccessorInput, len(before))
-	for i, r := range before {
-		was[i] = SuccessorInput{node.DivisionID(r.SuccessorID), optional(r.Note)}
-	}
-	for _, s := range successors {
-		err := tx.DivisionSuccession.Create().SetPredecessorID(ended.ID).SetSuccessorID(int(s.Division)).
-			SetOnDay(*ended.ValidTo).SetNote(orZero(s.Note)).Exec(ctx)
-		if err != nil {
-			return fmt.Errorf("store a succession: %w", err)
-		}
-	}
-	if err := tx.Division.Update().Where(division.ID(ended.ID)).AddVersion(1).Exec(ctx); err != nil {
-		return fmt.Errorf("store division %d: %w", ended.ID, err)
-	}
-	tx.Record(event.Division, ended.ID, was, successors)
-	return nil
-}
-
-// CalendarSummary is what importing a calendar did.
-type CalendarSummary struct {
-	// Days is how many the file has; Added, Changed and Removed what that made of
-	// the calendar in the years of the file.
-	Days, Added, Changed, Removed int
-}
-
-// ImportCalendar takes the days of a file (date,kind,name) over: they replace
-// what was known of the years that the file is about. The same file again
-// changes nothing.
-func ImportCalendar(ctx context.Context, s *store.Store, r io.Reader) (CalendarSummary, error) {
-	entries, err := calendar.ParseCSV(r)
-	if err != nil {
-		return CalendarSummary{}, err
-	}
-	return store.Write(ctx, s, "importCalendar", func(ctx context.Context, tx *store.Tx) (CalendarSummary, error) {
-		sum := CalendarSummary{Days: len(entries)}
-		known, err := tx.CalendarDay.Query().All(ctx)
-		if err != nil {
-			return sum, fmt.Errorf("read the calendar: %w", err)
-		}
-		byDay := keyed(known, func(d *db.CalendarDay) calendar.Day { return d.Day })
-		years := map[int]bool{}
-		for _, e := range entries {
-			if e.Day.Month() != time.December { // the notice of the next year may name days of December
-				years[e.Day.Year()] = true
-			}
-			if err := sum.take(ctx, tx, byDay[e.Day], e); err != nil {
-				return sum, err
-			}
-			delete(byDay, e.Day)
-		}
-		for _, d := range known {
-			if byDay[d.Day] != nil && years[d.Day.Year()] {
-				if err := tx.CalendarDay.DeleteOne(d).Exec(ctx); err != nil {
-					return sum, fmt.Errorf("remove %s: %w", d.Day, err)
-				}
-				sum.Removed++
-			}
-		}
-		if sum.Added+sum.Changed+sum.Removed > 0 {
-			tx.Record(event.Calendar, 0, nil, sum)
-		}
-		return sum, nil
-	})
-}
-
-func (sum *CalendarSummary) take(ctx context.Context, tx *store.Tx, known *db.CalendarDay, e calendar.Entry) error {
-	var err error
-	switch {
-	case known == nil:
-		sum.Added++
-		err = tx.CalendarDay.Create().SetDay(e.Day).SetKind(string(e.Kind)).SetName(e.Name).Exec(ctx)
-	case known.Kind != string(e.Kind) || known.Name != e.Name:
-		sum.Changed++
-		err = tx.CalendarDay.Update().Where(calendarday.ID(known.ID)).SetKind(string(e.Kind)).SetName(e.Name).Exec(ctx)
-	}
-	if err != nil {
-		return fmt.Errorf("store %s: %w", e.Day, err)
-	}
 	return nil
 }

@@ -25,7 +25,7 @@ var (
 		"The division of the center above (%s) does not contain this center's division (%s).")
 	cycle          = fault.NewKind("CYCLE", "这样会形成循环汇报。", "Centers would report in a circle.")
 	superiorClosed = fault.NewKind("SUPERIOR_CLOSED", "中心“%s”已关闭，不能作为上级。", "Center %q is closed: none may report to it.")
-	divisionEnded  = fault.NewKind("DIVISION_ENDED", "区划“%s”已撤销。", "Division %q has ended.")
+	divisionEnded  = fault.NewKind("DIVISION_ENDED", "区划“%s”已撤销或尚未设立。", "Division %q has ended or is not there yet.")
 )
 
 // SetReportsToInput places a center in the tree.
@@ -45,7 +45,7 @@ type SetReportsToInput struct {
 // also when many are made at once.
 func (s *Service) SetReportsTo(ctx context.Context, in SetReportsToInput) (int, error) {
 	return s.updateCenter(ctx, "setReportsTo", in.ID, in.ExpectedVersion, orZero(in.Reason), func(ctx context.Context, tx *store.Tx, c *checker, row *db.ServiceCenter) (*db.ServiceCenterUpdateOne, error) {
-		at := seat{center: row.ID, divisionPath: "id", division: row.DivisionID, reportsTo: (*int)(in.ReportsTo)}
+		at := seat{center: row.ID, divisionPath: "id", division: row.DivisionID, reportsToPath: "reportsTo", reportsTo: (*int)(in.ReportsTo)}
 		if in.Division != nil {
 			at.divisionPath, at.division = "division", int(*in.Division)
 		}
@@ -68,10 +68,11 @@ func (s *Service) SetReportsTo(ctx context.Context, in SetReportsToInput) (int, 
 
 // seat is the place of a center in the tree: where it is and to whom it reports.
 type seat struct {
-	center       int // 0 for a new one
-	divisionPath string
-	division     int
-	reportsTo    *int
+	center    int // 0 for a new one
+	division  int
+	reportsTo *int
+	// divisionPath and reportsToPath are the fields of the input that say so.
+	divisionPath, reportsToPath string
 }
 
 // check holds the rules of the tree and returns the code of the district.
@@ -80,7 +81,7 @@ func (s seat) check(ctx context.Context, tx *store.Tx, c *checker) (district str
 	if err != nil || own == nil {
 		return "", err
 	}
-	if own.ValidTo != nil && !tx.Today.Before(*own.ValidTo) {
+	if !tx.Today.Within(own.ValidFrom, own.ValidTo) {
 		c.add(divisionEnded, s.divisionPath, own.Name)
 	}
 	path, err := divisionPath(ctx, tx, own.ID)
@@ -91,12 +92,12 @@ func (s seat) check(ctx context.Context, tx *store.Tx, c *checker) (district str
 	if s.reportsTo == nil {
 		return district, s.mayBeTop(ctx, tx, c, own)
 	}
-	superior, err := findCenter(ctx, tx, c, "reportsTo", *s.reportsTo)
+	superior, err := findCenter(ctx, tx, c, s.reportsToPath, *s.reportsTo)
 	if err != nil || superior == nil {
 		return "", err
 	}
 	if Status(superior.Status) == Closed {
-		c.add(superiorClosed, "reportsTo", superior.Name)
+		c.add(superiorClosed, s.reportsToPath, superior.Name)
 	}
 	if err := s.above(ctx, tx, c, path, superior); err != nil {
 		return "", err
@@ -112,7 +113,7 @@ func (s seat) above(ctx context.Context, tx *store.Tx, c *checker, path []*db.Di
 		return fmt.Errorf("read division %d: %w", superior.DivisionID, err)
 	}
 	if !Level(outer.Level).Above(Level(path[0].Level)) {
-		c.add(notHigher, "reportsTo", path[0].Level, outer.Level)
+		c.add(notHigher, s.reportsToPath, path[0].Level, outer.Level)
 		return nil
 	}
 	for _, d := range path {
@@ -120,7 +121,7 @@ func (s seat) above(ctx context.Context, tx *store.Tx, c *checker, path []*db.Di
 			return nil
 		}
 	}
-	c.add(notAround, "reportsTo", outer.Name, path[0].Name)
+	c.add(notAround, s.reportsToPath, outer.Name, path[0].Name)
 	return nil
 }
 
@@ -129,7 +130,7 @@ func (s seat) above(ctx context.Context, tx *store.Tx, c *checker, path []*db.Di
 func (s seat) noCycle(ctx context.Context, tx *store.Tx, c *checker, superior *db.ServiceCenter) error {
 	for range len(Levels) {
 		if superior.ID == s.center {
-			c.add(cycle, "reportsTo")
+			c.add(cycle, s.reportsToPath)
 			return nil
 		}
 		if superior.ReportsToID == nil {
@@ -140,7 +141,7 @@ func (s seat) noCycle(ctx context.Context, tx *store.Tx, c *checker, superior *d
 			return fmt.Errorf("walk up the centers: %w", err)
 		}
 	}
-	c.add(cycle, "reportsTo")
+	c.add(cycle, s.reportsToPath)
 	return nil
 }
 
@@ -153,7 +154,7 @@ func (s seat) mayBeTop(ctx context.Context, tx *store.Tx, c *checker, own *db.Di
 		}
 		if exists {
 			if Level(own.Level) != level {
-				c.add(orphan, "reportsTo", level)
+				c.add(orphan, s.reportsToPath, level)
 			}
 			return nil
 		}

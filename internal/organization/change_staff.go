@@ -151,13 +151,21 @@ func (c *checker) postReferences(ctx context.Context, tx *store.Tx, in AssignPos
 		}
 	}
 	if in.Center != nil {
-		if _, err := findCenter(ctx, tx, c, "center", int(*in.Center)); err != nil {
+		row, err := findCenter(ctx, tx, c, "center", int(*in.Center))
+		if err != nil {
 			return err
+		}
+		if row != nil && Status(row.Status) == Closed {
+			c.add(centerClosed, "center", row.Name)
 		}
 	}
 	if in.Department != nil {
-		if _, err := findDepartment(ctx, tx, c, "department", int(*in.Department)); err != nil {
+		row, err := findDepartment(ctx, tx, c, "department", int(*in.Department))
+		if err != nil {
 			return err
+		}
+		if from := dayOr(in.From, tx.Today); row != nil && !from.Within(row.ValidFrom, row.ValidTo) {
+			c.add(departmentEnded, "department", row.Name, from)
 		}
 	}
 	if err := c.postWindow(ctx, tx, in); err != nil {

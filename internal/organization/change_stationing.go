@@ -40,7 +40,8 @@ type StationedDepartment struct {
 }
 
 // StationDepartments has departments move in at a center; one that is there with
-// another authority gets the new one from that day. It returns the ids of the
+// another authority gets the new one from that day, and what it then may no
+// longer offer ends. It returns the ids of the
 // stationings that began.
 func (s *Service) StationDepartments(ctx context.Context, in StationDepartmentsInput) ([]int, error) {
 	return s.restation(ctx, "stationDepartments", in.From, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
@@ -70,8 +71,8 @@ type WithdrawDepartmentsInput struct {
 	Reason string
 }
 
-// WithdrawDepartments has departments move out; what they may no longer offer there ends
-// the same day. It returns the ids of the stationings that ended.
+// WithdrawDepartments has departments move out; what they may no longer offer
+// there, and at the centers below, ends the same day. It returns the ids of the stationings that ended.
 func (s *Service) WithdrawDepartments(ctx context.Context, in WithdrawDepartmentsInput) ([]int, error) {
 	return s.restation(ctx, "withdrawDepartments", in.On, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
 		var ended []int
@@ -105,8 +106,9 @@ type DepartmentMove struct {
 	Authority *Authority
 }
 
-// MoveDepartments moves all of them or none. What they may no longer offer
-// where they were ends the same day. It returns the ids of the stationings that began.
+// MoveDepartments moves all of them or none. What they may no longer offer once
+// all have moved ends the same day: what the new place still allows goes on. It
+// returns the ids of the stationings that began.
 func (s *Service) MoveDepartments(ctx context.Context, in MoveDepartmentsInput) ([]int, error) {
 	return s.restation(ctx, "moveDepartments", in.On, in.Reason, len(in.Moves), "moves", func(ctx context.Context, m *mover) ([]int, error) {
 		var begun []int
@@ -158,11 +160,10 @@ func (s *Service) restation(ctx context.Context, action string, day *calendar.Da
 	})
 }
 
-// endOfferings ends what may no longer be offered where departments left or have
-// another authority. It comes last, so that what the new places still allow goes on.
+// endOfferings ends what may no longer be offered, once all have moved.
 func (m *mover) endOfferings(ctx context.Context) error {
-	for _, left := range m.left {
-		if err := m.service.endOfferings(ctx, m.tx, left.DepartmentID, left.CenterID, m.day); err != nil {
+	for _, row := range m.left {
+		if err := m.service.endOfferings(ctx, m.tx, row.DepartmentID, row.CenterID, m.day); err != nil {
 			return err
 		}
 	}
@@ -206,7 +207,7 @@ func (m *mover) move(ctx context.Context, path string, move DepartmentMove) (int
 	return m.start(ctx, places{path + ".department", path + ".to"}, int(move.Department), int(move.To), authority)
 }
 
-// leave ends a stationing and what the department offered there.
+// leave ends a stationing.
 func (m *mover) leave(ctx context.Context, at places, departmentID, centerID int) (*db.Stationing, error) {
 	department, center, err := m.find(ctx, at, departmentID, centerID)
 	if err != nil || department == nil || center == nil {
@@ -246,11 +247,12 @@ func (m *mover) end(ctx context.Context, row *db.Stationing) error {
 	}
 	m.left = append(m.left, row)
 	m.tx.Record(event.Stationing, row.ID, trailOf(row), trailOf(ended))
+	m.left = append(m.left, row)
 	return nil
 }
 
 // changeAuthority ends a stationing of another authority, so that a new one can
-// follow it. What the new one still allows to offer goes on.
+// follow it.
 func (m *mover) changeAuthority(ctx context.Context, departmentID, centerID int, authority Authority) error {
 	row, err := m.inForce(ctx, departmentID, centerID)
 	if err != nil || row == nil || row.ValidTo != nil || Authority(row.Authority) == authority {

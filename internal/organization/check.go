@@ -61,10 +61,10 @@ func (c *checker) merge(err error) error {
 }
 
 // text returns s trimmed; it may be empty. Text that no database takes is
-// reported and returned as none, so that it goes no further.
+// reported and returned as none, so that looking it up can't fail.
 func (c *checker) text(path, s string, most int) string {
 	s = strings.TrimSpace(s)
-	if !clean(s) {
+	if !isText(s) {
 		c.add(badText, path)
 		return ""
 	}
@@ -74,9 +74,10 @@ func (c *checker) text(path, s string, most int) string {
 	return s
 }
 
-// clean is whether a text is UTF-8 without control characters.
-func clean(s string) bool {
-	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
+// isText is whether s is UTF-8 without control characters but newline and tab.
+func isText(s string) bool {
+	return utf8.ValidString(s) &&
+		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
 }
 
 // required returns s trimmed; it may not be empty.

@@ -68,18 +68,12 @@ func (d *Directory) Calendar() *calendar.Calendar { return d.calendar }
 
 // Division is the division of an id, in force or not; nil for none.
 func (d *Directory) Division(id int) *Division {
-	return d.divisions.byPlace(d.divisions.place(int32(id)))
+	return d.divisions.byPlace(d.divisions.place(id))
 }
 
 // DivisionByCode is the division that has a code on a day, nil for none.
 func (d *Directory) DivisionByCode(code string, day calendar.Day) *Division {
 	return d.divisions.byCode(code, pack(day))
-}
-
-// DivisionWithin is whether a division lies in another, or is it, on a day.
-func (d *Directory) DivisionWithin(id, outer int, day calendar.Day) bool {
-	at, above := d.divisions.place(int32(id)), d.divisions.place(int32(outer))
-	return at >= 0 && above >= 0 && d.divisions.within(at, above, pack(day))
 }
 
 // DivisionCount is how many townships and villages are in force on a day.
@@ -90,7 +84,7 @@ func (d *Directory) DivisionCount(day calendar.Day) DivisionCounts {
 // DistrictCode is the code of the district that a division lies in, or its own
 // code when it lies in none: the partition key of rows that grow.
 func (d *Directory) DistrictCode(divisionID int) string {
-	at := d.divisions.place(int32(divisionID))
+	at := d.divisions.place(divisionID)
 	if at < 0 {
 		return ""
 	}

@@ -3,6 +3,7 @@ package organization
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -126,13 +127,13 @@ func (t *divisionTree) build(former []formerRow) {
 	}
 	for i := range t.rows {
 		d := &t.rows[i]
-		d.parent = t.place(d.parentID)
+		d.parent = t.place(int(d.parentID))
 		t.lastChange = max(t.lastChange, d.from, d.to, d.since)
 	}
 	for _, f := range former {
-		at := t.place(f.division)
+		at := t.place(int(f.division))
 		t.rows[at].changed = true
-		t.former = append(t.former, formerState{at, t.place(f.parent), f.from, f.to, f.name})
+		t.former = append(t.former, formerState{at, t.place(int(f.parent)), f.from, f.to, f.name})
 	}
 	slices.SortFunc(t.former, func(a, b formerState) int {
 		return cmp.Or(cmp.Compare(a.division, b.division), cmp.Compare(a.from, b.from))
@@ -148,8 +149,8 @@ type formerRow struct {
 }
 
 // place is where the division of an id stands in rows, -1 for none.
-func (t *divisionTree) place(id int32) int32 {
-	if at, ok := t.byID[id]; ok && id != 0 {
+func (t *divisionTree) place(id int) int32 {
+	if at, ok := t.byID[int32(id)]; ok && id > 0 && id <= math.MaxInt32 {
 		return at
 	}
 	return -1

@@ -249,22 +249,23 @@ func (p *divisionPlan) findEnded() {
 		if d.ValidTo == nil {
 			p.ended = append(p.ended, d)
 		}
+	}
+	slices.SortFunc(p.ended, func(a, b *db.Division) int { return strings.Compare(a.Code, b.Code) })
+	p.checkEnded()
+}
+
+// checkEnded refuses an end that comes too late to be told, and rows that would
+// lie in a division that ends.
+func (p *divisionPlan) checkEnded() {
+	ends := map[string]bool{}
+	for _, d := range p.ended {
+		ends[d.Code] = true
 		if p.asOf.Before(d.StateSince) {
 			p.problems.Add(divisionKnownLater.At("asOf", d.Code, d.StateSince, p.asOf))
 		}
 	}
-	slices.SortFunc(p.ended, func(a, b *db.Division) int { return compareCodes(a.Code, b.Code) })
-	p.refuseEndedParents()
-}
-
-// refuseEndedParents reports rows whose parent ends because the file lacks it.
-func (p *divisionPlan) refuseEndedParents() {
-	gone := map[string]bool{}
-	for _, d := range p.ended {
-		gone[d.Code] = true
-	}
 	for _, row := range p.rows {
-		if gone[row.parent] {
+		if ends[row.parent] {
 			p.fault(row, divisionWithoutParent, "parent_code", row.parent)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/division"
@@ -13,8 +12,6 @@ import (
 
 // rowsPerStatement keeps a statement below the engines' limits on parameters.
 const rowsPerStatement = 1000
-
-func compareCodes(a, b string) int { return strings.Compare(a, b) }
 
 // apply makes the changes of a plan without a fault: first new divisions, the
 // highest level first so that each finds its parent, then changed ones, then

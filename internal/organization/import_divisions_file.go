@@ -19,9 +19,15 @@ var (
 	divisionHeader = fault.NewKind("DIVISIONS_HEADER",
 		"第一行应为列名 code,name,level,parent_code，现为 %s。",
 		"The first line names the columns code,name,level,parent_code; it is %s.")
+	divisionsEmpty = fault.NewKind("DIVISIONS_EMPTY",
+		"文件中没有任何区划。",
+		"The file has no division in it.")
 	divisionLine = fault.NewKind("DIVISIONS_LINE",
 		"第 %d 行应有 4 列，现有 %d 列。",
 		"Line %d has 4 columns to have, and has %d.")
+	divisionQuotes = fault.NewKind("DIVISIONS_QUOTES",
+		"第 %d 行的引号不成对，此后的内容无法识别。",
+		"The quotes of line %d don't match: what follows can't be read.")
 	divisionCode = fault.NewKind("DIVISION_CODE",
 		"区划代码“%s”应为 12 位数字。",
 		"The code %q is not of 12 digits.")
@@ -69,6 +75,9 @@ func readDivisions(r io.Reader) ([]*divisionRow, fault.Problems, error) {
 	reader := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
 	reader.FieldsPerRecord, reader.ReuseRecord = -1, true
 	header, err := reader.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, nil, divisionsEmpty.At("lines.1")
+	}
 	if err != nil || !slices.Equal(header, importedColumns) {
 		return nil, nil, divisionHeader.At("lines.1", clip(strings.Join(header, ",")))
 	}
@@ -77,14 +86,18 @@ func readDivisions(r io.Reader) ([]*divisionRow, fault.Problems, error) {
 	for {
 		record, err := reader.Read()
 		if errors.Is(err, io.EOF) {
+			if len(rows)+len(problems) == 0 {
+				problems.Add(divisionsEmpty.At("lines.2"))
+			}
+			return rows, problems, nil
+		}
+		if broken, ok := errors.AsType[*csv.ParseError](err); ok { // quotes are unbalanced: what follows can't be told apart
+			problems.Add(divisionQuotes.At(fmt.Sprintf("lines.%d", broken.StartLine), broken.StartLine))
 			return rows, problems, nil
 		}
 		line, _ := reader.FieldPos(0)
-		if err != nil || len(record) != len(importedColumns) {
+		if len(record) != len(importedColumns) {
 			problems.Add(divisionLine.At(fmt.Sprintf("lines.%d", line), line, len(record)))
-			if err != nil {
-				return rows, problems, nil // quotes are unbalanced: what follows can't be told apart
-			}
 			continue
 		}
 		row := newDivisionRow(line, record)
@@ -113,8 +126,10 @@ func newDivisionRow(line int, record []string) *divisionRow {
 	switch n := utf8.RuneCountInString(row.name); {
 	case n == 0:
 		row.problems.Add(fault.Required.At(at("name")))
-	case n > maxName || !utf8.ValidString(row.name):
+	case n > maxName:
 		row.problems.Add(fault.TooLong.At(at("name"), maxName))
+	case !isText(row.name):
+		row.problems.Add(badText.At(at("name")))
 	}
 	return row
 }

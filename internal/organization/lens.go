@@ -34,7 +34,7 @@ func (l *Lens) On(day *calendar.Day) *Lens {
 // Division is the division of an id; nil for none. One that is not in force on
 // the lens's day is shown too, as it was on the nearest day of its life.
 func (l *Lens) Division(id int) *DivisionAt {
-	return l.divisionAt(l.divisions.place(int32(id)))
+	return l.divisionAt(l.divisions.place(id))
 }
 
 // DivisionByCode is the division that has a code on the lens's day, nil for none.
@@ -89,7 +89,7 @@ func (l *Lens) pickDivisions(f DivisionFilter) []int32 {
 
 // childrenOf is childrenOn for an id; one that is not known has none.
 func (t *divisionTree) childrenOf(id int, day packedDay) []int32 {
-	at := t.place(int32(id))
+	at := t.place(id)
 	if at < 0 {
 		return nil
 	}
@@ -100,7 +100,7 @@ func (l *Lens) matchDivisions(places []int32, f DivisionFilter) []int32 {
 	t, day := l.divisions, pack(l.Day)
 	outer := int32(-1)
 	if f.Within != nil {
-		if outer = t.place(int32(*f.Within)); outer < 0 {
+		if outer = t.place(int(*f.Within)); outer < 0 {
 			return nil
 		}
 	}

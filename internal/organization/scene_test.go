@@ -166,3 +166,47 @@ func ptr[T any](v T) *T { return &v }
 func nodeID(d *Division) node.DivisionID { return node.DivisionID(d.ID) }
 
 func pageArgs(first int) page.Args { return page.Args{First: &first} }
+
+// holds reads the tree back from the database: no cycle, no orphan, each
+// superior higher and around, none closed above one that is not.
+func (sc *scene) holds() {
+	sc.Helper()
+	d := sc.directory()
+	for _, c := range d.Centers() {
+		own, above := d.Division(c.DivisionID), d.Center(c.ReportsToID)
+		if above == nil {
+			if own.Level() != District {
+				sc.Errorf("center %s is an orphan", c.Code)
+			}
+			continue
+		}
+		outer := d.Division(above.DivisionID)
+		if !outer.Level().Above(own.Level()) || !d.divisions.within(d.divisions.place(own.ID), d.divisions.place(outer.ID), pack(today)) {
+			sc.Errorf("center %s in %s reports to %s in %s", c.Code, own.Name, above.Code, outer.Name)
+		}
+		if above.Status == Closed && c.Status != Closed {
+			sc.Errorf("center %s reports to %s, which is closed", c.Code, above.Code)
+		}
+		up := c
+		for range d.Centers() {
+			if up = d.Center(up.ReportsToID); up == nil {
+				break
+			}
+		}
+		if up != nil {
+			sc.Errorf("center %s stands in a circle", c.Code)
+		}
+	}
+}
+
+// station has departments move in at a center with full authority.
+func (sc *scene) station(center string, from calendar.Day, departments ...node.DepartmentID) {
+	sc.Helper()
+	in := StationDepartmentsInput{Center: sc.centers[center], From: &from, Reason: "进驻"}
+	for _, d := range departments {
+		in.Departments = append(in.Departments, StationedDepartment{d, Full})
+	}
+	if _, err := sc.service.StationDepartments(sc.ctx, in); err != nil {
+		sc.Fatal(err)
+	}
+}

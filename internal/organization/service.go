@@ -17,8 +17,8 @@ import (
 type Service struct {
 	Store *store.Store
 	// EndOfferings ends, inside the same change and after it was made, what a
-	// department (all of them for 0) may no longer offer from a day on at a center
-	// and at those that report to it, and says how many offerings ended.
+	// department may no longer offer from a day on at a center and at those that
+	// report to it; department 0 stands for all. It says how many offerings ended.
 	EndOfferings func(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) (int, error)
 }
 
@@ -27,7 +27,7 @@ func (s *Service) endOfferings(ctx context.Context, tx *store.Tx, departmentID, 
 		return nil
 	}
 	if _, err := s.EndOfferings(ctx, tx, departmentID, centerID, day); err != nil {
-		return fmt.Errorf("end what may no longer be offered at center %d: %w", centerID, err)
+		return fmt.Errorf("end what is offered at center %d: %w", centerID, err)
 	}
 	return nil
 }

@@ -123,8 +123,8 @@ func (l *Lens) ListStaff(ctx context.Context, client *db.Client, f *StaffFilter,
 
 func (l *Lens) staffMatching(f StaffFilter) []predicate.Staff {
 	var all []predicate.Staff
-	if f.Text != nil && !clean(*f.Text) { // it occurs nowhere
-		return []predicate.Staff{staff.ID(0)}
+	if f.Text != nil && !isText(*f.Text) {
+		return append(all, staff.IDIn()) // nobody is called so
 	}
 	if f.Text != nil {
 		all = append(all, staff.Or(staff.NameContains(*f.Text), staff.NumberHasPrefix(*f.Text)))

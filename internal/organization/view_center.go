@@ -149,7 +149,7 @@ func (l *Lens) Centers(f *CenterFilter, near *Position, a page.Args) (*CenterCon
 func (l *Lens) PickCenters(f CenterFilter) []*Center {
 	candidates := l.centers.all
 	if f.Within != nil {
-		at := l.divisions.place(int32(*f.Within))
+		at := l.divisions.place(int(*f.Within))
 		if at < 0 {
 			return nil
 		}

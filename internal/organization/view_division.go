@@ -140,7 +140,7 @@ func (l *Lens) centersBelow(at int32, id int) []*Center {
 	}
 	var found []*Center
 	for _, c := range l.centers.all {
-		if in := l.divisions.place(int32(c.DivisionID)); in >= 0 && l.divisions.within(in, at, day) {
+		if in := l.divisions.place(c.DivisionID); in >= 0 && l.divisions.within(in, at, day) {
 			found = append(found, c)
 		}
 	}
