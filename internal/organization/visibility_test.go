@@ -4,16 +4,12 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"onewindow/ent/db/outboxevent"
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
 	"onewindow/internal/page"
 	"onewindow/internal/testdb"
 )
-
-func omittable[T any](v T) graphql.Omittable[*T] { return graphql.OmittableOf(&v) }
 
 // TestPublicSeesOpenCentersOnEveryEdge looks for closed centers wherever a
 // center can be reached from.
