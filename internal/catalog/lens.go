@@ -22,7 +22,7 @@ type Lens struct {
 
 // See is the snapshot as a caller sees it at a moment, on its day.
 func (s *Snapshot) See(c identity.Caller, now time.Time) *Lens {
-	all, day := c.Role == identity.RoleAdmin, calendar.DayOf(now.In(s.Directory.Location()))
+	all, day := c.SeesDrafts(), calendar.DayOf(now.In(s.Directory.Location()))
 	return &Lens{Snapshot: s, Day: day, All: all, Org: &organization.Lens{Directory: s.Directory, Day: day, Now: now, All: all}}
 }
 

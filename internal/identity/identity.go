@@ -23,6 +23,10 @@ type Caller struct {
 // Public is whether nobody signed in.
 func (c Caller) Public() bool { return c.Role == "" }
 
+// SeesDrafts says whether the caller sees what is not published: drafts, closed
+// centers, staff, history with names.
+func (c Caller) SeesDrafts() bool { return c.Role == RoleAdmin }
+
 // The reasons for which a change is refused before it is looked at.
 var (
 	ErrUnauthenticated = errors.New("sign in with a bearer token to do this")
@@ -43,7 +47,7 @@ func From(ctx context.Context) Caller {
 }
 
 // Authorize returns the caller when they may make changes. Every write passes
-// here, through store.Write; reads of what is not public ask MaySeeDrafts.
+// here, through store.Write; reads of what is not public ask SeesDrafts.
 func Authorize(ctx context.Context) (Caller, error) {
 	c := From(ctx)
 	switch c.Role {
@@ -55,7 +59,3 @@ func Authorize(ctx context.Context) (Caller, error) {
 		return c, ErrForbidden
 	}
 }
-
-// MaySeeDrafts says whether the caller sees what is not published: drafts,
-// closed centers, staff, history with names.
-func MaySeeDrafts(ctx context.Context) bool { return From(ctx).Role == RoleAdmin }

@@ -60,11 +60,6 @@ func Load(ctx context.Context, client *db.Client, location *time.Location, previ
 	return next, nil
 }
 
-// Follows is whether a change of an entity makes the Directory another one.
-func Follows(e event.Entity) bool {
-	return slices.ContainsFunc(parts, func(p part) bool { return slices.Contains(p.follows, e) })
-}
-
 // centersWithin puts every center under its division and all that it lies in.
 func centersWithin(d *Directory) map[int][]*Center {
 	within := map[int][]*Center{}

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -248,10 +247,4 @@ func Found(err error, path, what string) error {
 		return fault.NotFound.At(path, what)
 	}
 	return err
-}
-
-// IsProblem is whether an error is the caller's to mend.
-func IsProblem(err error) bool {
-	_, ok := fault.From(err)
-	return ok || errors.Is(err, identity.ErrUnauthenticated) || errors.Is(err, identity.ErrForbidden)
 }
