@@ -31,9 +31,39 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(cancel)
-	ctx, done := context.WithTimeout(ctx, time.Minute)
+	ctx, done := context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(done)
 	return ctx
+}
+
+// execute presses the button, again every two seconds, since a page that is
+// still starting on a busy machine overhears it, and gives what is answered.
+const execute = `(() => {
+	const shown = document.querySelector(".result-window")?.innerText ?? "";
+	if (shown.includes("revision")) return shown;
+	const button = document.querySelector(".graphiql-execute-button");
+	if (button && Date.now() - (window.pressed ?? 0) > 2000) {
+		window.pressed = Date.now();
+		button.click();
+	}
+	return "";
+})()`
+
+// executed waits for the answer to the default query.
+func executed(ctx context.Context, t *testing.T) string {
+	t.Helper()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		answered, err := chromedp.Run(ctx, chromedp.Evaluate[string](execute))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answered != "" {
+			return answered
+		}
+		<-tick.C
+	}
 }
 
 // TestGraphiQL runs a query in GraphiQL and watches that no request leaves the server.
@@ -59,19 +89,10 @@ func TestGraphiQL(t *testing.T) {
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
-	err := chromedp.Do(ctx,
-		chromedp.Navigate("http://"+s.address+"/graphiql"),
-		chromedp.WaitVisible(chromedp.CSS(".graphiql-execute-button")),
-		chromedp.Click(chromedp.CSS(".graphiql-execute-button")),
-	)
-	if err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate("http://"+s.address+"/graphiql")); err != nil {
 		t.Fatal(err)
 	}
-	answered, err := chromedp.Run(ctx, chromedp.Poll[string](
-		`(() => { const shown = document.querySelector(".result-window")?.innerText ?? ""; return shown.includes("revision") ? shown : "" })()`))
-	if err != nil {
-		t.Fatal(err)
-	}
+	answered := executed(ctx, t)
 	mu.Lock()
 	defer mu.Unlock()
 	if len(away) > 0 || len(complaints) > 0 {
