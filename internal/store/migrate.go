@@ -100,10 +100,10 @@ var (
 	// connection that migrates: a table that is rebuilt would otherwise take its
 	// children along. BEGIN IMMEDIATE is the lock.
 	sqliteLock = lock{
-		before: "PRAGMA busy_timeout = 60000; PRAGMA foreign_keys = OFF",
+		before: "PRAGMA foreign_keys = OFF",
 		begin:  "BEGIN IMMEDIATE",
 		check:  "PRAGMA foreign_key_check",
-		after:  "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000",
+		after:  "PRAGMA foreign_keys = ON",
 	}
 	// The advisory lock ends with the transaction.
 	postgresLock = lock{begin: "BEGIN; SELECT pg_advisory_xact_lock(7205759403792794)"}

@@ -122,9 +122,11 @@ func dataSource(rawURL string) (driver, source string, err error) {
 	return "", "", fmt.Errorf("the database %q is neither sqlite:FILE nor postgres://…", redact(rawURL))
 }
 
+// sqliteSource waits a minute for another process that writes: the import of a
+// whole country takes ten seconds, and longer on a small machine.
 func sqliteSource(file string) string {
 	q := url.Values{
-		"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)"},
+		"_pragma": {"busy_timeout(60000)", "journal_mode(WAL)", "foreign_keys(1)", "synchronous(FULL)"},
 		"_txlock": {"immediate"}, "_time_format": {"sqlite"}, "_timezone": {"UTC"},
 	}
 	return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + q.Encode()

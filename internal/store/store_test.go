@@ -232,6 +232,16 @@ func TestADatabaseFromALaterVersionIsRefused(t *testing.T) {
 	})
 }
 
+// A change of another process may take long: the import of a country, the
+// sample on a busy machine. Whoever comes meanwhile waits and does not fail.
+func TestAWriterWaitsAMinuteForAnotherProcess(t *testing.T) {
+	s := testdb.Open(t, testdb.SQLite(t), store.Options{})
+	var milliseconds int
+	if err := s.SQL.QueryRow("PRAGMA busy_timeout").Scan(&milliseconds); err != nil || milliseconds < 60_000 {
+		t.Errorf("a writer waits %d ms, %v", milliseconds, err)
+	}
+}
+
 func TestOpenRefusesWhatItCannotRead(t *testing.T) {
 	for _, url := range []string{"", "mysql://x", "sqlite:", "onewindow.db", "http://user:secret@host/"} {
 		_, err := store.Open(t.Context(), url, store.Options{})
