@@ -7,20 +7,26 @@ package graph
 
 import (
 	"context"
+	"onewindow/graph/generated"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
+	"onewindow/internal/search"
 )
 
 func (r *departmentResolver) Items(ctx context.Context, obj *organization.DepartmentAt, first *int, after *string, last *int, before *string) (*catalog.ItemConnection, error) {
 	l := lens(ctx).On(obj.Lens().Day)
-	return l.Items(catalog.ItemFilter{Departments: []node.DepartmentID{obj.ID()}}, catalog.SortByDepartment, page.Args{First: first, After: after, Last: last, Before: before})
+	return l.Items(ctx, catalog.ItemFilter{Departments: []node.DepartmentID{obj.ID()}}, catalog.SortByRelevance, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *divisionResolver) OfferedItems(ctx context.Context, obj *organization.DivisionAt) (int, error) {
 	return lens(ctx).On(obj.Lens().Day).OfferedIn(obj.Division.ID), nil
+}
+
+func (r *itemEdgeResolver) Match(ctx context.Context, obj *page.Edge[*catalog.ItemAt]) (*search.Match, error) {
+	return obj.Node.Match(), nil
 }
 
 func (r *queryResolver) Catalog(ctx context.Context) (*catalog.Status, error) {
@@ -37,7 +43,11 @@ func (r *queryResolver) Item(ctx context.Context, id *string, code *string, slug
 }
 
 func (r *queryResolver) Items(ctx context.Context, filter *catalog.ItemFilter, sort catalog.ItemSort, first *int, after *string, last *int, before *string) (*catalog.ItemConnection, error) {
-	return lens(ctx).Items(orElse(filter, catalog.ItemFilter{}), sort, page.Args{First: first, After: after, Last: last, Before: before})
+	c, err := lens(ctx).Items(ctx, orElse(filter, catalog.ItemFilter{}), sort, page.Args{First: first, After: after, Last: last, Before: before})
+	if err == nil && c.FoundNothing() {
+		r.Live.Missed(*filter.Text)
+	}
+	return c, err
 }
 
 func (r *queryResolver) Edition(ctx context.Context, id string) (*catalog.EditionAt, error) {
@@ -87,3 +97,7 @@ func (r *serviceCenterResolver) Suggestions(ctx context.Context, obj *organizati
 func (r *subscriptionResolver) CatalogChanged(ctx context.Context) (<-chan *catalog.Status, error) {
 	return r.Live.Statuses(ctx), nil
 }
+
+func (r *Resolver) ItemEdge() generated.ItemEdgeResolver { return &itemEdgeResolver{r} }
+
+type itemEdgeResolver struct{ *Resolver }

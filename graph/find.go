@@ -34,6 +34,25 @@ var exactlyOne = fault.NewKind("EXACTLY_ONE",
 // way is one name under which a thing can be asked for; nil when it was not used.
 type way[T any] func() (*T, error)
 
+// placesOf is the filter for what is offered in a division or at a center.
+func placesOf(division, center *string) (f catalog.ItemFilter, err error) {
+	if division != nil {
+		id, err := idOf[node.DivisionID](*division)
+		if err != nil {
+			return f, err
+		}
+		f.Division = &id
+	}
+	if center != nil {
+		id, err := idOf[node.CenterID](*center)
+		if err != nil {
+			return f, err
+		}
+		f.Center = &id
+	}
+	return f, nil
+}
+
 // given is a way that was used when its argument is there.
 func given[T any](arg *string, find func(string) (*T, error)) way[T] {
 	if arg == nil {
@@ -158,6 +177,8 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 		return orNone(l.ReadEdition(ctx, r.Store.Client, id))
 	case "Offering":
 		return orNone(l.Offering(id), nil)
+	case "SynonymGroup":
+		return orNone(l.SynonymGroup(node.SynonymGroupID(id)), nil)
 	default:
 		return nil, nil
 	}

@@ -48,6 +48,20 @@ func (l *loader) headings(ctx context.Context) error {
 	return nil
 }
 
+// synonyms are words that mean the same to those who search.
+func (l *loader) synonyms(ctx context.Context) error {
+	var groups [][]string
+	if err := decodeYAML("data/synonyms.yaml", &groups); err != nil {
+		return err
+	}
+	for _, words := range groups {
+		if _, err := catalog.SaveSynonyms(ctx, l.store, catalog.SaveSynonymsInput{Words: words}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // items registers the published list: every row, with the faults of its code.
 func (l *loader) items(ctx context.Context) error {
 	guides, err := readGuides()

@@ -41,7 +41,7 @@ func Load(ctx context.Context, s *store.Store) (bool, error) {
 			return false, err
 		}
 		for _, step := range []func(context.Context) error{
-			l.calendar, l.divisions, l.sectors, l.headings, l.departments, l.centers, l.standards, l.stationings,
+			l.calendar, l.divisions, l.sectors, l.headings, l.synonyms, l.departments, l.centers, l.standards, l.stationings,
 			l.windows, l.leaders, l.population, l.items, l.guides, l.offerings, l.cancellations,
 		} {
 			if err := step(ctx); err != nil {

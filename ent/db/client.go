@@ -27,6 +27,7 @@ import (
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
 	"onewindow/ent/db/material"
+	"onewindow/ent/db/missedsearch"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/outboxevent"
 	"onewindow/ent/db/populationfact"
@@ -43,6 +44,7 @@ import (
 	"onewindow/ent/db/stationing"
 	"onewindow/ent/db/step"
 	"onewindow/ent/db/suggestionrule"
+	"onewindow/ent/db/synonymgroup"
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/window"
 
@@ -91,6 +93,8 @@ type Client struct {
 	LegalBasis *LegalBasisClient
 	// Material is the client for interacting with the Material builders.
 	Material *MaterialClient
+	// MissedSearch is the client for interacting with the MissedSearch builders.
+	MissedSearch *MissedSearchClient
 	// Offering is the client for interacting with the Offering builders.
 	Offering *OfferingClient
 	// OutboxEvent is the client for interacting with the OutboxEvent builders.
@@ -123,6 +127,8 @@ type Client struct {
 	Step *StepClient
 	// SuggestionRule is the client for interacting with the SuggestionRule builders.
 	SuggestionRule *SuggestionRuleClient
+	// SynonymGroup is the client for interacting with the SynonymGroup builders.
+	SynonymGroup *SynonymGroupClient
 	// Topic is the client for interacting with the Topic builders.
 	Topic *TopicClient
 	// Window is the client for interacting with the Window builders.
@@ -154,6 +160,7 @@ func (c *Client) init() {
 	c.Ledger = NewLedgerClient(c.config)
 	c.LegalBasis = NewLegalBasisClient(c.config)
 	c.Material = NewMaterialClient(c.config)
+	c.MissedSearch = NewMissedSearchClient(c.config)
 	c.Offering = NewOfferingClient(c.config)
 	c.OutboxEvent = NewOutboxEventClient(c.config)
 	c.PopulationFact = NewPopulationFactClient(c.config)
@@ -170,6 +177,7 @@ func (c *Client) init() {
 	c.Stationing = NewStationingClient(c.config)
 	c.Step = NewStepClient(c.config)
 	c.SuggestionRule = NewSuggestionRuleClient(c.config)
+	c.SynonymGroup = NewSynonymGroupClient(c.config)
 	c.Topic = NewTopicClient(c.config)
 	c.Window = NewWindowClient(c.config)
 }
@@ -280,6 +288,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Ledger:             NewLedgerClient(cfg),
 		LegalBasis:         NewLegalBasisClient(cfg),
 		Material:           NewMaterialClient(cfg),
+		MissedSearch:       NewMissedSearchClient(cfg),
 		Offering:           NewOfferingClient(cfg),
 		OutboxEvent:        NewOutboxEventClient(cfg),
 		PopulationFact:     NewPopulationFactClient(cfg),
@@ -296,6 +305,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Stationing:         NewStationingClient(cfg),
 		Step:               NewStepClient(cfg),
 		SuggestionRule:     NewSuggestionRuleClient(cfg),
+		SynonymGroup:       NewSynonymGroupClient(cfg),
 		Topic:              NewTopicClient(cfg),
 		Window:             NewWindowClient(cfg),
 	}, nil
@@ -333,6 +343,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Ledger:             NewLedgerClient(cfg),
 		LegalBasis:         NewLegalBasisClient(cfg),
 		Material:           NewMaterialClient(cfg),
+		MissedSearch:       NewMissedSearchClient(cfg),
 		Offering:           NewOfferingClient(cfg),
 		OutboxEvent:        NewOutboxEventClient(cfg),
 		PopulationFact:     NewPopulationFactClient(cfg),
@@ -349,6 +360,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Stationing:         NewStationingClient(cfg),
 		Step:               NewStepClient(cfg),
 		SuggestionRule:     NewSuggestionRuleClient(cfg),
+		SynonymGroup:       NewSynonymGroupClient(cfg),
 		Topic:              NewTopicClient(cfg),
 		Window:             NewWindowClient(cfg),
 	}, nil
@@ -383,10 +395,10 @@ func (c *Client) Use(hooks ...Hook) {
 		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CenterStandard,
 		c.Condition, c.Department, c.Division, c.DivisionState, c.DivisionSuccession,
 		c.Edition, c.Fee, c.IdempotencyKey, c.Ledger, c.LegalBasis, c.Material,
-		c.Offering, c.OutboxEvent, c.PopulationFact, c.Post, c.Question, c.ReformRound,
-		c.Result, c.Sector, c.ServiceCenter, c.ServiceItem, c.SpecialProcedure,
-		c.Staff, c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule, c.Topic,
-		c.Window,
+		c.MissedSearch, c.Offering, c.OutboxEvent, c.PopulationFact, c.Post,
+		c.Question, c.ReformRound, c.Result, c.Sector, c.ServiceCenter, c.ServiceItem,
+		c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing, c.Step,
+		c.SuggestionRule, c.SynonymGroup, c.Topic, c.Window,
 	} {
 		n.Use(hooks...)
 	}
@@ -399,10 +411,10 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CenterStandard,
 		c.Condition, c.Department, c.Division, c.DivisionState, c.DivisionSuccession,
 		c.Edition, c.Fee, c.IdempotencyKey, c.Ledger, c.LegalBasis, c.Material,
-		c.Offering, c.OutboxEvent, c.PopulationFact, c.Post, c.Question, c.ReformRound,
-		c.Result, c.Sector, c.ServiceCenter, c.ServiceItem, c.SpecialProcedure,
-		c.Staff, c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule, c.Topic,
-		c.Window,
+		c.MissedSearch, c.Offering, c.OutboxEvent, c.PopulationFact, c.Post,
+		c.Question, c.ReformRound, c.Result, c.Sector, c.ServiceCenter, c.ServiceItem,
+		c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing, c.Step,
+		c.SuggestionRule, c.SynonymGroup, c.Topic, c.Window,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -443,6 +455,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.LegalBasis.mutate(ctx, m)
 	case *MaterialMutation:
 		return c.Material.mutate(ctx, m)
+	case *MissedSearchMutation:
+		return c.MissedSearch.mutate(ctx, m)
 	case *OfferingMutation:
 		return c.Offering.mutate(ctx, m)
 	case *OutboxEventMutation:
@@ -475,6 +489,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Step.mutate(ctx, m)
 	case *SuggestionRuleMutation:
 		return c.SuggestionRule.mutate(ctx, m)
+	case *SynonymGroupMutation:
+		return c.SynonymGroup.mutate(ctx, m)
 	case *TopicMutation:
 		return c.Topic.mutate(ctx, m)
 	case *WindowMutation:
@@ -3012,6 +3028,139 @@ func (c *MaterialClient) mutate(ctx context.Context, m *MaterialMutation) (Value
 	}
 }
 
+// MissedSearchClient is a client for the MissedSearch schema.
+type MissedSearchClient struct {
+	config
+}
+
+// NewMissedSearchClient returns a client for the MissedSearch from the given config.
+func NewMissedSearchClient(c config) *MissedSearchClient {
+	return &MissedSearchClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `missedsearch.Hooks(f(g(h())))`.
+func (c *MissedSearchClient) Use(hooks ...Hook) {
+	c.hooks.MissedSearch = append(c.hooks.MissedSearch, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `missedsearch.Intercept(f(g(h())))`.
+func (c *MissedSearchClient) Intercept(interceptors ...Interceptor) {
+	c.inters.MissedSearch = append(c.inters.MissedSearch, interceptors...)
+}
+
+// Create returns a builder for creating a MissedSearch entity.
+func (c *MissedSearchClient) Create() *MissedSearchCreate {
+	mutation := newMissedSearchMutation(c.config, OpCreate)
+	return &MissedSearchCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of MissedSearch entities.
+func (c *MissedSearchClient) CreateBulk(builders ...*MissedSearchCreate) *MissedSearchCreateBulk {
+	return &MissedSearchCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MissedSearchClient) MapCreateBulk(slice any, setFunc func(*MissedSearchCreate, int)) *MissedSearchCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MissedSearchCreateBulk{err: fmt.Errorf("calling to MissedSearchClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MissedSearchCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MissedSearchCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for MissedSearch.
+func (c *MissedSearchClient) Update() *MissedSearchUpdate {
+	mutation := newMissedSearchMutation(c.config, OpUpdate)
+	return &MissedSearchUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MissedSearchClient) UpdateOne(_m *MissedSearch) *MissedSearchUpdateOne {
+	mutation := newMissedSearchMutation(c.config, OpUpdateOne, withMissedSearch(_m))
+	return &MissedSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MissedSearchClient) UpdateOneID(id int) *MissedSearchUpdateOne {
+	mutation := newMissedSearchMutation(c.config, OpUpdateOne, withMissedSearchID(id))
+	return &MissedSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for MissedSearch.
+func (c *MissedSearchClient) Delete() *MissedSearchDelete {
+	mutation := newMissedSearchMutation(c.config, OpDelete)
+	return &MissedSearchDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MissedSearchClient) DeleteOne(_m *MissedSearch) *MissedSearchDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MissedSearchClient) DeleteOneID(id int) *MissedSearchDeleteOne {
+	builder := c.Delete().Where(missedsearch.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MissedSearchDeleteOne{builder}
+}
+
+// Query returns a query builder for MissedSearch.
+func (c *MissedSearchClient) Query() *MissedSearchQuery {
+	return &MissedSearchQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMissedSearch},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a MissedSearch entity by its id.
+func (c *MissedSearchClient) Get(ctx context.Context, id int) (*MissedSearch, error) {
+	return c.Query().Where(missedsearch.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MissedSearchClient) GetX(ctx context.Context, id int) *MissedSearch {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MissedSearchClient) Hooks() []Hook {
+	return c.hooks.MissedSearch
+}
+
+// Interceptors returns the client interceptors.
+func (c *MissedSearchClient) Interceptors() []Interceptor {
+	return c.inters.MissedSearch
+}
+
+func (c *MissedSearchClient) mutate(ctx context.Context, m *MissedSearchMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MissedSearchCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MissedSearchUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MissedSearchUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MissedSearchDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown MissedSearch mutation op: %q", m.Op())
+	}
+}
+
 // OfferingClient is a client for the Offering schema.
 type OfferingClient struct {
 	config
@@ -5540,6 +5689,139 @@ func (c *SuggestionRuleClient) mutate(ctx context.Context, m *SuggestionRuleMuta
 	}
 }
 
+// SynonymGroupClient is a client for the SynonymGroup schema.
+type SynonymGroupClient struct {
+	config
+}
+
+// NewSynonymGroupClient returns a client for the SynonymGroup from the given config.
+func NewSynonymGroupClient(c config) *SynonymGroupClient {
+	return &SynonymGroupClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `synonymgroup.Hooks(f(g(h())))`.
+func (c *SynonymGroupClient) Use(hooks ...Hook) {
+	c.hooks.SynonymGroup = append(c.hooks.SynonymGroup, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `synonymgroup.Intercept(f(g(h())))`.
+func (c *SynonymGroupClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SynonymGroup = append(c.inters.SynonymGroup, interceptors...)
+}
+
+// Create returns a builder for creating a SynonymGroup entity.
+func (c *SynonymGroupClient) Create() *SynonymGroupCreate {
+	mutation := newSynonymGroupMutation(c.config, OpCreate)
+	return &SynonymGroupCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SynonymGroup entities.
+func (c *SynonymGroupClient) CreateBulk(builders ...*SynonymGroupCreate) *SynonymGroupCreateBulk {
+	return &SynonymGroupCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SynonymGroupClient) MapCreateBulk(slice any, setFunc func(*SynonymGroupCreate, int)) *SynonymGroupCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SynonymGroupCreateBulk{err: fmt.Errorf("calling to SynonymGroupClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SynonymGroupCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SynonymGroupCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SynonymGroup.
+func (c *SynonymGroupClient) Update() *SynonymGroupUpdate {
+	mutation := newSynonymGroupMutation(c.config, OpUpdate)
+	return &SynonymGroupUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SynonymGroupClient) UpdateOne(_m *SynonymGroup) *SynonymGroupUpdateOne {
+	mutation := newSynonymGroupMutation(c.config, OpUpdateOne, withSynonymGroup(_m))
+	return &SynonymGroupUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SynonymGroupClient) UpdateOneID(id int) *SynonymGroupUpdateOne {
+	mutation := newSynonymGroupMutation(c.config, OpUpdateOne, withSynonymGroupID(id))
+	return &SynonymGroupUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SynonymGroup.
+func (c *SynonymGroupClient) Delete() *SynonymGroupDelete {
+	mutation := newSynonymGroupMutation(c.config, OpDelete)
+	return &SynonymGroupDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SynonymGroupClient) DeleteOne(_m *SynonymGroup) *SynonymGroupDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SynonymGroupClient) DeleteOneID(id int) *SynonymGroupDeleteOne {
+	builder := c.Delete().Where(synonymgroup.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SynonymGroupDeleteOne{builder}
+}
+
+// Query returns a query builder for SynonymGroup.
+func (c *SynonymGroupClient) Query() *SynonymGroupQuery {
+	return &SynonymGroupQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSynonymGroup},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SynonymGroup entity by its id.
+func (c *SynonymGroupClient) Get(ctx context.Context, id int) (*SynonymGroup, error) {
+	return c.Query().Where(synonymgroup.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SynonymGroupClient) GetX(ctx context.Context, id int) *SynonymGroup {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SynonymGroupClient) Hooks() []Hook {
+	return c.hooks.SynonymGroup
+}
+
+// Interceptors returns the client interceptors.
+func (c *SynonymGroupClient) Interceptors() []Interceptor {
+	return c.inters.SynonymGroup
+}
+
+func (c *SynonymGroupClient) mutate(ctx context.Context, m *SynonymGroupMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SynonymGroupCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SynonymGroupUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SynonymGroupUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SynonymGroupDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown SynonymGroup mutation op: %q", m.Op())
+	}
+}
+
 // TopicClient is a client for the Topic schema.
 type TopicClient struct {
 	config
@@ -5843,18 +6125,18 @@ type (
 	hooks struct {
 		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
 		Department, Division, DivisionState, DivisionSuccession, Edition, Fee,
-		IdempotencyKey, Ledger, LegalBasis, Material, Offering, OutboxEvent,
-		PopulationFact, Post, Question, ReformRound, Result, Sector, ServiceCenter,
-		ServiceItem, SpecialProcedure, Staff, StandardEvidence, Stationing, Step,
-		SuggestionRule, Topic, Window []ent.Hook
+		IdempotencyKey, Ledger, LegalBasis, Material, MissedSearch, Offering,
+		OutboxEvent, PopulationFact, Post, Question, ReformRound, Result, Sector,
+		ServiceCenter, ServiceItem, SpecialProcedure, Staff, StandardEvidence,
+		Stationing, Step, SuggestionRule, SynonymGroup, Topic, Window []ent.Hook
 	}
 	inters struct {
 		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
 		Department, Division, DivisionState, DivisionSuccession, Edition, Fee,
-		IdempotencyKey, Ledger, LegalBasis, Material, Offering, OutboxEvent,
-		PopulationFact, Post, Question, ReformRound, Result, Sector, ServiceCenter,
-		ServiceItem, SpecialProcedure, Staff, StandardEvidence, Stationing, Step,
-		SuggestionRule, Topic, Window []ent.Interceptor
+		IdempotencyKey, Ledger, LegalBasis, Material, MissedSearch, Offering,
+		OutboxEvent, PopulationFact, Post, Question, ReformRound, Result, Sector,
+		ServiceCenter, ServiceItem, SpecialProcedure, Staff, StandardEvidence,
+		Stationing, Step, SuggestionRule, SynonymGroup, Topic, Window []ent.Interceptor
 	}
 )
 

@@ -22,6 +22,7 @@ import (
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
 	"onewindow/ent/db/material"
+	"onewindow/ent/db/missedsearch"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/outboxevent"
 	"onewindow/ent/db/populationfact"
@@ -38,6 +39,7 @@ import (
 	"onewindow/ent/db/stationing"
 	"onewindow/ent/db/step"
 	"onewindow/ent/db/suggestionrule"
+	"onewindow/ent/db/synonymgroup"
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/window"
 	"reflect"
@@ -122,6 +124,7 @@ func checkColumn(t, c string) error {
 			ledger.Table:             ledger.ValidColumn,
 			legalbasis.Table:         legalbasis.ValidColumn,
 			material.Table:           material.ValidColumn,
+			missedsearch.Table:       missedsearch.ValidColumn,
 			offering.Table:           offering.ValidColumn,
 			outboxevent.Table:        outboxevent.ValidColumn,
 			populationfact.Table:     populationfact.ValidColumn,
@@ -138,6 +141,7 @@ func checkColumn(t, c string) error {
 			stationing.Table:         stationing.ValidColumn,
 			step.Table:               step.ValidColumn,
 			suggestionrule.Table:     suggestionrule.ValidColumn,
+			synonymgroup.Table:       synonymgroup.ValidColumn,
 			topic.Table:              topic.ValidColumn,
 			window.Table:             window.ValidColumn,
 		})

@@ -23,6 +23,7 @@ import (
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
 	"onewindow/ent/db/material"
+	"onewindow/ent/db/missedsearch"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/outboxevent"
 	"onewindow/ent/db/populationfact"
@@ -40,6 +41,7 @@ import (
 	"onewindow/ent/db/stationing"
 	"onewindow/ent/db/step"
 	"onewindow/ent/db/suggestionrule"
+	"onewindow/ent/db/synonymgroup"
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/window"
 	"onewindow/internal/calendar"
@@ -75,6 +77,7 @@ const (
 	TypeLedger             = "Ledger"
 	TypeLegalBasis         = "LegalBasis"
 	TypeMaterial           = "Material"
+	TypeMissedSearch       = "MissedSearch"
 	TypeOffering           = "Offering"
 	TypeOutboxEvent        = "OutboxEvent"
 	TypePopulationFact     = "PopulationFact"
@@ -91,6 +94,7 @@ const (
 	TypeStationing         = "Stationing"
 	TypeStep               = "Step"
 	TypeSuggestionRule     = "SuggestionRule"
+	TypeSynonymGroup       = "SynonymGroup"
 	TypeTopic              = "Topic"
 	TypeWindow             = "Window"
 )
@@ -16939,6 +16943,530 @@ func (m *MaterialMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Material edge %s", name)
 }
 
+// MissedSearchMutation represents an operation that mutates the MissedSearch nodes in the graph.
+type MissedSearchMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	text          *string
+	times         *int
+	addtimes      *int
+	first_on      *calendar.Day
+	last_on       *calendar.Day
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*MissedSearch, error)
+	predicates    []predicate.MissedSearch
+}
+
+var _ ent.Mutation = (*MissedSearchMutation)(nil)
+
+// missedsearchOption allows management of the mutation configuration using functional options.
+type missedsearchOption func(*MissedSearchMutation)
+
+// newMissedSearchMutation creates new mutation for the MissedSearch entity.
+func newMissedSearchMutation(c config, op Op, opts ...missedsearchOption) *MissedSearchMutation {
+	m := &MissedSearchMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeMissedSearch,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withMissedSearchID sets the ID field of the mutation.
+func withMissedSearchID(id int) missedsearchOption {
+	return func(m *MissedSearchMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *MissedSearch
+		)
+		m.oldValue = func(ctx context.Context) (*MissedSearch, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().MissedSearch.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withMissedSearch sets the old MissedSearch of the mutation.
+func withMissedSearch(node *MissedSearch) missedsearchOption {
+	return func(m *MissedSearchMutation) {
+		m.oldValue = func(context.Context) (*MissedSearch, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m MissedSearchMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m MissedSearchMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *MissedSearchMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *MissedSearchMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().MissedSearch.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetText sets the "text" field.
+func (m *MissedSearchMutation) SetText(s string) {
+	m.text = &s
+}
+
+// Text returns the value of the "text" field in the mutation.
+func (m *MissedSearchMutation) Text() (r string, exists bool) {
+	v := m.text
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldText returns the old "text" field's value of the MissedSearch entity.
+// If the MissedSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MissedSearchMutation) OldText(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldText is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldText requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldText: %w", err)
+	}
+	return oldValue.Text, nil
+}
+
+// ResetText resets all changes to the "text" field.
+func (m *MissedSearchMutation) ResetText() {
+	m.text = nil
+}
+
+// SetTimes sets the "times" field.
+func (m *MissedSearchMutation) SetTimes(i int) {
+	m.times = &i
+	m.addtimes = nil
+}
+
+// Times returns the value of the "times" field in the mutation.
+func (m *MissedSearchMutation) Times() (r int, exists bool) {
+	v := m.times
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTimes returns the old "times" field's value of the MissedSearch entity.
+// If the MissedSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MissedSearchMutation) OldTimes(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTimes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTimes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTimes: %w", err)
+	}
+	return oldValue.Times, nil
+}
+
+// AddTimes adds i to the "times" field.
+func (m *MissedSearchMutation) AddTimes(i int) {
+	if m.addtimes != nil {
+		*m.addtimes += i
+	} else {
+		m.addtimes = &i
+	}
+}
+
+// AddedTimes returns the value that was added to the "times" field in this mutation.
+func (m *MissedSearchMutation) AddedTimes() (r int, exists bool) {
+	v := m.addtimes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetTimes resets all changes to the "times" field.
+func (m *MissedSearchMutation) ResetTimes() {
+	m.times = nil
+	m.addtimes = nil
+}
+
+// SetFirstOn sets the "first_on" field.
+func (m *MissedSearchMutation) SetFirstOn(c calendar.Day) {
+	m.first_on = &c
+}
+
+// FirstOn returns the value of the "first_on" field in the mutation.
+func (m *MissedSearchMutation) FirstOn() (r calendar.Day, exists bool) {
+	v := m.first_on
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFirstOn returns the old "first_on" field's value of the MissedSearch entity.
+// If the MissedSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MissedSearchMutation) OldFirstOn(ctx context.Context) (v calendar.Day, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFirstOn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFirstOn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFirstOn: %w", err)
+	}
+	return oldValue.FirstOn, nil
+}
+
+// ResetFirstOn resets all changes to the "first_on" field.
+func (m *MissedSearchMutation) ResetFirstOn() {
+	m.first_on = nil
+}
+
+// SetLastOn sets the "last_on" field.
+func (m *MissedSearchMutation) SetLastOn(c calendar.Day) {
+	m.last_on = &c
+}
+
+// LastOn returns the value of the "last_on" field in the mutation.
+func (m *MissedSearchMutation) LastOn() (r calendar.Day, exists bool) {
+	v := m.last_on
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLastOn returns the old "last_on" field's value of the MissedSearch entity.
+// If the MissedSearch object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MissedSearchMutation) OldLastOn(ctx context.Context) (v calendar.Day, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLastOn is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLastOn requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLastOn: %w", err)
+	}
+	return oldValue.LastOn, nil
+}
+
+// ResetLastOn resets all changes to the "last_on" field.
+func (m *MissedSearchMutation) ResetLastOn() {
+	m.last_on = nil
+}
+
+// Where appends a list predicates to the MissedSearchMutation builder.
+func (m *MissedSearchMutation) Where(ps ...predicate.MissedSearch) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the MissedSearchMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *MissedSearchMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.MissedSearch, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *MissedSearchMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *MissedSearchMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (MissedSearch).
+func (m *MissedSearchMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *MissedSearchMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.text != nil {
+		fields = append(fields, missedsearch.FieldText)
+	}
+	if m.times != nil {
+		fields = append(fields, missedsearch.FieldTimes)
+	}
+	if m.first_on != nil {
+		fields = append(fields, missedsearch.FieldFirstOn)
+	}
+	if m.last_on != nil {
+		fields = append(fields, missedsearch.FieldLastOn)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *MissedSearchMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case missedsearch.FieldText:
+		return m.Text()
+	case missedsearch.FieldTimes:
+		return m.Times()
+	case missedsearch.FieldFirstOn:
+		return m.FirstOn()
+	case missedsearch.FieldLastOn:
+		return m.LastOn()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *MissedSearchMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case missedsearch.FieldText:
+		return m.OldText(ctx)
+	case missedsearch.FieldTimes:
+		return m.OldTimes(ctx)
+	case missedsearch.FieldFirstOn:
+		return m.OldFirstOn(ctx)
+	case missedsearch.FieldLastOn:
+		return m.OldLastOn(ctx)
+	}
+	return nil, fmt.Errorf("unknown MissedSearch field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MissedSearchMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case missedsearch.FieldText:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetText(v)
+		return nil
+	case missedsearch.FieldTimes:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTimes(v)
+		return nil
+	case missedsearch.FieldFirstOn:
+		v, ok := value.(calendar.Day)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFirstOn(v)
+		return nil
+	case missedsearch.FieldLastOn:
+		v, ok := value.(calendar.Day)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLastOn(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MissedSearch field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *MissedSearchMutation) AddedFields() []string {
+	var fields []string
+	if m.addtimes != nil {
+		fields = append(fields, missedsearch.FieldTimes)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *MissedSearchMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case missedsearch.FieldTimes:
+		return m.AddedTimes()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MissedSearchMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case missedsearch.FieldTimes:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddTimes(v)
+		return nil
+	}
+	return fmt.Errorf("unknown MissedSearch numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *MissedSearchMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *MissedSearchMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *MissedSearchMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown MissedSearch nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *MissedSearchMutation) ResetField(name string) error {
+	switch name {
+	case missedsearch.FieldText:
+		m.ResetText()
+		return nil
+	case missedsearch.FieldTimes:
+		m.ResetTimes()
+		return nil
+	case missedsearch.FieldFirstOn:
+		m.ResetFirstOn()
+		return nil
+	case missedsearch.FieldLastOn:
+		m.ResetLastOn()
+		return nil
+	}
+	return fmt.Errorf("unknown MissedSearch field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *MissedSearchMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *MissedSearchMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *MissedSearchMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *MissedSearchMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *MissedSearchMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *MissedSearchMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *MissedSearchMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown MissedSearch unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *MissedSearchMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown MissedSearch edge %s", name)
+}
+
 // OfferingMutation represents an operation that mutates the Offering nodes in the graph.
 type OfferingMutation struct {
 	config
@@ -32783,6 +33311,492 @@ func (m *SuggestionRuleMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *SuggestionRuleMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SuggestionRule edge %s", name)
+}
+
+// SynonymGroupMutation represents an operation that mutates the SynonymGroup nodes in the graph.
+type SynonymGroupMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	version       *int
+	addversion    *int
+	words         *[]string
+	appendwords   []string
+	note          *string
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*SynonymGroup, error)
+	predicates    []predicate.SynonymGroup
+}
+
+var _ ent.Mutation = (*SynonymGroupMutation)(nil)
+
+// synonymgroupOption allows management of the mutation configuration using functional options.
+type synonymgroupOption func(*SynonymGroupMutation)
+
+// newSynonymGroupMutation creates new mutation for the SynonymGroup entity.
+func newSynonymGroupMutation(c config, op Op, opts ...synonymgroupOption) *SynonymGroupMutation {
+	m := &SynonymGroupMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSynonymGroup,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSynonymGroupID sets the ID field of the mutation.
+func withSynonymGroupID(id int) synonymgroupOption {
+	return func(m *SynonymGroupMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SynonymGroup
+		)
+		m.oldValue = func(ctx context.Context) (*SynonymGroup, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SynonymGroup.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSynonymGroup sets the old SynonymGroup of the mutation.
+func withSynonymGroup(node *SynonymGroup) synonymgroupOption {
+	return func(m *SynonymGroupMutation) {
+		m.oldValue = func(context.Context) (*SynonymGroup, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SynonymGroupMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SynonymGroupMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SynonymGroupMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SynonymGroupMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SynonymGroup.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetVersion sets the "version" field.
+func (m *SynonymGroupMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *SynonymGroupMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the SynonymGroup entity.
+// If the SynonymGroup object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SynonymGroupMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *SynonymGroupMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *SynonymGroupMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *SynonymGroupMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetWords sets the "words" field.
+func (m *SynonymGroupMutation) SetWords(s []string) {
+	m.words = &s
+	m.appendwords = nil
+}
+
+// Words returns the value of the "words" field in the mutation.
+func (m *SynonymGroupMutation) Words() (r []string, exists bool) {
+	v := m.words
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWords returns the old "words" field's value of the SynonymGroup entity.
+// If the SynonymGroup object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SynonymGroupMutation) OldWords(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWords is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWords requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWords: %w", err)
+	}
+	return oldValue.Words, nil
+}
+
+// AppendWords adds s to the "words" field.
+func (m *SynonymGroupMutation) AppendWords(s []string) {
+	m.appendwords = append(m.appendwords, s...)
+}
+
+// AppendedWords returns the list of values that were appended to the "words" field in this mutation.
+func (m *SynonymGroupMutation) AppendedWords() ([]string, bool) {
+	if len(m.appendwords) == 0 {
+		return nil, false
+	}
+	return m.appendwords, true
+}
+
+// ResetWords resets all changes to the "words" field.
+func (m *SynonymGroupMutation) ResetWords() {
+	m.words = nil
+	m.appendwords = nil
+}
+
+// SetNote sets the "note" field.
+func (m *SynonymGroupMutation) SetNote(s string) {
+	m.note = &s
+}
+
+// Note returns the value of the "note" field in the mutation.
+func (m *SynonymGroupMutation) Note() (r string, exists bool) {
+	v := m.note
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNote returns the old "note" field's value of the SynonymGroup entity.
+// If the SynonymGroup object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SynonymGroupMutation) OldNote(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNote is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNote requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNote: %w", err)
+	}
+	return oldValue.Note, nil
+}
+
+// ResetNote resets all changes to the "note" field.
+func (m *SynonymGroupMutation) ResetNote() {
+	m.note = nil
+}
+
+// Where appends a list predicates to the SynonymGroupMutation builder.
+func (m *SynonymGroupMutation) Where(ps ...predicate.SynonymGroup) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SynonymGroupMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SynonymGroupMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SynonymGroup, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SynonymGroupMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SynonymGroupMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SynonymGroup).
+func (m *SynonymGroupMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SynonymGroupMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.version != nil {
+		fields = append(fields, synonymgroup.FieldVersion)
+	}
+	if m.words != nil {
+		fields = append(fields, synonymgroup.FieldWords)
+	}
+	if m.note != nil {
+		fields = append(fields, synonymgroup.FieldNote)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SynonymGroupMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case synonymgroup.FieldVersion:
+		return m.Version()
+	case synonymgroup.FieldWords:
+		return m.Words()
+	case synonymgroup.FieldNote:
+		return m.Note()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SynonymGroupMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case synonymgroup.FieldVersion:
+		return m.OldVersion(ctx)
+	case synonymgroup.FieldWords:
+		return m.OldWords(ctx)
+	case synonymgroup.FieldNote:
+		return m.OldNote(ctx)
+	}
+	return nil, fmt.Errorf("unknown SynonymGroup field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SynonymGroupMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case synonymgroup.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case synonymgroup.FieldWords:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWords(v)
+		return nil
+	case synonymgroup.FieldNote:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNote(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SynonymGroup field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SynonymGroupMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, synonymgroup.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SynonymGroupMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case synonymgroup.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SynonymGroupMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case synonymgroup.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SynonymGroup numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SynonymGroupMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SynonymGroupMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SynonymGroupMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown SynonymGroup nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SynonymGroupMutation) ResetField(name string) error {
+	switch name {
+	case synonymgroup.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case synonymgroup.FieldWords:
+		m.ResetWords()
+		return nil
+	case synonymgroup.FieldNote:
+		m.ResetNote()
+		return nil
+	}
+	return fmt.Errorf("unknown SynonymGroup field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SynonymGroupMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SynonymGroupMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SynonymGroupMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SynonymGroupMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SynonymGroupMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SynonymGroupMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SynonymGroupMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown SynonymGroup unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SynonymGroupMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown SynonymGroup edge %s", name)
 }
 
 // TopicMutation represents an operation that mutates the Topic nodes in the graph.

@@ -17,6 +17,7 @@ import (
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
 	"onewindow/ent/db/material"
+	"onewindow/ent/db/missedsearch"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/populationfact"
 	"onewindow/ent/db/post"
@@ -32,6 +33,7 @@ import (
 	"onewindow/ent/db/stationing"
 	"onewindow/ent/db/step"
 	"onewindow/ent/db/suggestionrule"
+	"onewindow/ent/db/synonymgroup"
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/window"
 	"onewindow/ent/schema"
@@ -454,6 +456,16 @@ func init() {
 	materialDescSharedRecord := materialFields[18].Descriptor()
 	// material.DefaultSharedRecord holds the default value on creation for the shared_record field.
 	material.DefaultSharedRecord = materialDescSharedRecord.Default.(string)
+	missedsearchFields := schema.MissedSearch{}.Fields()
+	_ = missedsearchFields
+	// missedsearchDescText is the schema descriptor for text field.
+	missedsearchDescText := missedsearchFields[0].Descriptor()
+	// missedsearch.TextValidator is a validator for the "text" field. It is called by the builders before save.
+	missedsearch.TextValidator = missedsearchDescText.Validators[0].(func(string) error)
+	// missedsearchDescTimes is the schema descriptor for times field.
+	missedsearchDescTimes := missedsearchFields[1].Descriptor()
+	// missedsearch.TimesValidator is a validator for the "times" field. It is called by the builders before save.
+	missedsearch.TimesValidator = missedsearchDescTimes.Validators[0].(func(int) error)
 	offeringMixin := schema.Offering{}.Mixin()
 	offeringMixinFields1 := offeringMixin[1].Fields()
 	_ = offeringMixinFields1
@@ -813,6 +825,19 @@ func init() {
 	suggestionruleDescReason := suggestionruleFields[3].Descriptor()
 	// suggestionrule.DefaultReason holds the default value on creation for the reason field.
 	suggestionrule.DefaultReason = suggestionruleDescReason.Default.(string)
+	synonymgroupMixin := schema.SynonymGroup{}.Mixin()
+	synonymgroupMixinFields0 := synonymgroupMixin[0].Fields()
+	_ = synonymgroupMixinFields0
+	synonymgroupFields := schema.SynonymGroup{}.Fields()
+	_ = synonymgroupFields
+	// synonymgroupDescVersion is the schema descriptor for version field.
+	synonymgroupDescVersion := synonymgroupMixinFields0[0].Descriptor()
+	// synonymgroup.DefaultVersion holds the default value on creation for the version field.
+	synonymgroup.DefaultVersion = synonymgroupDescVersion.Default.(int)
+	// synonymgroupDescNote is the schema descriptor for note field.
+	synonymgroupDescNote := synonymgroupFields[1].Descriptor()
+	// synonymgroup.DefaultNote holds the default value on creation for the note field.
+	synonymgroup.DefaultNote = synonymgroupDescNote.Default.(string)
 	topicMixin := schema.Topic{}.Mixin()
 	topicMixinFields0 := topicMixin[0].Fields()
 	_ = topicMixinFields0

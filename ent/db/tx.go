@@ -46,6 +46,8 @@ type Tx struct {
 	LegalBasis *LegalBasisClient
 	// Material is the client for interacting with the Material builders.
 	Material *MaterialClient
+	// MissedSearch is the client for interacting with the MissedSearch builders.
+	MissedSearch *MissedSearchClient
 	// Offering is the client for interacting with the Offering builders.
 	Offering *OfferingClient
 	// OutboxEvent is the client for interacting with the OutboxEvent builders.
@@ -78,6 +80,8 @@ type Tx struct {
 	Step *StepClient
 	// SuggestionRule is the client for interacting with the SuggestionRule builders.
 	SuggestionRule *SuggestionRuleClient
+	// SynonymGroup is the client for interacting with the SynonymGroup builders.
+	SynonymGroup *SynonymGroupClient
 	// Topic is the client for interacting with the Topic builders.
 	Topic *TopicClient
 	// Window is the client for interacting with the Window builders.
@@ -229,6 +233,7 @@ func (tx *Tx) init() {
 	tx.Ledger = NewLedgerClient(tx.config)
 	tx.LegalBasis = NewLegalBasisClient(tx.config)
 	tx.Material = NewMaterialClient(tx.config)
+	tx.MissedSearch = NewMissedSearchClient(tx.config)
 	tx.Offering = NewOfferingClient(tx.config)
 	tx.OutboxEvent = NewOutboxEventClient(tx.config)
 	tx.PopulationFact = NewPopulationFactClient(tx.config)
@@ -245,6 +250,7 @@ func (tx *Tx) init() {
 	tx.Stationing = NewStationingClient(tx.config)
 	tx.Step = NewStepClient(tx.config)
 	tx.SuggestionRule = NewSuggestionRuleClient(tx.config)
+	tx.SynonymGroup = NewSynonymGroupClient(tx.config)
 	tx.Topic = NewTopicClient(tx.config)
 	tx.Window = NewWindowClient(tx.config)
 }

@@ -1713,6 +1713,16 @@ func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐStationingI
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐSynonymGroupID(ctx context.Context, v any) (node.SynonymGroupID, error) {
+	var res node.SynonymGroupID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐSynonymGroupID(ctx context.Context, sel ast.SelectionSet, v node.SynonymGroupID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐTopicID(ctx context.Context, v any) (node.TopicID, error) {
 	var res node.TopicID
 	err := res.UnmarshalGQL(v)
@@ -2304,6 +2314,22 @@ func (ec *executionContext) unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐStaffI
 }
 
 func (ec *executionContext) marshalOID2ᚖonewindowᚋinternalᚋnodeᚐStaffID(ctx context.Context, sel ast.SelectionSet, v *node.StaffID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐSynonymGroupID(ctx context.Context, v any) (*node.SynonymGroupID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(node.SynonymGroupID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖonewindowᚋinternalᚋnodeᚐSynonymGroupID(ctx context.Context, sel ast.SelectionSet, v *node.SynonymGroupID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -32,6 +32,7 @@ type ResolverRoot interface {
 	Division() DivisionResolver
 	Edition() EditionResolver
 	Fee() FeeResolver
+	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
 	Sector() SectorResolver
@@ -286,6 +287,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	DismissMissedSearchesPayload struct {
+		Dismissed  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Division struct {
 		Centers         func(childComplexity int, below *bool, first *int, after *string, last *int, before *string) int
 		Children        func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -501,6 +507,7 @@ type ComplexityRoot struct {
 
 	ItemEdge struct {
 		Cursor func(childComplexity int) int
+		Match  func(childComplexity int) int
 		Node   func(childComplexity int) int
 	}
 
@@ -544,6 +551,25 @@ type ComplexityRoot struct {
 		SourceNote       func(childComplexity int) int
 	}
 
+	MissedSearch struct {
+		FirstOn func(childComplexity int) int
+		LastOn  func(childComplexity int) int
+		Text    func(childComplexity int) int
+		Times   func(childComplexity int) int
+	}
+
+	MissedSearchConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	MissedSearchEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	Money struct {
 		Amount   func(childComplexity int) int
 		Currency func(childComplexity int) int
@@ -567,6 +593,7 @@ type ComplexityRoot struct {
 		CreateSector           func(childComplexity int, input organization.CreateSectorInput) int
 		CreateTopic            func(childComplexity int, input catalog.CreateTopicInput) int
 		DiscardDraft           func(childComplexity int, input catalog.EditionInput) int
+		DismissMissedSearches  func(childComplexity int, input model.DismissMissedSearchesInput) int
 		DraftEdition           func(childComplexity int, input catalog.DraftEditionInput) int
 		EndPost                func(childComplexity int, input organization.EndPostInput) int
 		ImportCalendar         func(childComplexity int, input model.ImportCalendarInput) int
@@ -579,10 +606,12 @@ type ComplexityRoot struct {
 		RecordStandardEvidence func(childComplexity int, input organization.RecordStandardEvidenceInput) int
 		RegisterItem           func(childComplexity int, input catalog.RegisterItemInput) int
 		RegisterStaff          func(childComplexity int, input organization.RegisterStaffInput) int
+		RemoveSynonyms         func(childComplexity int, input catalog.RemoveSynonymsInput) int
 		ResumeItem             func(childComplexity int, input catalog.ItemStateInput) int
 		Retire                 func(childComplexity int, input catalog.EditionReasonInput) int
 		ReturnForChanges       func(childComplexity int, input catalog.EditionReasonInput) int
 		SaveDraft              func(childComplexity int, input catalog.SaveDraftInput) int
+		SaveSynonyms           func(childComplexity int, input catalog.SaveSynonymsInput) int
 		SetReportsTo           func(childComplexity int, input organization.SetReportsToInput) int
 		SetSuggestionRules     func(childComplexity int, input organization.SetSuggestionRulesInput) int
 		StationDepartments     func(childComplexity int, input organization.StationDepartmentsInput) int
@@ -717,12 +746,15 @@ type ComplexityRoot struct {
 		EntryGap                  func(childComplexity int, division *string, asOf *calendar.Day) int
 		Item                      func(childComplexity int, id *string, code *string, slug *string, asOf *calendar.Day) int
 		Items                     func(childComplexity int, filter *catalog.ItemFilter, sort catalog.ItemSort, first *int, after *string, last *int, before *string) int
+		MissedSearches            func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Node                      func(childComplexity int, id string) int
 		Nodes                     func(childComplexity int, ids []string) int
 		ReformRounds              func(childComplexity int) int
+		SearchSuggestions         func(childComplexity int, text string, first int, division *string, center *string) int
 		Sectors                   func(childComplexity int, namedOnly bool) int
 		Staff                     func(childComplexity int, filter *organization.StaffFilter, first *int, after *string, last *int, before *string) int
 		SuggestionRules           func(childComplexity int) int
+		Synonyms                  func(childComplexity int, word *string, first *int, after *string, last *int, before *string) int
 		Topics                    func(childComplexity int, kind *catalog.TopicKind) int
 		WorkingDay                func(childComplexity int, day *calendar.Day) int
 	}
@@ -771,6 +803,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	RemoveSynonymsPayload struct {
+		RemovedID  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Result struct {
 		Delivery  func(childComplexity int) int
 		Name      func(childComplexity int) int
@@ -803,6 +840,29 @@ type ComplexityRoot struct {
 	SaveDraftPayload struct {
 		Edition    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	SaveSynonymsPayload struct {
+		Synonyms   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	SearchFragment struct {
+		Matched func(childComplexity int) int
+		Text    func(childComplexity int) int
+	}
+
+	SearchMatch struct {
+		Fragments func(childComplexity int) int
+		Place     func(childComplexity int) int
+		Text      func(childComplexity int) int
+		Way       func(childComplexity int) int
+	}
+
+	SearchSuggestion struct {
+		Item  func(childComplexity int) int
+		Match func(childComplexity int) int
+		Text  func(childComplexity int) int
 	}
 
 	Sector struct {
@@ -1034,6 +1094,25 @@ type ComplexityRoot struct {
 	SuspendItemPayload struct {
 		Item       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	SynonymGroup struct {
+		ID      func(childComplexity int) int
+		Note    func(childComplexity int) int
+		Version func(childComplexity int) int
+		Words   func(childComplexity int) int
+	}
+
+	SynonymGroupConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	SynonymGroupEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	TimeLimit struct {
@@ -2035,6 +2114,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DiscardDraftPayload.UserErrors(childComplexity), true
 
+	case "DismissMissedSearchesPayload.dismissed":
+		if e.ComplexityRoot.DismissMissedSearchesPayload.Dismissed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DismissMissedSearchesPayload.Dismissed(childComplexity), true
+	case "DismissMissedSearchesPayload.userErrors":
+		if e.ComplexityRoot.DismissMissedSearchesPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DismissMissedSearchesPayload.UserErrors(childComplexity), true
+
 	case "Division.centers":
 		if e.ComplexityRoot.Division.Centers == nil {
 			break
@@ -2953,6 +3045,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ItemEdge.Cursor(childComplexity), true
+	case "ItemEdge.match":
+		if e.ComplexityRoot.ItemEdge.Match == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ItemEdge.Match(childComplexity), true
 	case "ItemEdge.node":
 		if e.ComplexityRoot.ItemEdge.Node == nil {
 			break
@@ -3132,6 +3230,69 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Material.SourceNote(childComplexity), true
 
+	case "MissedSearch.firstOn":
+		if e.ComplexityRoot.MissedSearch.FirstOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearch.FirstOn(childComplexity), true
+	case "MissedSearch.lastOn":
+		if e.ComplexityRoot.MissedSearch.LastOn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearch.LastOn(childComplexity), true
+	case "MissedSearch.text":
+		if e.ComplexityRoot.MissedSearch.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearch.Text(childComplexity), true
+	case "MissedSearch.times":
+		if e.ComplexityRoot.MissedSearch.Times == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearch.Times(childComplexity), true
+
+	case "MissedSearchConnection.edges":
+		if e.ComplexityRoot.MissedSearchConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearchConnection.Edges(childComplexity), true
+	case "MissedSearchConnection.nodes":
+		if e.ComplexityRoot.MissedSearchConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearchConnection.Nodes(childComplexity), true
+	case "MissedSearchConnection.pageInfo":
+		if e.ComplexityRoot.MissedSearchConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearchConnection.PageInfo(childComplexity), true
+	case "MissedSearchConnection.totalCount":
+		if e.ComplexityRoot.MissedSearchConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearchConnection.TotalCount(childComplexity), true
+
+	case "MissedSearchEdge.cursor":
+		if e.ComplexityRoot.MissedSearchEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearchEdge.Cursor(childComplexity), true
+	case "MissedSearchEdge.node":
+		if e.ComplexityRoot.MissedSearchEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissedSearchEdge.Node(childComplexity), true
+
 	case "Money.amount":
 		if e.ComplexityRoot.Money.Amount == nil {
 			break
@@ -3290,6 +3451,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.DiscardDraft(childComplexity, args["input"].(catalog.EditionInput)), true
+	case "Mutation.dismissMissedSearches":
+		if e.ComplexityRoot.Mutation.DismissMissedSearches == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_dismissMissedSearches_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DismissMissedSearches(childComplexity, args["input"].(model.DismissMissedSearchesInput)), true
 	case "Mutation.draftEdition":
 		if e.ComplexityRoot.Mutation.DraftEdition == nil {
 			break
@@ -3422,6 +3594,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RegisterStaff(childComplexity, args["input"].(organization.RegisterStaffInput)), true
+	case "Mutation.removeSynonyms":
+		if e.ComplexityRoot.Mutation.RemoveSynonyms == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeSynonyms_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveSynonyms(childComplexity, args["input"].(catalog.RemoveSynonymsInput)), true
 	case "Mutation.resumeItem":
 		if e.ComplexityRoot.Mutation.ResumeItem == nil {
 			break
@@ -3466,6 +3649,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SaveDraft(childComplexity, args["input"].(catalog.SaveDraftInput)), true
+	case "Mutation.saveSynonyms":
+		if e.ComplexityRoot.Mutation.SaveSynonyms == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_saveSynonyms_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SaveSynonyms(childComplexity, args["input"].(catalog.SaveSynonymsInput)), true
 	case "Mutation.setReportsTo":
 		if e.ComplexityRoot.Mutation.SetReportsTo == nil {
 			break
@@ -4176,6 +4370,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Items(childComplexity, args["filter"].(*catalog.ItemFilter), args["sort"].(catalog.ItemSort), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.missedSearches":
+		if e.ComplexityRoot.Query.MissedSearches == nil {
+			break
+		}
+
+		args, err := ec.field_Query_missedSearches_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.MissedSearches(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
 			break
@@ -4204,6 +4409,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ReformRounds(childComplexity), true
+	case "Query.searchSuggestions":
+		if e.ComplexityRoot.Query.SearchSuggestions == nil {
+			break
+		}
+
+		args, err := ec.field_Query_searchSuggestions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SearchSuggestions(childComplexity, args["text"].(string), args["first"].(int), args["division"].(*string), args["center"].(*string)), true
 	case "Query.sectors":
 		if e.ComplexityRoot.Query.Sectors == nil {
 			break
@@ -4232,6 +4448,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.SuggestionRules(childComplexity), true
+	case "Query.synonyms":
+		if e.ComplexityRoot.Query.Synonyms == nil {
+			break
+		}
+
+		args, err := ec.field_Query_synonyms_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Synonyms(childComplexity, args["word"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.topics":
 		if e.ComplexityRoot.Query.Topics == nil {
 			break
@@ -4405,6 +4632,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RegisterStaffPayload.UserErrors(childComplexity), true
 
+	case "RemoveSynonymsPayload.removedId":
+		if e.ComplexityRoot.RemoveSynonymsPayload.RemovedID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveSynonymsPayload.RemovedID(childComplexity), true
+	case "RemoveSynonymsPayload.userErrors":
+		if e.ComplexityRoot.RemoveSynonymsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveSynonymsPayload.UserErrors(childComplexity), true
+
 	case "Result.delivery":
 		if e.ComplexityRoot.Result.Delivery == nil {
 			break
@@ -4506,6 +4746,76 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SaveDraftPayload.UserErrors(childComplexity), true
+
+	case "SaveSynonymsPayload.synonyms":
+		if e.ComplexityRoot.SaveSynonymsPayload.Synonyms == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveSynonymsPayload.Synonyms(childComplexity), true
+	case "SaveSynonymsPayload.userErrors":
+		if e.ComplexityRoot.SaveSynonymsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SaveSynonymsPayload.UserErrors(childComplexity), true
+
+	case "SearchFragment.matched":
+		if e.ComplexityRoot.SearchFragment.Matched == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchFragment.Matched(childComplexity), true
+	case "SearchFragment.text":
+		if e.ComplexityRoot.SearchFragment.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchFragment.Text(childComplexity), true
+
+	case "SearchMatch.fragments":
+		if e.ComplexityRoot.SearchMatch.Fragments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchMatch.Fragments(childComplexity), true
+	case "SearchMatch.place":
+		if e.ComplexityRoot.SearchMatch.Place == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchMatch.Place(childComplexity), true
+	case "SearchMatch.text":
+		if e.ComplexityRoot.SearchMatch.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchMatch.Text(childComplexity), true
+	case "SearchMatch.way":
+		if e.ComplexityRoot.SearchMatch.Way == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchMatch.Way(childComplexity), true
+
+	case "SearchSuggestion.item":
+		if e.ComplexityRoot.SearchSuggestion.Item == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchSuggestion.Item(childComplexity), true
+	case "SearchSuggestion.match":
+		if e.ComplexityRoot.SearchSuggestion.Match == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchSuggestion.Match(childComplexity), true
+	case "SearchSuggestion.text":
+		if e.ComplexityRoot.SearchSuggestion.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SearchSuggestion.Text(childComplexity), true
 
 	case "Sector.code":
 		if e.ComplexityRoot.Sector.Code == nil {
@@ -5511,6 +5821,69 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SuspendItemPayload.UserErrors(childComplexity), true
 
+	case "SynonymGroup.id":
+		if e.ComplexityRoot.SynonymGroup.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroup.ID(childComplexity), true
+	case "SynonymGroup.note":
+		if e.ComplexityRoot.SynonymGroup.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroup.Note(childComplexity), true
+	case "SynonymGroup.version":
+		if e.ComplexityRoot.SynonymGroup.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroup.Version(childComplexity), true
+	case "SynonymGroup.words":
+		if e.ComplexityRoot.SynonymGroup.Words == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroup.Words(childComplexity), true
+
+	case "SynonymGroupConnection.edges":
+		if e.ComplexityRoot.SynonymGroupConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroupConnection.Edges(childComplexity), true
+	case "SynonymGroupConnection.nodes":
+		if e.ComplexityRoot.SynonymGroupConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroupConnection.Nodes(childComplexity), true
+	case "SynonymGroupConnection.pageInfo":
+		if e.ComplexityRoot.SynonymGroupConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroupConnection.PageInfo(childComplexity), true
+	case "SynonymGroupConnection.totalCount":
+		if e.ComplexityRoot.SynonymGroupConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroupConnection.TotalCount(childComplexity), true
+
+	case "SynonymGroupEdge.cursor":
+		if e.ComplexityRoot.SynonymGroupEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroupEdge.Cursor(childComplexity), true
+	case "SynonymGroupEdge.node":
+		if e.ComplexityRoot.SynonymGroupEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SynonymGroupEdge.Node(childComplexity), true
+
 	case "TimeLimit.explanation":
 		if e.ComplexityRoot.TimeLimit.Explanation == nil {
 			break
@@ -5867,6 +6240,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DepartmentFilter", ec.unmarshalInputDepartmentFilter),
 			graphql.NewInputUnmarshaler("DepartmentMoveInput", ec.unmarshalInputDepartmentMoveInput),
 			graphql.NewInputUnmarshaler("DiscardDraftInput", ec.unmarshalInputDiscardDraftInput),
+			graphql.NewInputUnmarshaler("DismissMissedSearchesInput", ec.unmarshalInputDismissMissedSearchesInput),
 			graphql.NewInputUnmarshaler("DivisionFilter", ec.unmarshalInputDivisionFilter),
 			graphql.NewInputUnmarshaler("DraftEditionInput", ec.unmarshalInputDraftEditionInput),
 			graphql.NewInputUnmarshaler("EditionContentInput", ec.unmarshalInputEditionContentInput),
@@ -5893,11 +6267,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RedressInput", ec.unmarshalInputRedressInput),
 			graphql.NewInputUnmarshaler("RegisterItemInput", ec.unmarshalInputRegisterItemInput),
 			graphql.NewInputUnmarshaler("RegisterStaffInput", ec.unmarshalInputRegisterStaffInput),
+			graphql.NewInputUnmarshaler("RemoveSynonymsInput", ec.unmarshalInputRemoveSynonymsInput),
 			graphql.NewInputUnmarshaler("ResultInput", ec.unmarshalInputResultInput),
 			graphql.NewInputUnmarshaler("ResumeItemInput", ec.unmarshalInputResumeItemInput),
 			graphql.NewInputUnmarshaler("RetireInput", ec.unmarshalInputRetireInput),
 			graphql.NewInputUnmarshaler("ReturnForChangesInput", ec.unmarshalInputReturnForChangesInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
+			graphql.NewInputUnmarshaler("SaveSynonymsInput", ec.unmarshalInputSaveSynonymsInput),
 			graphql.NewInputUnmarshaler("SetReportsToInput", ec.unmarshalInputSetReportsToInput),
 			graphql.NewInputUnmarshaler("SetSuggestionRulesInput", ec.unmarshalInputSetSuggestionRulesInput),
 			graphql.NewInputUnmarshaler("SpecialProcedureInput", ec.unmarshalInputSpecialProcedureInput),
@@ -6034,14 +6410,15 @@ var sources = []*ast.Source{
   ): ServiceItem
 
   """
-  The items that pass a filter, sorted, with counts by heading. The public sees items with a published guide; cancelled
-  ones only when ` + "`" + `states` + "`" + ` asks for them (事项列表).
+  The items that pass a filter, sorted, with counts by heading; with ` + "`" + `filter.text` + "`" + ` this is the search, and each edge
+  says why its item was found. The public sees items with a published guide; cancelled ones only when ` + "`" + `states` + "`" + ` asks for
+  them (事项列表、搜索).
   """
   items(
     "Which items; all that the caller may see when left out (筛选条件)."
     filter: ItemFilter
-    "In which order (排序)."
-    sort: ItemSort! = DEPARTMENT
+    "In which order; by relevance is by department where there is no text (排序)."
+    sort: ItemSort! = RELEVANCE
     "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
     first: Int
     "Rows after this cursor (在此游标之后)."
@@ -6135,7 +6512,10 @@ type CatalogStatus {
 Which items are wanted: those that pass every field given; a field with several values passes any of them (事项筛选).
 """
 input ItemFilter {
-  "Words that all occur in the name, an alias or a code (文字)."
+  """
+  What people ask for, in their words: names, other names, colloquial words, pinyin, initials, the beginning of a code,
+  with a wrong character or letter. At most 64 characters are looked at (搜索文字).
+  """
   text: String
   "Owned by one of these departments (所属部门)."
   departments: [ID!]
@@ -6171,6 +6551,8 @@ enum ItemSort {
   PROMISED_LIMIT
   "The latest published first (按发布时间)."
   NEWEST
+  "What fits the text best; by department when there is no text (按相关度)."
+  RELEVANCE
 }
 
 """
@@ -6195,6 +6577,8 @@ type ItemEdge {
   node: ServiceItem!
   "The place of the row in the list (游标)."
   cursor: String!
+  "Why the item was found; null where no text was searched for (匹配说明)."
+  match: SearchMatch
 }
 
 """
@@ -10004,6 +10388,256 @@ extend type ReformRound {
   compression: RoundCompression!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/search.graphql", Input: `extend type Query {
+  """
+  What somebody who types may mean, the likeliest first: names that begin with, contain or sound like the text so far,
+  each with its item. Ask again with every letter (搜索建议).
+  """
+  searchSuggestions(
+    "What was typed so far, in any form that a search understands (已输入的文字)."
+    text: String!
+    "At most so many suggestions, up to 100 (条数)."
+    first: Int! = 8
+    "Only items offered at an open center in this division or below it (区划)."
+    division: ID
+    "Only items offered at this center (中心)."
+    center: ID
+  ): [SearchSuggestion!]!
+
+  """
+  Groups of words that mean the same to those who search, in the order they were made. Admins edit them; they are no
+  secret (同义词组).
+  """
+  synonyms(
+    "Only groups that have this word, or a word that contains it (词)."
+    word: String
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): SynonymGroupConnection!
+
+  """
+  What people searched for and did not find, the most frequent first. It says nothing about who asked; runs of six or
+  more digits are never kept. Not public: FORBIDDEN without the right to see it (未找到的搜索).
+  """
+  missedSearches(
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): MissedSearchConnection!
+}
+
+extend type Mutation {
+  """
+  Makes a group of words that mean the same, or changes the one that ` + "`" + `id` + "`" + ` names. Searches follow within a second
+  (保存同义词组).
+  """
+  saveSynonyms(
+    "The group (同义词组)."
+    input: SaveSynonymsInput!
+  ): SaveSynonymsPayload!
+
+  "Removes a group of words that mean the same (删除同义词组)."
+  removeSynonyms(
+    "Which group (哪一组)."
+    input: RemoveSynonymsInput!
+  ): RemoveSynonymsPayload!
+
+  "Forgets searches that found nothing, once somebody has seen to them (清除未找到的搜索)."
+  dismissMissedSearches(
+    "Which texts (哪些文字)."
+    input: DismissMissedSearchesInput!
+  ): DismissMissedSearchesPayload!
+}
+
+"""
+Why an item was found, so that a page can show it (匹配说明).
+"""
+type SearchMatch {
+  "Which text of the item it was (匹配位置)."
+  place: SearchPlace!
+  "How what was written was understood (匹配方式)."
+  way: SearchWay!
+  "The text that matched, whole (匹配的文字)."
+  text: String!
+  "The same text in its order, divided where what matched begins and ends: mark the matched parts (分段)."
+  fragments: [SearchFragment!]!
+}
+
+"A part of a text that matched (文字分段)."
+type SearchFragment {
+  "The part (文字)."
+  text: String!
+  "Whether it is what was searched for (是否匹配)."
+  matched: Boolean!
+}
+
+"Which text of an item matched (匹配位置)."
+enum SearchPlace {
+  "The item's name or its guide's title (名称)."
+  NAME
+  "Another name that people use (别名)."
+  ALIAS
+  "What the guide says it is for or gives, the owner or a topic (指南内容)."
+  GUIDE
+  "A code (编码)."
+  CODE
+}
+
+"How what was written was understood (匹配方式)."
+enum SearchWay {
+  "As it was written (原文)."
+  WORDS
+  "By a word that means the same (同义词)."
+  SYNONYM
+  "As pinyin (拼音)."
+  PINYIN
+  "As initials of pinyin (拼音首字母)."
+  INITIALS
+  "As the beginning of a code (编码)."
+  CODE
+  "By what sounds the same, written otherwise (同音)."
+  SOUND
+  "With one wrong, missing or additional character or letter (错字)."
+  TYPING_ERROR
+}
+
+"Something that somebody who types may mean (搜索建议)."
+type SearchSuggestion {
+  "A name of the item, to put into the search field: the one that matched (建议文字)."
+  text: String!
+  "The item (事项)."
+  item: ServiceItem!
+  "Why it is suggested (匹配说明)."
+  match: SearchMatch!
+}
+
+"""
+Words that mean the same to those who search: a search for one finds what has another (同义词组).
+"""
+type SynonymGroup implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "The words, 2 to 30, each of at most 20 characters, in the order they were given (词)."
+  words: [String!]!
+  "Why they stand together, for those who edit them; null when nobody said (说明)."
+  note: String
+  "The version to give back when changing it (版本)."
+  version: Int!
+}
+
+"A page of groups of synonyms (同义词组分页)."
+type SynonymGroupConnection {
+  "The rows of the page (行)."
+  edges: [SynonymGroupEdge!]!
+  "The rows of the page without cursors (同义词组)."
+  nodes: [SynonymGroup!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"One row of a page of groups of synonyms (同义词组行)."
+type SynonymGroupEdge {
+  "The row itself (同义词组)."
+  node: SynonymGroup!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+
+"A text that was searched for and found nothing (未找到的搜索)."
+type MissedSearch {
+  "What was written, at most 40 characters, small letters, without marks and spaces (文字)."
+  text: String!
+  "How often it was searched for in all, a number of searches (次数)."
+  times: Int!
+  "The day of the first time, in the deployment's time zone (首次日期)."
+  firstOn: Date!
+  "The day of the last time, in the deployment's time zone (最近日期)."
+  lastOn: Date!
+}
+
+"A page of searches that found nothing (未找到的搜索分页)."
+type MissedSearchConnection {
+  "The rows of the page (行)."
+  edges: [MissedSearchEdge!]!
+  "The rows of the page without cursors (未找到的搜索)."
+  nodes: [MissedSearch!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"One row of a page of searches that found nothing (未找到的搜索行)."
+type MissedSearchEdge {
+  "The row itself (未找到的搜索)."
+  node: MissedSearch!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+
+"A new group of synonyms, or a change of one (同义词组输入)."
+input SaveSynonymsInput {
+  "The group to change; a new one when left out (标识)."
+  id: ID
+  "The version that was seen; needed with ` + "`" + `id` + "`" + ` (所见版本)."
+  expectedVersion: Int
+  "All its words, 2 to 30, each of at most 20 letters or digits (词)."
+  words: [String!]!
+  "Why they stand together (说明)."
+  note: String
+}
+
+"Which group of synonyms is removed (删除同义词组)."
+input RemoveSynonymsInput {
+  "The group (标识)."
+  id: ID!
+  "The version that was seen (所见版本)."
+  expectedVersion: Int!
+}
+
+"Which searches are forgotten (清除未找到的搜索)."
+input DismissMissedSearchesInput {
+  "The texts, as ` + "`" + `missedSearches` + "`" + ` gives them, at most 500 (文字)."
+  texts: [String!]!
+}
+
+"The group, or what keeps it from being saved (保存结果)."
+type SaveSynonymsPayload {
+  "The group; null when it was refused (同义词组)."
+  synonyms: SynonymGroup
+  "What has to be mended in the input (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"Whether the group was removed (删除结果)."
+type RemoveSynonymsPayload {
+  "The id of the group that is gone; null when it was refused (标识)."
+  removedId: ID
+  "What has to be mended in the input (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"Whether the searches were forgotten (清除结果)."
+type DismissMissedSearchesPayload {
+  "How many texts were forgotten, a number of texts; null when it was refused (清除数)."
+  dismissed: Int
+  "What has to be mended in the input (输入问题)."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/staff.graphql", Input: `extend type Query {
   "Persons who work for centers and departments, by number. Not public: FORBIDDEN without the right to see them (人员列表)."
   staff(
@@ -10711,6 +11345,16 @@ func (ec *executionContext) childFields_DiscardDraftPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type DiscardDraftPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_DismissMissedSearchesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dismissed":
+		return ec.fieldContext_DismissMissedSearchesPayload_dismissed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DismissMissedSearchesPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DismissMissedSearchesPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Division(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -11143,6 +11787,8 @@ func (ec *executionContext) childFields_ItemEdge(ctx context.Context, field grap
 		return ec.fieldContext_ItemEdge_node(ctx, field)
 	case "cursor":
 		return ec.fieldContext_ItemEdge_cursor(ctx, field)
+	case "match":
+		return ec.fieldContext_ItemEdge_match(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ItemEdge", field.Name)
 }
@@ -11225,6 +11871,44 @@ func (ec *executionContext) childFields_Material(ctx context.Context, field grap
 		return ec.fieldContext_Material_sharedRecord(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Material", field.Name)
+}
+
+func (ec *executionContext) childFields_MissedSearch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_MissedSearch_text(ctx, field)
+	case "times":
+		return ec.fieldContext_MissedSearch_times(ctx, field)
+	case "firstOn":
+		return ec.fieldContext_MissedSearch_firstOn(ctx, field)
+	case "lastOn":
+		return ec.fieldContext_MissedSearch_lastOn(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MissedSearch", field.Name)
+}
+
+func (ec *executionContext) childFields_MissedSearchConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_MissedSearchConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_MissedSearchConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_MissedSearchConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_MissedSearchConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MissedSearchConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_MissedSearchEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_MissedSearchEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_MissedSearchEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MissedSearchEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11531,6 +12215,16 @@ func (ec *executionContext) childFields_RegisterStaffPayload(ctx context.Context
 	return nil, fmt.Errorf("no field named %q was found under type RegisterStaffPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RemoveSynonymsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "removedId":
+		return ec.fieldContext_RemoveSynonymsPayload_removedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RemoveSynonymsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemoveSynonymsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Result(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -11597,6 +12291,52 @@ func (ec *executionContext) childFields_SaveDraftPayload(ctx context.Context, fi
 		return ec.fieldContext_SaveDraftPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SaveDraftPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SaveSynonymsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "synonyms":
+		return ec.fieldContext_SaveSynonymsPayload_synonyms(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SaveSynonymsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveSynonymsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchFragment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_SearchFragment_text(ctx, field)
+	case "matched":
+		return ec.fieldContext_SearchFragment_matched(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchFragment", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchMatch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "place":
+		return ec.fieldContext_SearchMatch_place(ctx, field)
+	case "way":
+		return ec.fieldContext_SearchMatch_way(ctx, field)
+	case "text":
+		return ec.fieldContext_SearchMatch_text(ctx, field)
+	case "fragments":
+		return ec.fieldContext_SearchMatch_fragments(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchMatch", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchSuggestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_SearchSuggestion_text(ctx, field)
+	case "item":
+		return ec.fieldContext_SearchSuggestion_item(ctx, field)
+	case "match":
+		return ec.fieldContext_SearchSuggestion_match(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchSuggestion", field.Name)
 }
 
 func (ec *executionContext) childFields_Sector(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12051,6 +12791,44 @@ func (ec *executionContext) childFields_SuspendItemPayload(ctx context.Context, 
 		return ec.fieldContext_SuspendItemPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SuspendItemPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SynonymGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SynonymGroup_id(ctx, field)
+	case "words":
+		return ec.fieldContext_SynonymGroup_words(ctx, field)
+	case "note":
+		return ec.fieldContext_SynonymGroup_note(ctx, field)
+	case "version":
+		return ec.fieldContext_SynonymGroup_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SynonymGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_SynonymGroupConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_SynonymGroupConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_SynonymGroupConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_SynonymGroupConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_SynonymGroupConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SynonymGroupConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_SynonymGroupEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_SynonymGroupEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_SynonymGroupEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SynonymGroupEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_TimeLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

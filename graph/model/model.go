@@ -114,6 +114,20 @@ type DiscardDraftPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// Which searches are forgotten (清除未找到的搜索).
+type DismissMissedSearchesInput struct {
+	// The texts, as `missedSearches` gives them, at most 500 (文字).
+	Texts []string `json:"texts"`
+}
+
+// Whether the searches were forgotten (清除结果).
+type DismissMissedSearchesPayload struct {
+	// How many texts were forgotten, a number of texts; null when it was refused (清除数).
+	Dismissed *int `json:"dismissed,omitempty"`
+	// What has to be mended in the input (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // The new draft, or what keeps it from being begun (起草结果).
 type DraftEditionPayload struct {
 	// The draft; null when it was refused (草稿).
@@ -248,6 +262,14 @@ type RegisterStaffPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// Whether the group was removed (删除结果).
+type RemoveSynonymsPayload struct {
+	// The id of the group that is gone; null when it was refused (标识).
+	RemovedID *string `json:"removedId,omitempty"`
+	// What has to be mended in the input (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // The resumed item, or what keeps it from being resumed (恢复结果).
 type ResumeItemPayload struct {
 	// The item; null when it was refused (事项).
@@ -276,6 +298,14 @@ type ReturnForChangesPayload struct {
 type SaveDraftPayload struct {
 	// The draft; null when it was refused (草稿).
 	Edition *catalog.EditionAt `json:"edition,omitempty"`
+	// What has to be mended in the input (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// The group, or what keeps it from being saved (保存结果).
+type SaveSynonymsPayload struct {
+	// The group; null when it was refused (同义词组).
+	Synonyms *catalog.SynonymGroup `json:"synonyms,omitempty"`
 	// What has to be mended in the input (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }

@@ -114,7 +114,7 @@ func (c *Compression) ByRound() []*RoundCompression {
 // Items are the items that are counted, each with its own figures.
 func (c *Compression) Items(first *int, after *string, last *int, before *string) (*ItemCompressionConnection, error) {
 	conn, err := page.Map(c.pairs, func(p limitPair) string { return p.item.sortKey }, func(p limitPair) *ItemCompression {
-		return &ItemCompression{&ItemAt{p.item, c.lens}, figures([]limitPair{p})}
+		return &ItemCompression{c.lens.at(p.item), figures([]limitPair{p})}
 	}, page.Args{First: first, After: after, Last: last, Before: before})
 	return &conn, err
 }

@@ -78,7 +78,7 @@ func (g *EntryGap) MissingItems() int { return len(g.missing) }
 
 // Items are those that are offered at no window.
 func (g *EntryGap) Items(first *int, after *string, last *int, before *string) (*PlainItemConnection, error) {
-	c, err := page.Map(g.missing, func(i *Item) string { return i.sortKey }, func(i *Item) *ItemAt { return &ItemAt{i, g.lens} }, page.Args{First: first, After: after, Last: last, Before: before})
+	c, err := page.Map(g.missing, func(i *Item) string { return i.sortKey }, func(i *Item) *ItemAt { return g.lens.at(i) }, page.Args{First: first, After: after, Last: last, Before: before})
 	return &c, err
 }
 

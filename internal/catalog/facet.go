@@ -56,7 +56,7 @@ func (c *ItemConnection) Facets() *Facets {
 		departments: map[int]int{}, topics: map[string]int{}, lifeEvents: map[string]int{},
 		audiences: map[Audience]int{}, types: map[ItemType]int{}, modes: map[Mode]int{},
 	}
-	for _, item := range c.search.candidates() {
+	for _, item := range c.search.candidates {
 		t.add(c.search, item)
 	}
 	return t.facets(c.search.lens)
@@ -72,7 +72,7 @@ type tally struct {
 
 // add counts an item under every heading whose own part is the only one, if
 // any, that it fails.
-func (t *tally) add(s *search, i *Item) {
+func (t *tally) add(s *listing, i *Item) {
 	failing := s.failing(i)
 	if passesBut(failing, failsDepartment) {
 		t.departments[i.OwnerID]++
@@ -103,7 +103,7 @@ func countAll[K comparable](counts map[K]int, keys []K) {
 }
 
 // modesOf are the modes in which an item is offered where the list looks.
-func (s *search) modesOf(i *Item) []Mode {
+func (s *listing) modesOf(i *Item) []Mode {
 	modes := map[Mode]struct{}{}
 	for centerID := range i.offerings {
 		if s.place && !slices.Contains(s.centers, centerID) || !s.lens.mayServe(centerID) {

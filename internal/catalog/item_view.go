@@ -14,6 +14,8 @@ import (
 type ItemAt struct {
 	*Item
 	lens *Lens
+	// text is what was searched for when it was found, empty otherwise.
+	text string
 }
 
 // Item is the item of an id, nil when there is none or it is not for this caller.
@@ -29,8 +31,10 @@ func (l *Lens) item(i *Item) *ItemAt {
 	if i == nil || !l.sees(i) {
 		return nil
 	}
-	return &ItemAt{Item: i, lens: l}
+	return l.at(i)
 }
+
+func (l *Lens) at(i *Item) *ItemAt { return &ItemAt{Item: i, lens: l} }
 
 // sees is whether the caller may know of an item: the public knows those whose
 // guide was published and not withdrawn, and those that were cancelled.

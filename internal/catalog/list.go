@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -39,40 +40,63 @@ const (
 	SortByName       ItemSort = "NAME"           // names by code point
 	SortByLimit      ItemSort = "PROMISED_LIMIT" // the quickest first
 	SortByNewest     ItemSort = "NEWEST"         // the latest published first
+	SortByRelevance  ItemSort = "RELEVANCE"      // what fits the text best
 )
 
 // ItemConnection is a page of items, with counts over all that were found.
 type ItemConnection struct {
 	page.Connection[*ItemAt]
-	search *search
+	search *listing
 }
 
 // ItemEdge is one row of a page of items.
 type ItemEdge = page.Edge[*ItemAt]
 
-// Items lists the items that pass a filter.
-func (l *Lens) Items(f ItemFilter, sort ItemSort, args page.Args) (*ItemConnection, error) {
-	s := l.newSearch(f)
+// Items lists the items that pass a filter. By relevance is by department where
+// there is no text.
+func (l *Lens) Items(ctx context.Context, f ItemFilter, sort ItemSort, args page.Args) (*ItemConnection, error) {
+	s, err := l.newSearch(ctx, f)
+	if err != nil {
+		return nil, err
+	}
 	var found []*Item
-	for _, item := range s.candidates() {
+	for _, item := range s.candidates {
 		if s.failing(item) == 0 {
 			found = append(found, item)
 		}
 	}
-	key := keyOf(sort)
-	if sort != SortByDepartment && sort != "" {
+	if sort == SortByRelevance && s.text == "" {
+		sort = SortByDepartment
+	}
+	key := s.keyOf(sort)
+	if sort != s.presorted() {
 		page.SortBy(found, key)
 	}
-	c, err := page.Map(found, key, func(i *Item) *ItemAt { return &ItemAt{i, l} }, args)
+	c, err := page.Map(found, key, func(i *Item) *ItemAt { return &ItemAt{Item: i, lens: l, text: s.text} }, args)
 	if err != nil {
 		return nil, err
 	}
 	return &ItemConnection{Connection: c, search: s}, nil
 }
 
+// FoundNothing is whether there was a text and nothing in the catalog fits it.
+func (c *ItemConnection) FoundNothing() bool {
+	return c.search.text != "" && len(c.search.candidates) == 0
+}
+
+// presorted is the order in which the candidates are.
+func (s *listing) presorted() ItemSort {
+	if s.text != "" {
+		return SortByRelevance
+	}
+	return SortByDepartment
+}
+
 // keyOf orders items; each key ends with the id, so that it is unique.
-func keyOf(sort ItemSort) func(*Item) string {
+func (s *listing) keyOf(sort ItemSort) func(*Item) string {
 	switch sort {
+	case SortByRelevance:
+		return func(i *Item) string { return fmt.Sprintf("%020.6f %s", maxScore-s.scores[i.ID], i.sortKey) }
 	case SortByName:
 		return func(i *Item) string { return fmt.Sprintf("%s %09d", i.Name, i.ID) }
 	case SortByLimit:
@@ -102,20 +126,37 @@ func (i *Item) sincePublished() int64 {
 	return math.MaxInt64 - i.Current.PublishedAt.UnixMicro()
 }
 
-// search is a filter made ready to try on items.
-type search struct {
-	lens    *Lens
-	filter  ItemFilter
-	words   []string
-	centers []int // where it must be offered; nil for anywhere
-	place   bool
+// maxScore is more than any text ever fits.
+const maxScore = 1e9
+
+// listing is a filter made ready to try on items.
+type listing struct {
+	lens   *Lens
+	filter ItemFilter
+	// text is what is searched for, empty for nothing.
+	text string
+	// candidates are the items that can pass, with the scores of a text.
+	candidates []*Item
+	scores     map[int]float64
+	centers    []int // where it must be offered; nil for anywhere
+	place      bool
 }
 
-func (l *Lens) newSearch(f ItemFilter) *search {
-	s := &search{lens: l, filter: f}
-	if f.Text != nil {
-		s.words = strings.Fields(strings.ToLower(*f.Text))
+func (l *Lens) newSearch(ctx context.Context, f ItemFilter) (*listing, error) {
+	s := &listing{lens: l, filter: f, candidates: l.listed}
+	if s.text = strings.TrimSpace(orZero(f.Text)); s.text != "" {
+		var err error
+		if s.candidates, s.scores, err = l.found(ctx, s.text); err != nil {
+			return nil, err
+		}
 	}
+	s.lookIn()
+	return s, nil
+}
+
+// lookIn finds the centers that the filter's places have.
+func (s *listing) lookIn() {
+	l, f := s.lens, &s.filter
 	if f.Center != nil {
 		s.place = true
 		if c := l.Org.Center(int(*f.Center)); c != nil {
@@ -132,11 +173,7 @@ func (l *Lens) newSearch(f ItemFilter) *search {
 	}
 	slices.Sort(s.centers)
 	s.centers = slices.Compact(s.centers)
-	return s
 }
-
-// candidates are the items that can pass, in the order of lists.
-func (s *search) candidates() []*Item { return s.lens.listed }
 
 // The parts of a filter, as bits.
 const (
@@ -150,9 +187,9 @@ const (
 )
 
 // failing is which parts of the filter an item does not pass.
-func (s *search) failing(i *Item) (parts int) {
+func (s *listing) failing(i *Item) (parts int) {
 	f := &s.filter
-	if !s.lens.sees(i) || !s.textMatches(i) || !s.stateMatches(i) {
+	if !s.lens.sees(i) || !s.stateMatches(i) {
 		return failsFacetless
 	}
 	fails := func(bit int, passes bool) {
@@ -175,7 +212,7 @@ func (s *search) failing(i *Item) (parts int) {
 	return parts
 }
 
-func (s *search) stateMatches(i *Item) bool {
+func (s *listing) stateMatches(i *Item) bool {
 	f := &s.filter
 	if f.round != 0 && f.round != i.RoundID {
 		return false
@@ -190,25 +227,9 @@ func (s *search) stateMatches(i *Item) bool {
 	return f.Published == nil || *f.Published == (i.Current != nil)
 }
 
-// textMatches is whether each word is part of a name, an alias or a code.
-func (s *search) textMatches(i *Item) bool {
-	for _, word := range s.words {
-		if !i.mentions(word) {
-			return false
-		}
-	}
-	return true
-}
-
-func (i *Item) mentions(word string) bool {
-	has := func(text string) bool { return strings.Contains(strings.ToLower(text), word) }
-	return has(i.Name) || slices.ContainsFunc(i.Aliases, has) || has(i.ImplementationCode) || has(i.Slug) ||
-		i.Current != nil && has(i.Current.Title)
-}
-
 // offered is whether the item is offered where it must be, and whether in one
 // of the modes wanted.
-func (s *search) offered(i *Item) (offered, inMode bool) {
+func (s *listing) offered(i *Item) (offered, inMode bool) {
 	at := func(centerID int) {
 		if o := i.offeredAt(centerID, s.lens.Day); o != nil && s.lens.mayServe(centerID) {
 			offered = true

@@ -26,6 +26,8 @@ type Live struct {
 	// building lets one successor be made at a time.
 	building sync.Mutex
 
+	misses misses
+
 	watching sync.Mutex
 	watchers map[chan struct{}]struct{}
 }
@@ -36,7 +38,7 @@ const pollEvery = 300 * time.Millisecond
 
 // Follow loads the catalog and keeps it fresh until the context ends.
 func Follow(ctx context.Context, s *store.Store) (*Live, error) {
-	l := &Live{store: s, watchers: map[chan struct{}]struct{}{}}
+	l := &Live{store: s, watchers: map[chan struct{}]struct{}{}, misses: misses{waiting: map[string]int{}}}
 	if err := l.catchUp(ctx, 0); err != nil {
 		return nil, err
 	}
@@ -46,6 +48,7 @@ func Follow(ctx context.Context, s *store.Store) (*Live, error) {
 		}
 	})
 	go l.follow(ctx, l.notifications(ctx))
+	go l.rememberMisses(ctx)
 	return l, nil
 }
 

@@ -167,7 +167,7 @@ func TestDraftsAreNotPublic(t *testing.T) {
 	if public(s).Item(int(item)) != nil {
 		t.Error("the public sees an item without a guide")
 	}
-	c, err := public(s).Items(catalog.ItemFilter{}, catalog.SortByDepartment, page.Args{})
+	c, err := public(s).Items(t.Context(), catalog.ItemFilter{}, catalog.SortByDepartment, page.Args{})
 	if err != nil || c.TotalCount != 0 {
 		t.Errorf("the public's list has %d, %v", c.TotalCount, err)
 	}
@@ -217,7 +217,7 @@ func TestPublicReadsSendNoSQL(t *testing.T) {
 		}
 		before := statements.Load()
 		lens := public(live.Current())
-		c, err := lens.Items(catalog.ItemFilter{Text: new("优待")}, catalog.SortByName, page.Args{})
+		c, err := lens.Items(t.Context(), catalog.ItemFilter{Text: new("优待")}, catalog.SortByName, page.Args{})
 		d.must(err)
 		c.Facets()
 		view := c.Edges[0].Node
@@ -289,7 +289,7 @@ func TestFacetsLeaveTheirOwnPartAside(t *testing.T) {
 		}
 	}
 	lens := public(d.live().Current())
-	c, err := lens.Items(catalog.ItemFilter{Modes: []catalog.Mode{catalog.ModeConsult}}, catalog.SortByDepartment, page.Args{})
+	c, err := lens.Items(t.Context(), catalog.ItemFilter{Modes: []catalog.Mode{catalog.ModeConsult}}, catalog.SortByDepartment, page.Args{})
 	d.must(err)
 	if c.TotalCount != 2 {
 		t.Errorf("%d items to consult", c.TotalCount)
@@ -301,7 +301,7 @@ func TestFacetsLeaveTheirOwnPartAside(t *testing.T) {
 	if len(f.Departments) != 1 || f.Departments[0].Count != 2 {
 		t.Errorf("departments %+v", f.Departments)
 	}
-	within, err := lens.Items(catalog.ItemFilter{Division: new(d.divisions["100000001000"])}, catalog.SortByName, page.Args{})
+	within, err := lens.Items(t.Context(), catalog.ItemFilter{Division: new(d.divisions["100000001000"])}, catalog.SortByName, page.Args{})
 	d.must(err)
 	if within.TotalCount != 2 {
 		t.Errorf("%d items in the township", within.TotalCount)
@@ -314,10 +314,10 @@ func TestPagesOfItemsHoldWhileItemsCome(t *testing.T) {
 		d.publishItem(fmt.Sprintf("item-%d", i), fmt.Sprintf("事项%02d", 2*i))
 	}
 	live := d.live()
-	first, err := public(live.Current()).Items(catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3)})
+	first, err := public(live.Current()).Items(t.Context(), catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3)})
 	d.must(err)
 	d.publishItem("late", "事项01")
-	second, err := public(live.Current()).Items(catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3), After: first.PageInfo.EndCursor})
+	second, err := public(live.Current()).Items(t.Context(), catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3), After: first.PageInfo.EndCursor})
 	d.must(err)
 	if got := second.Edges[0].Node.Name; got != "事项06" || second.TotalCount != 7 {
 		t.Errorf("the second page begins with %s of %d", got, second.TotalCount)

@@ -172,6 +172,9 @@ func (s *Snapshot) loadHeadings(ctx context.Context, client *db.Client, previous
 		s.topics, s.rounds, s.basics = previous.topics, previous.rounds, previous.basics
 		return nil
 	}
+	if err := s.loadSynonyms(ctx, client, previous, events); err != nil {
+		return err
+	}
 	var err error
 	if s.topics, err = loadTopics(ctx, client); err != nil {
 		return err

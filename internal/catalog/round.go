@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"context"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
 )
@@ -45,9 +46,9 @@ func (r *RoundAt) cancelled() []*Item {
 func (r *RoundAt) CancelledCount() int { return len(r.cancelled()) }
 
 // CancelledItems are the items the round cancelled.
-func (r *RoundAt) CancelledItems(first *int, after *string, last *int, before *string) (*ItemConnection, error) {
+func (r *RoundAt) CancelledItems(ctx context.Context, first *int, after *string, last *int, before *string) (*ItemConnection, error) {
 	f := ItemFilter{States: []ItemState{StateCancelled}, round: r.Round.ID}
-	return r.lens.Items(f, SortByDepartment, page.Args{First: first, After: after, Last: last, Before: before})
+	return r.lens.Items(ctx, f, SortByRelevance, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 // Compression is how far the round shortened limits.

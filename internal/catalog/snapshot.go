@@ -12,6 +12,7 @@ import (
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
 	"onewindow/internal/organization"
+	"onewindow/internal/search"
 )
 
 // Snapshot is the catalog at one revision. It is never changed after it was
@@ -33,6 +34,10 @@ type Snapshot struct {
 	topics topicIndex
 	basics map[int]*BasicItem
 	rounds roundIndex
+
+	text       *search.Index
+	synonyms   []*SynonymGroup
+	vocabulary *search.Vocabulary
 }
 
 // Item is one entry of the catalog with what it inherits filled in.
@@ -118,7 +123,7 @@ func load(ctx context.Context, client *db.Client, previous *Snapshot, events []e
 	}
 	if previous != nil && !stale.all && len(stale.ids) == 0 {
 		s.share(previous)
-		return s, nil
+		return s, s.indexSearch(previous, nil, events)
 	}
 	fresh, err := s.loadItems(ctx, client, stale)
 	if err != nil {
@@ -135,13 +140,13 @@ func load(ctx context.Context, client *db.Client, previous *Snapshot, events []e
 		s.items[item.ID] = item
 	}
 	s.index()
-	return s, nil
+	return s, s.indexSearch(previous, fresh, events)
 }
 
 // share takes over the indexes of a snapshot with the same items.
 func (s *Snapshot) share(previous *Snapshot) {
 	s.items, s.listed, s.offered = previous.items, previous.listed, previous.offered
-	s.bySlug, s.byCode = previous.bySlug, previous.byCode
+	s.bySlug, s.byCode, s.text = previous.bySlug, previous.byCode, previous.text
 }
 
 func (s *Snapshot) index() {

@@ -41,7 +41,7 @@ func (l *Lens) Suggestions(c *organization.Center, args page.Args) (*SuggestionC
 			}
 			seen[item.ID] = struct{}{}
 			found = append(found, &Suggestion{
-				Item: &ItemAt{item, l}, Fact: fact, Topic: topic, Reason: rule.Reason,
+				Item: l.at(item), Fact: fact, Topic: topic, Reason: rule.Reason,
 			})
 		}
 	}

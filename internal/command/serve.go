@@ -41,6 +41,11 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if err := live.RememberMisses(following); err != nil {
+			slog.Warn("remember searches that found nothing", "error", err)
+		}
+	}()
 	listener, err := new(net.ListenConfig).Listen(p.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)

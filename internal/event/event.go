@@ -34,6 +34,9 @@ const (
 	// Offering events carry the id of the item that is offered.
 	Offering Entity = "offering"
 	Token    Entity = "token"
+	Synonyms Entity = "synonym_group"
+	// MissedSearch is a text that found nothing.
+	MissedSearch Entity = "missed_search"
 )
 
 // Event is one change. ID is 0 when many of the kind changed at once.

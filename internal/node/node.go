@@ -88,6 +88,7 @@ var kinds = map[string]struct{}{
 	"ServiceItem":    {},
 	"Edition":        {},
 	"Offering":       {},
+	"SynonymGroup":   {},
 }
 
 // DivisionID names a division.
@@ -224,3 +225,12 @@ func (id OfferingID) MarshalGQL(w io.Writer) { write(w, "Offering", int(id)) }
 
 // UnmarshalGQL reads the opaque id.
 func (id *OfferingID) UnmarshalGQL(v any) error { return read(v, "Offering", (*int)(id)) }
+
+// SynonymGroupID names a group of synonyms.
+type SynonymGroupID int
+
+// MarshalGQL writes the opaque id.
+func (id SynonymGroupID) MarshalGQL(w io.Writer) { write(w, "SynonymGroup", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *SynonymGroupID) UnmarshalGQL(v any) error { return read(v, "SynonymGroup", (*int)(id)) }

@@ -200,6 +200,18 @@ func (f MaterialFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, erro
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.MaterialMutation", m)
 }
 
+// The MissedSearchFunc type is an adapter to allow the use of ordinary
+// function as MissedSearch mutator.
+type MissedSearchFunc func(context.Context, *db.MissedSearchMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f MissedSearchFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.MissedSearchMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.MissedSearchMutation", m)
+}
+
 // The OfferingFunc type is an adapter to allow the use of ordinary
 // function as Offering mutator.
 type OfferingFunc func(context.Context, *db.OfferingMutation) (db.Value, error)
@@ -390,6 +402,18 @@ func (f SuggestionRuleFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.SuggestionRuleMutation", m)
+}
+
+// The SynonymGroupFunc type is an adapter to allow the use of ordinary
+// function as SynonymGroup mutator.
+type SynonymGroupFunc func(context.Context, *db.SynonymGroupMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SynonymGroupFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.SynonymGroupMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.SynonymGroupMutation", m)
 }
 
 // The TopicFunc type is an adapter to allow the use of ordinary

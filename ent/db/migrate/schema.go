@@ -603,6 +603,32 @@ var (
 			},
 		},
 	}
+	// MissedSearchesColumns holds the columns for the "missed_searches" table.
+	MissedSearchesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "text", Type: field.TypeString},
+		{Name: "times", Type: field.TypeInt},
+		{Name: "first_on", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character(10)"}},
+		{Name: "last_on", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character(10)"}},
+	}
+	// MissedSearchesTable holds the schema information for the "missed_searches" table.
+	MissedSearchesTable = &schema.Table{
+		Name:       "missed_searches",
+		Columns:    MissedSearchesColumns,
+		PrimaryKey: []*schema.Column{MissedSearchesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "missedsearch_text",
+				Unique:  true,
+				Columns: []*schema.Column{MissedSearchesColumns[1]},
+			},
+			{
+				Name:    "missedsearch_times",
+				Unique:  false,
+				Columns: []*schema.Column{MissedSearchesColumns[2]},
+			},
+		},
+	}
 	// OfferingsColumns holds the columns for the "offerings" table.
 	OfferingsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1246,6 +1272,19 @@ var (
 			},
 		},
 	}
+	// SynonymGroupsColumns holds the columns for the "synonym_groups" table.
+	SynonymGroupsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "words", Type: field.TypeJSON},
+		{Name: "note", Type: field.TypeString, Default: ""},
+	}
+	// SynonymGroupsTable holds the schema information for the "synonym_groups" table.
+	SynonymGroupsTable = &schema.Table{
+		Name:       "synonym_groups",
+		Columns:    SynonymGroupsColumns,
+		PrimaryKey: []*schema.Column{SynonymGroupsColumns[0]},
+	}
 	// TopicsColumns holds the columns for the "topics" table.
 	TopicsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1324,6 +1363,7 @@ var (
 		LedgerTable,
 		LegalBasesTable,
 		MaterialsTable,
+		MissedSearchesTable,
 		OfferingsTable,
 		OutboxEventsTable,
 		PopulationFactsTable,
@@ -1340,6 +1380,7 @@ var (
 		StationingsTable,
 		StepsTable,
 		SuggestionRulesTable,
+		SynonymGroupsTable,
 		TopicsTable,
 		ServiceWindowsTable,
 	}
@@ -1440,6 +1481,9 @@ func init() {
 		"materials_form":      "form IN ('ORIGINAL', 'COPY', 'ORIGINAL_AND_COPY', 'ELECTRONIC')",
 		"materials_necessity": "necessity IN ('REQUIRED', 'CONDITIONAL', 'OPTIONAL')",
 		"materials_source":    "source IN ('APPLICANT', 'GOVERNMENT', 'INTERMEDIARY', 'OTHER')",
+	}
+	MissedSearchesTable.Annotation = &entsql.Annotation{
+		Table: "missed_searches",
 	}
 	OfferingsTable.ForeignKeys[0].RefTable = ServiceItemsTable
 	OfferingsTable.ForeignKeys[1].RefTable = ServiceCentersTable
@@ -1553,6 +1597,9 @@ func init() {
 	}
 	SuggestionRulesTable.Annotation = &entsql.Annotation{
 		Table: "suggestion_rules",
+	}
+	SynonymGroupsTable.Annotation = &entsql.Annotation{
+		Table: "synonym_groups",
 	}
 	TopicsTable.Annotation = &entsql.Annotation{
 		Table: "topics",

@@ -54,6 +54,9 @@ type LegalBasis func(*sql.Selector)
 // Material is the predicate function for material builders.
 type Material func(*sql.Selector)
 
+// MissedSearch is the predicate function for missedsearch builders.
+type MissedSearch func(*sql.Selector)
+
 // Offering is the predicate function for offering builders.
 type Offering func(*sql.Selector)
 
@@ -101,6 +104,9 @@ type Step func(*sql.Selector)
 
 // SuggestionRule is the predicate function for suggestionrule builders.
 type SuggestionRule func(*sql.Selector)
+
+// SynonymGroup is the predicate function for synonymgroup builders.
+type SynonymGroup func(*sql.Selector)
 
 // Topic is the predicate function for topic builders.
 type Topic func(*sql.Selector)

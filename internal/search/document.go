@@ -1,0 +1,89 @@
+// Package search finds what people ask for, in the words they use: names and
+// other names, pinyin and initials, two-character words, with a wrong character
+// or letter (design section 5). Analysis and ranking are bleve's.
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Document is what can be found, and by which words.
+type Document struct {
+	ID int
+	// Names are what it is called officially, Aliases what people call it.
+	Names, Aliases []string
+	// About are texts that tell what it is for; they weigh less than names.
+	About []string
+	// Codes are found by their beginning.
+	Codes []string
+	// Tie orders documents that match equally well.
+	Tie string
+}
+
+func (d *Document) equal(o *Document) bool {
+	return d.ID == o.ID && d.Tie == o.Tie && slices.Equal(d.Names, o.Names) && slices.Equal(d.Aliases, o.Aliases) &&
+		slices.Equal(d.About, o.About) && slices.Equal(d.Codes, o.Codes)
+}
+
+// The fields of the index.
+const (
+	inName     = "name"     // characters and pairs of characters of names
+	inAlias    = "alias"    // the same of aliases
+	inAbout    = "about"    // the same of what tells about it
+	inWhole    = "whole"    // each name and alias as a whole
+	inSound    = "sound"    // each name and alias as a whole in pinyin, and its initials
+	inSyllable = "syllable" // pinyin from each character on
+	inInitial  = "initial"  // initials from each character on
+	inCode     = "code"
+)
+
+// What is kept of a name's sound from one of its characters on.
+const (
+	longestSound    = 8 // syllables
+	shortestInitial = 3 // two letters would be found in everything
+)
+
+func (d *Document) fields() map[string]any {
+	f := map[string]any{inName: d.Names, inAlias: d.Aliases, inAbout: d.About}
+	var whole, sounds, syllables, first, codes []string
+	for _, text := range slices.Concat(d.Names, d.Aliases) {
+		whole = append(whole, Plain(text))
+		s := sound(text)
+		if len(s) == 0 {
+			continue
+		}
+		sounds = append(append(sounds, spellings(s)...), initials(s))
+		for i := range s {
+			rest := s[i:min(len(s), i+longestSound)]
+			syllables = append(syllables, spellings(rest)...)
+			if len(rest) >= shortestInitial {
+				first = append(first, initials(rest))
+			}
+		}
+	}
+	for _, code := range d.Codes {
+		codes = append(codes, strings.ToLower(code))
+	}
+	f[inWhole], f[inSound], f[inSyllable], f[inInitial], f[inCode] = whole, distinct(sounds), distinct(syllables), distinct(first), codes
+	return f
+}
+
+func distinct(terms []string) []string {
+	slices.Sort(terms)
+	return slices.Compact(terms)
+}
+
+// Plain is a text as it is compared: half width, lower case, with nothing but
+// letters and digits.
+func Plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, norm.NFKC.String(text))
+}

@@ -1,0 +1,276 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+)
+
+// Place is where a document has what was searched for.
+type Place string
+
+// The places, the weightiest first.
+const (
+	Name  Place = "NAME"
+	Alias Place = "ALIAS"
+	About Place = "GUIDE"
+	Code  Place = "CODE"
+)
+
+// Way is how what was written was understood.
+type Way string
+
+// The ways, the plainest first.
+const (
+	AsWords    Way = "WORDS"
+	AsSynonym  Way = "SYNONYM"
+	AsPinyin   Way = "PINYIN"
+	AsInitials Way = "INITIALS"
+	AsCode     Way = "CODE"
+	AsSound    Way = "SOUND"
+	AsMistake  Way = "TYPING_ERROR"
+)
+
+// Match says why a document was found.
+type Match struct {
+	Place Place
+	Way   Way
+	// Fragments are the text that matched, in its order, divided where what
+	// matched begins and ends.
+	Fragments []Fragment
+}
+
+// Fragment is a part of a text.
+type Fragment struct {
+	Text    string
+	Matched bool
+}
+
+// Text is the whole text that matched.
+func (m *Match) Text() string {
+	var b strings.Builder
+	for _, f := range m.Fragments {
+		b.WriteString(f.Text)
+	}
+	return b.String()
+}
+
+// Explain says why a search for a text finds a document, nil when it does not.
+func (x *Index) Explain(v *Vocabulary, text string, id int) *Match {
+	d := x.documents[id]
+	q := v.read(text)
+	if d == nil || len(q.units) == 0 {
+		return nil
+	}
+	for _, explain := range []func(*Document) *Match{q.inWords, q.inSound, q.inCodes, q.inMistake} {
+		if m := explain(d); m != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+// each visits the texts of a document, the weightiest first.
+func (d *Document) each(visit func(place Place, text string)) {
+	for _, text := range d.Names {
+		visit(Name, text)
+	}
+	for _, text := range d.Aliases {
+		visit(Alias, text)
+	}
+	for _, text := range d.About {
+		visit(About, text)
+	}
+}
+
+// inWords finds the text that has the most of the words.
+func (q *wanted) inWords(d *Document) (best *Match) {
+	most := 0
+	d.each(func(place Place, text string) {
+		runes := []rune(text)
+		marked, points, own := make([]bool, len(runes)), 0, false
+		if Plain(text) == q.text {
+			points++
+		}
+		folded := fold(runes)
+		for _, u := range q.units {
+			if mark(marked, folded, u.word) {
+				points, own = points+4, true
+				continue
+			}
+			for _, other := range u.other {
+				if mark(marked, folded, other) {
+					points += 2
+					break
+				}
+			}
+		}
+		if points <= most {
+			return
+		}
+		most, best = points, &Match{Place: place, Way: AsSynonym, Fragments: fragments(runes, marked)}
+		if own {
+			best.Way = AsWords
+		}
+	})
+	return best
+}
+
+// fold makes each character comparable without changing how many there are.
+func fold(runes []rune) []rune {
+	folded := make([]rune, len(runes))
+	for i, r := range runes {
+		if narrow := width.LookupRune(r).Folded(); narrow != 0 {
+			r = narrow
+		}
+		folded[i] = unicode.ToLower(r)
+	}
+	return folded
+}
+
+// mark marks where a text has a word and says whether it does.
+func mark(marked []bool, text []rune, word string) (found bool) {
+	w := []rune(word)
+	for i := 0; i+len(w) <= len(text); i++ {
+		if slices.Equal(text[i:i+len(w)], w) {
+			found = true
+			for j := range w {
+				marked[i+j] = true
+			}
+		}
+	}
+	return found
+}
+
+// inSound finds the name that sounds so, or whose initials are these.
+func (q *wanted) inSound(d *Document) *Match {
+	spelling := q.spelling()
+	if !q.latin {
+		return d.spelt(spelling, AsSound)
+	}
+	for n := len(spelling); n >= min(shortestPart, len(spelling)) && n > 0; n-- { // of two words, the first
+		if m := d.spelt(spelling[:n], AsPinyin); m != nil {
+			return m
+		}
+	}
+	return nil
+}
+
+// spelt finds the name that is spelt so, or whose initials these are.
+func (d *Document) spelt(spelling string, way Way) (found *Match) {
+	try := func(place Place, text string) {
+		if found != nil || place == About {
+			return
+		}
+		s := sound(text)
+		for i := range s {
+			if n := spoken(s[i:], spelling); n > 0 {
+				found = heardIn(place, way, text, s[i:i+n])
+				return
+			}
+			if way == AsPinyin && len(s)-i >= len(spelling) && strings.HasPrefix(initials(s[i:]), spelling) {
+				found = heardIn(place, AsInitials, text, s[i:i+len(spelling)])
+				return
+			}
+		}
+	}
+	d.each(try)
+	return found
+}
+
+// spoken is how many syllables a spelling takes up from the beginning, the last
+// one perhaps not to its end; 0 when it is not theirs.
+func spoken(syllables []syllable, spelling string) int {
+	for n, s := range syllables {
+		for _, reading := range s.readings {
+			if strings.HasPrefix(reading, spelling) {
+				return n + 1
+			}
+		}
+		rest := ""
+		for _, reading := range s.readings {
+			if after, ok := strings.CutPrefix(spelling, reading); ok {
+				rest = after
+				break
+			}
+		}
+		if rest == "" {
+			return 0
+		}
+		spelling = rest
+	}
+	return 0
+}
+
+func heardIn(place Place, way Way, text string, syllables []syllable) *Match {
+	from, to := syllables[0].at, syllables[len(syllables)-1].end
+	m := &Match{Place: place, Way: way}
+	for _, f := range []Fragment{{text[:from], false}, {text[from:to], true}, {text[to:], false}} {
+		if f.Text != "" {
+			m.Fragments = append(m.Fragments, f)
+		}
+	}
+	return m
+}
+
+func (q *wanted) inCodes(d *Document) *Match {
+	for _, code := range d.Codes {
+		if n := len(q.text); len(code) >= n && strings.EqualFold(code[:n], q.text) {
+			return heardIn(Code, AsCode, code, []syllable{{at: 0, end: n}})
+		}
+	}
+	return nil
+}
+
+// inMistake takes the name that is the least different.
+func (q *wanted) inMistake(d *Document) *Match {
+	var best *Match
+	least := len(q.text) + 1
+	d.each(func(place Place, text string) {
+		if place == About {
+			return
+		}
+		distance := min(edits([]rune(Plain(text)), []rune(q.core)), edits([]rune(spellings(sound(text))[0]), []rune(q.spelling())))
+		if distance < least {
+			least, best = distance, &Match{Place: place, Way: AsMistake, Fragments: []Fragment{{text, true}}}
+		}
+	})
+	return best
+}
+
+// edits is by how many characters two texts differ (Levenshtein).
+func edits(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i, x := range a {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j, y := range b {
+			cost := diagonal
+			if x != y {
+				cost++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(cost, row[j+1]+1, row[j]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// fragments divides a text where its marks change.
+func fragments(text []rune, marked []bool) []Fragment {
+	var all []Fragment
+	for start := 0; start < len(text); {
+		end := start + 1
+		for end < len(text) && marked[end] == marked[start] {
+			end++
+		}
+		all = append(all, Fragment{string(text[start:end]), marked[start]})
+		start = end
+	}
+	return all
+}

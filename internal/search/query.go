@@ -1,0 +1,188 @@
+package search
+
+import (
+	_ "embed"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// longestText is how many characters of a search are looked at.
+const longestText = 64
+
+// Vocabulary knows which words mean the same.
+type Vocabulary struct {
+	same    map[string][]string
+	longest int // characters of the longest word
+}
+
+// NewVocabulary takes groups of words that mean the same.
+func NewVocabulary(groups [][]string) *Vocabulary {
+	v := &Vocabulary{same: map[string][]string{}}
+	for _, group := range groups {
+		words := make([]string, 0, len(group))
+		for _, word := range group {
+			if word = Plain(word); word != "" {
+				words = append(words, word)
+			}
+		}
+		for i, word := range words {
+			others := slices.Concat(words[:i], words[i+1:])
+			v.same[word] = append(v.same[word], others...)
+			v.longest = max(v.longest, utf8.RuneCountInString(word))
+		}
+	}
+	return v
+}
+
+// wanted is what a search asks for.
+type wanted struct {
+	text  string // all of it, plain
+	core  string // the same without stop words
+	units []unit
+	latin bool // it may be pinyin, initials or a code
+}
+
+// unit is a word of a search, or a pair of characters of it, with other words
+// that would do as well.
+type unit struct {
+	word  string
+	other []string
+}
+
+func (v *Vocabulary) read(text string) wanted {
+	runes := []rune(text)
+	text = string(runes[:min(len(runes), longestText)])
+	q := wanted{text: Plain(text), latin: isPinyin(text)}
+	var core strings.Builder
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		rest := withoutEnds([]rune(Plain(part)))
+		core.WriteString(string(rest))
+		q.units = append(q.units, v.units(rest)...)
+	}
+	q.units = withoutSingles(q.units)
+	if q.core = core.String(); len(q.units) == 0 && q.text != "" {
+		q.core, q.units = q.text, pairs([]rune(q.text))
+	}
+	return q
+}
+
+// withoutSingles leaves out single characters that were left between words.
+func withoutSingles(units []unit) []unit {
+	long := slices.DeleteFunc(slices.Clone(units), func(u unit) bool { return utf8.RuneCountInString(u.word) == 1 })
+	if len(long) == 0 {
+		return units
+	}
+	return long
+}
+
+func isPinyin(text string) bool {
+	return text != "" && strings.IndexFunc(text, func(r rune) bool { return !isLatin(r) && !strings.ContainsRune(" -'.·_", r) }) < 0
+}
+
+// units cuts a text into known words, longest first, and what is between them
+// into pairs; stop words are left out.
+func (v *Vocabulary) units(text []rune) []unit {
+	var all []unit
+	between := 0
+	for i := 0; i < len(text); {
+		n, stop := v.wordAt(text[i:])
+		if n == 0 {
+			i++
+			continue
+		}
+		all = append(all, pairs(text[between:i])...)
+		if word := string(text[i : i+n]); !stop {
+			all = append(all, unit{word, v.same[word]})
+		}
+		i += n
+		between = i
+	}
+	return append(all, pairs(text[between:])...)
+}
+
+// wordAt is how many characters the longest known word at the beginning has.
+func (v *Vocabulary) wordAt(text []rune) (n int, stop bool) {
+	for n := min(len(text), max(v.longest, stopWords.longest)); n > 0; n-- {
+		word := string(text[:n])
+		if _, known := v.same[word]; known {
+			return n, false
+		}
+		if _, known := stopWords.anywhere[word]; known {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// pairs are the pairs of neighbouring Chinese characters, and each run of other
+// letters as a whole. A single character counts only where it stands alone.
+func pairs(text []rune) []unit {
+	var all []unit
+	for _, term := range termsOf(string(text)) {
+		all = append(all, unit{word: term})
+	}
+	return all
+}
+
+// runs divides a text where Chinese characters and others meet.
+func runs(text []rune) [][]rune {
+	var all [][]rune
+	for start := 0; start < len(text); {
+		han := unicode.Is(unicode.Han, text[start])
+		end := start + 1
+		for end < len(text) && unicode.Is(unicode.Han, text[end]) == han {
+			end++
+		}
+		all = append(all, text[start:end])
+		start = end
+	}
+	return all
+}
+
+//go:embed stopwords.txt
+var stopWordList string
+
+// stopWords say nothing about what is wanted.
+var stopWords = readStopWords(stopWordList)
+
+type stopList struct {
+	anywhere, first, last map[string]struct{}
+	longest               int // characters of the longest one that may be anywhere
+}
+
+func readStopWords(list string) stopList {
+	s := stopList{anywhere: map[string]struct{}{}, first: map[string]struct{}{}, last: map[string]struct{}{}}
+	for line := range strings.Lines(list) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if word, ok := strings.CutSuffix(line, "*"); ok {
+			s.first[word] = struct{}{}
+		} else if word, ok := strings.CutPrefix(line, "*"); ok {
+			s.last[word] = struct{}{}
+		} else {
+			s.anywhere[line] = struct{}{}
+			s.longest = max(s.longest, utf8.RuneCountInString(line))
+		}
+	}
+	return s
+}
+
+// withoutEnds takes stop words off both ends while two characters remain.
+func withoutEnds(text []rune) []rune {
+	for len(text) > 2 && contains(stopWords.first, text[:1]) {
+		text = text[1:]
+	}
+	for len(text) > 2 && contains(stopWords.last, text[len(text)-1:]) {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+func contains(words map[string]struct{}, word []rune) bool {
+	_, ok := words[string(word)]
+	return ok
+}
