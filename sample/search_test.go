@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -78,4 +79,28 @@ func TestRanking(t *testing.T) {
 	}
 	n := float64(len(cases))
 	t.Logf("%d cases: %.1f%% at 1, %.1f%% at 3", len(cases), 100*float64(first)/n, 100*float64(firstThree)/n)
+}
+
+// The order must not depend on the engine, nor on how the catalog came about.
+func TestSameOrderOnBothEngines(t *testing.T) {
+	cases, err := table("ranking.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	on := map[string]*catalog.Lens{"SQLite": public(t, testdb.SQLite(t)), "PostgreSQL": public(t, testdb.Postgres(t))}
+	for _, c := range cases {
+		query, slugs := c["query"], map[string][]string{}
+		for engine, lens := range on {
+			found, err := lens.Items(t.Context(), catalog.ItemFilter{Text: &query}, catalog.SortByRelevance, page.Args{First: new(page.Max)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, item := range found.Nodes() {
+				slugs[engine] = append(slugs[engine], item.Slug)
+			}
+		}
+		if !slices.Equal(slugs["SQLite"], slugs["PostgreSQL"]) {
+			t.Errorf("%s: %v on SQLite, %v on PostgreSQL", query, slugs["SQLite"], slugs["PostgreSQL"])
+		}
+	}
 }

@@ -10,16 +10,8 @@ import (
 	"github.com/blevesearch/bleve/v2/search/query"
 )
 
-// How much a match weighs, by how much of a name it covers, by where it is and
-// by how it was understood.
-const (
-	asWhole     = 30
-	asBeginning = 1.5
-	asPhrase    = 4
-	bySynonym   = 0.6
-	bySound     = 3
-	byInitials  = 2
-)
+// bySynonym is how much a word weighs that means the same as what was written.
+const bySynonym = 0.6
 
 // How many of a search's words a document must have: most of them in its names,
 // or where nothing has most, some of them anywhere.
@@ -30,89 +22,18 @@ const (
 
 // named and anywhere are where words are looked for, with the weight of each place.
 var (
-	named    = map[string]float64{inAlias: 3, inName: 3}
-	anywhere = map[string]float64{inAlias: 3, inName: 3, inAbout: 0.5}
+	named    = map[string]float64{inAlias: 1, inName: 1}
+	anywhere = map[string]float64{inAlias: 1, inName: 1, inAbout: 0.2}
 )
 
 // What is shorter than this would find everything.
 const (
-	shortestSpelling = 2 // letters of pinyin, initials or a code
+	shortestSpelling = 2 // letters of pinyin or initials
+	shortestCode     = 4 // letters and digits of a code
 	shortestMistyped = 3 // Chinese characters with a wrong one among them
 	shortestMisspelt = 4 // letters with a wrong one among them
 	shortestPart     = 3 // letters of one of two words
 )
-
-// exactly looks for what is called just as was written.
-func (q *wanted) exactly() []query.Query {
-	all := []query.Query{term(inWhole, q.text, 1)}
-	if q.latin {
-		all = append(all, term(inSound, q.text, 1))
-	}
-	return all
-}
-
-// asWritten looks for the text, as words or as pinyin.
-func (q *wanted) asWritten() []query.Query {
-	all := []query.Query{
-		term(inWhole, q.text, asWhole), term(inWhole, q.core, asWhole), beginning(inWhole, q.core, asBeginning),
-		anyOf(inFields(q.core, asPhrase, named)),
-		q.words(mostWords, named),
-	}
-	if q.latin && len(q.text) >= shortestSpelling {
-		all = append(all, heard(q.text)...)
-		all = append(all, beginning(inInitial, q.text, byInitials), beginning(inCode, q.text, bySound))
-	}
-	return all
-}
-
-// asHeard looks for what sounds like the text, 身分证 for 身份证, and for pinyin
-// of two words that stand apart in names.
-func (q *wanted) asHeard() []query.Query {
-	if !q.latin {
-		return heard(q.spelling())
-	}
-	var all []query.Query
-	for i := shortestPart; i <= len(q.text)-shortestPart; i++ { // nongcun+jianfang
-		all = append(all, query.NewConjunctionQuery([]query.Query{
-			beginning(inSyllable, q.text[:i], bySound), beginning(inSyllable, q.text[i:], bySound),
-		}))
-	}
-	return all
-}
-
-func heard(spelling string) []query.Query {
-	if spelling == "" { // nothing in it is spoken
-		return nil
-	}
-	return []query.Query{
-		term(inSound, spelling, asWhole), beginning(inSound, spelling, asBeginning), beginning(inSyllable, spelling, bySound),
-	}
-}
-
-// asMistaken looks for what differs in one character or letter.
-func (q *wanted) asMistaken() []query.Query {
-	var all []query.Query
-	if !q.latin && utf8.RuneCountInString(q.core) >= shortestMistyped {
-		all = append(all, mistaken(inWhole, q.core, asWhole))
-	}
-	if s := q.spelling(); len(s) >= shortestMisspelt {
-		all = append(all, mistaken(inSound, s, bySound))
-		if q.latin {
-			all = append(all, mistaken(inSyllable, s, bySound))
-		}
-	}
-	return all
-}
-
-// inPart looks for what has some of the words.
-func (q *wanted) inPart() []query.Query { return []query.Query{q.words(someWords, anywhere)} }
-
-func (q *wanted) spelling() string {
-	if q.latin {
-		return q.text
-	}
-	return spellings(sound(q.core))[0]
-}
 
 // words wants a share of the units, each in itself or in another word.
 func (q *wanted) words(share float64, places map[string]float64) query.Query {
@@ -122,7 +43,7 @@ func (q *wanted) words(share float64, places map[string]float64) query.Query {
 		for _, other := range u.other {
 			ways = append(ways, inFields(other, bySynonym, places)...)
 		}
-		units[i] = anyOf(ways)
+		units[i] = anyOf(ways...)
 	}
 	all := query.NewDisjunctionQuery(units)
 	all.SetMin(max(1, math.Ceil(share*float64(len(units)))))
@@ -137,27 +58,67 @@ func inFields(word string, weight float64, places map[string]float64) []query.Qu
 	return ways
 }
 
-func anyOf(ways []query.Query) query.Query { return query.NewDisjunctionQuery(ways) }
+// letters wants the text as pinyin, as initials or as the beginning of a code.
+func (q *wanted) letters() query.Query {
+	var ways []query.Query
+	if len(q.text) >= shortestSpelling {
+		ways = append(ways, term(inSound, q.text), beginning(inSyllable, q.text), beginning(inInitial, q.text))
+	}
+	if len(q.text) >= shortestCode {
+		ways = append(ways, beginning(inCode, q.text))
+	}
+	return anyOf(ways...)
+}
 
-func term(field, text string, weight float64) query.Query {
+// sounds wants what sounds like the text, or the pinyin of two words.
+func (q *wanted) sounds() query.Query {
+	if !q.latin {
+		if q.spelling != "" {
+			return beginning(inSyllable, q.spelling)
+		}
+		return anyOf()
+	}
+	var ways []query.Query
+	for i := shortestPart; i <= len(q.text)-shortestPart; i++ { // nongcun+jianfang
+		ways = append(ways, query.NewConjunctionQuery([]query.Query{beginning(inSyllable, q.text[:i]), beginning(inSyllable, q.text[i:])}))
+	}
+	return anyOf(ways...)
+}
+
+// mistakes wants what differs in one character or letter.
+func (q *wanted) mistakes() query.Query {
+	var ways []query.Query
+	if !q.latin && utf8.RuneCountInString(q.core) >= shortestMistyped {
+		ways = append(ways, mistaken(inWhole, q.core))
+	}
+	if len(q.spelling) >= shortestMisspelt {
+		ways = append(ways, mistaken(inSound, q.spelling))
+		if q.latin {
+			ways = append(ways, mistaken(inSyllable, q.spelling))
+		}
+	}
+	return anyOf(ways...)
+}
+
+// anyOf wants any of some queries; none finds nothing.
+func anyOf(ways ...query.Query) query.Query { return query.NewDisjunctionQuery(ways) }
+
+func term(field, text string) *query.TermQuery {
 	q := query.NewTermQuery(text)
 	q.SetField(field)
-	q.SetBoost(weight)
 	return q
 }
 
-func beginning(field, text string, weight float64) query.Query {
+func beginning(field, text string) query.Query {
 	q := query.NewPrefixQuery(text)
 	q.SetField(field)
-	q.SetBoost(weight)
 	return q
 }
 
-func mistaken(field, text string, weight float64) query.Query {
+func mistaken(field, text string) query.Query {
 	q := query.NewFuzzyQuery(text)
 	q.SetFuzziness(1)
 	q.SetField(field)
-	q.SetBoost(weight)
 	return q
 }
 
@@ -165,7 +126,9 @@ func mistaken(field, text string, weight float64) query.Query {
 func phrase(field, word string, weight float64) query.Query {
 	terms := termsOf(word)
 	if len(terms) == 1 {
-		return term(field, terms[0], weight)
+		q := term(field, terms[0])
+		q.SetBoost(weight)
+		return q
 	}
 	q := query.NewPhraseQuery(terms, field)
 	q.SetBoost(weight)

@@ -22,7 +22,12 @@ type Document struct {
 	Codes []string
 	// Tie orders documents that match equally well.
 	Tie string
+
+	names []spelt // each name and alias as it is written and spoken
 }
+
+// spelt is a name as it is compared.
+type spelt struct{ plain, spelling, initials string }
 
 func (d *Document) equal(o *Document) bool {
 	return d.ID == o.ID && d.Tie == o.Tie && slices.Equal(d.Names, o.Names) && slices.Equal(d.Aliases, o.Aliases) &&
@@ -50,9 +55,11 @@ const (
 func (d *Document) fields() map[string]any {
 	f := map[string]any{inName: d.Names, inAlias: d.Aliases, inAbout: d.About}
 	var whole, sounds, syllables, first, codes []string
+	d.names = nil
 	for _, text := range slices.Concat(d.Names, d.Aliases) {
-		whole = append(whole, Plain(text))
 		s := sound(text)
+		d.names = append(d.names, spelt{Plain(text), spellings(s)[0], initials(s)})
+		whole = append(whole, Plain(text))
 		if len(s) == 0 {
 			continue
 		}
@@ -66,7 +73,7 @@ func (d *Document) fields() map[string]any {
 		}
 	}
 	for _, code := range d.Codes {
-		codes = append(codes, strings.ToLower(code))
+		codes = append(codes, Plain(code))
 	}
 	f[inWhole], f[inSound], f[inSyllable], f[inInitial], f[inCode] = whole, distinct(sounds), distinct(syllables), distinct(first), codes
 	return f

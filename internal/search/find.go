@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/blevesearch/bleve/v2/search"
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -32,85 +34,96 @@ func (x *Index) Find(ctx context.Context, v *Vocabulary, text string, keep func(
 	if len(q.units) == 0 {
 		return nil, nil
 	}
+	look := looking{ctx, x, &q, keep}
 	var hits []Hit
 	var err error
-	for _, look := range []func() []query.Query{q.asWritten, q.asHeard, q.asMistaken} {
-		if hits, err = x.run(ctx, look(), keep); err != nil {
+	for _, attempt := range []func() ([]Hit, error){look.asWritten, look.asHeard, look.asMistaken} {
+		if hits, err = attempt(); err != nil {
 			return nil, err
 		}
 		if len(hits) > 0 {
 			break
 		}
 	}
-	if len(hits) < fewHits {
-		rest, err := x.run(ctx, q.inPart(), keep)
-		if err != nil {
-			return nil, err
-		}
-		hits = behind(hits, rest)
+	if len(hits) >= fewHits {
+		return hits, nil
 	}
-	exact, err := x.run(ctx, q.exactly(), keep)
-	return foremost(hits, exact), err
+	rest, err := look.inPart()
+	return behind(hits, rest), err
 }
 
-// behind puts what is not among the hits behind them.
-func behind(hits, rest []Hit) []Hit {
-	rest = slices.DeleteFunc(rest, func(h Hit) bool { return has(hits, h.ID) })
-	if len(rest) > 0 {
-		for i := range hits {
-			hits[i].Score += rest[0].Score
-		}
+// looking is one search under way.
+type looking struct {
+	ctx  context.Context
+	x    *Index
+	q    *wanted
+	keep func(id int) bool
+}
+
+// asWritten finds what has most of the words in its names; letters may be pinyin,
+// initials or a code as well.
+func (l looking) asWritten() ([]Hit, error) {
+	scores, err := l.run(l.q.words(mostWords, named), search.SearcherOptions{})
+	if err != nil || !l.q.latin {
+		return l.ranked(scores), err
 	}
-	return append(hits, rest...)
-}
-
-// foremost puts those of the hits in front that are called exactly as was written.
-func foremost(hits, exact []Hit) []Hit {
-	var front, back []Hit
-	for _, h := range hits {
-		if has(exact, h.ID) {
-			front = append(front, Hit{h.ID, h.Score + hits[0].Score})
-		} else {
-			back = append(back, h)
-		}
+	spelt, err := l.run(l.q.letters(), unscored)
+	if err != nil {
+		return nil, err
 	}
-	return append(front, back...)
+	maps.Copy(spelt, scores)
+	return l.ranked(spelt), nil
 }
 
-func has(hits []Hit, id int) bool {
-	return slices.ContainsFunc(hits, func(h Hit) bool { return h.ID == id })
+// asHeard finds what sounds like the text, 身分证 for 身份证, and what has pinyin
+// of two words that stand apart.
+func (l looking) asHeard() ([]Hit, error) {
+	scores, err := l.run(l.q.sounds(), unscored)
+	return l.ranked(scores), err
 }
 
-// run lists what any of some queries finds, the best first.
-func (x *Index) run(ctx context.Context, ways []query.Query, keep func(id int) bool) ([]Hit, error) {
-	searcher, err := anyOf(ways).Searcher(ctx, x.reader, fields, search.SearcherOptions{})
+// asMistaken finds what differs in one character or letter.
+func (l looking) asMistaken() ([]Hit, error) {
+	scores, err := l.run(l.q.mistakes(), unscored)
+	return l.ranked(scores), err
+}
+
+// inPart finds what has some of the words anywhere.
+func (l looking) inPart() ([]Hit, error) {
+	scores, err := l.run(l.q.words(someWords, anywhere), search.SearcherOptions{})
+	return l.ranked(scores), err
+}
+
+// unscored is for queries that only say which documents there are. Their score
+// would depend on how the index came about.
+var unscored = search.SearcherOptions{Score: "none"}
+
+// run tells the documents that a query finds, with its scores.
+func (l looking) run(q query.Query, options search.SearcherOptions) (map[int]float64, error) {
+	searcher, err := q.Searcher(l.ctx, l.x.reader, fields, options)
 	if err != nil {
 		return nil, fmt.Errorf("prepare a search: %w", err)
 	}
 	defer func() { _ = searcher.Close() }()
-	pool := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0), IndexReader: x.reader}
-	var hits []Hit
+	pool := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0), IndexReader: l.x.reader}
+	scores := map[int]float64{}
 	for {
 		match, err := searcher.Next(pool)
 		if err != nil {
 			return nil, fmt.Errorf("search: %w", err)
 		}
 		if match == nil {
-			break
+			return scores, l.ctx.Err()
 		}
-		id, err := x.idOf(match)
+		id, err := l.x.idOf(match)
 		if err != nil {
 			return nil, err
 		}
-		if keep(id) {
-			hits = append(hits, Hit{id, math.Round(match.Score*1e6) / 1e6})
+		if l.keep(id) {
+			scores[id] = match.Score
 		}
 		pool.DocumentMatchPool.Put(match)
 	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(x.documents[a.ID].Tie, x.documents[b.ID].Tie))
-	})
-	return hits, ctx.Err()
 }
 
 func (x *Index) idOf(match *search.DocumentMatch) (int, error) {
@@ -123,4 +136,72 @@ func (x *Index) idOf(match *search.DocumentMatch) (int, error) {
 		return 0, fmt.Errorf("read which document was found: %w", err)
 	}
 	return id, nil
+}
+
+// ranked orders documents by how rare the words are that they have, and by how
+// much of a name these make.
+func (l looking) ranked(scores map[int]float64) []Hit {
+	top := 0.0
+	for _, score := range scores {
+		top = max(top, score)
+	}
+	hits := make([]Hit, 0, len(scores))
+	for id, score := range scores {
+		if top > 0 {
+			score /= top
+		}
+		hits = append(hits, Hit{id, math.Round((score+closeness*l.q.closest(l.x.documents[id]))*1e4) / 1e4})
+	}
+	slices.SortFunc(hits, func(a, b Hit) int {
+		if c := cmp.Compare(b.Score, a.Score); c != 0 {
+			return c
+		}
+		return cmp.Compare(l.x.documents[a.ID].Tie, l.x.documents[b.ID].Tie)
+	})
+	return hits
+}
+
+// How much it weighs how close a name is to what was written, beside its words.
+const (
+	closeness    = 1.0
+	calledSo     = 2.0 // the whole name is what was written
+	closeSound   = 0.9
+	closeInitial = 0.5
+)
+
+// closest is how close the closest name is: the share of it that was written,
+// and more where that is all of it.
+func (q *wanted) closest(d *Document) float64 {
+	best := 0.0
+	for _, name := range d.names {
+		if name.plain == q.text || q.latin && name.spelling == q.text {
+			return calledSo
+		}
+		best = max(best, share(q.core, name.plain), closeSound*share(q.spelling, name.spelling))
+		if q.latin {
+			best = max(best, closeInitial*share(q.text, name.initials))
+		}
+	}
+	return best
+}
+
+// share is how much of a name a part of it is, 0 where it is none.
+func share(part, name string) float64 {
+	if part == "" || !strings.Contains(name, part) {
+		return 0
+	}
+	return float64(len(part)) / float64(len(name))
+}
+
+// behind puts what is not among the hits behind them.
+func behind(hits, rest []Hit) []Hit {
+	rest = slices.DeleteFunc(rest, func(r Hit) bool {
+		return slices.ContainsFunc(hits, func(h Hit) bool { return h.ID == r.ID })
+	})
+	if len(rest) > 0 {
+		for i := range hits {
+			hits[i].Score += rest[0].Score
+		}
+	}
+	return append(hits, rest...)
 }

@@ -170,6 +170,7 @@ var fields = func() mapping.IndexMapping {
 		"token_filters": []string{cjk.WidthName, lowercase.Name, "pairs"},
 	}))
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
+	m.DefaultMapping.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
 	for analyzer, names := range map[string][]string{
 		characters:   {inName, inAlias, inAbout},
 		keyword.Name: {inWhole, inSound, inSyllable, inInitial, inCode},

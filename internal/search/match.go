@@ -64,7 +64,7 @@ func (x *Index) Explain(v *Vocabulary, text string, id int) *Match {
 	if d == nil || len(q.units) == 0 {
 		return nil
 	}
-	for _, explain := range []func(*Document) *Match{q.inWords, q.inSound, q.inCodes, q.inMistake} {
+	for _, explain := range []func(*Document) *Match{q.inWords, q.inSound, q.inCodes, q.inMistake, q.inParts} {
 		if m := explain(d); m != nil {
 			return m
 		}
@@ -91,7 +91,8 @@ func (q *wanted) inWords(d *Document) (best *Match) {
 	d.each(func(place Place, text string) {
 		runes := []rune(text)
 		marked, points, own := make([]bool, len(runes)), 0, false
-		if Plain(text) == q.text {
+		whole := Plain(text)
+		if whole == q.text || whole == q.core {
 			points++
 		}
 		folded := fold(runes)
@@ -103,6 +104,9 @@ func (q *wanted) inWords(d *Document) (best *Match) {
 			for _, other := range u.other {
 				if mark(marked, folded, other) {
 					points += 2
+					if whole == other {
+						points++
+					}
 					break
 				}
 			}
@@ -134,7 +138,7 @@ func fold(runes []rune) []rune {
 func mark(marked []bool, text []rune, word string) (found bool) {
 	w := []rune(word)
 	for i := 0; i+len(w) <= len(text); i++ {
-		if slices.Equal(text[i:i+len(w)], w) {
+		if slices.Equal(text[i:i+len(w)], w) && !inside(text, i, i+len(w)) {
 			found = true
 			for j := range w {
 				marked[i+j] = true
@@ -144,14 +148,23 @@ func mark(marked []bool, text []rune, word string) (found bool) {
 	return found
 }
 
+// inside is whether a part of a text is a part of a longer Latin word.
+func inside(text []rune, from, to int) bool {
+	return from > 0 && isLatin(text[from-1]) && isLatin(text[from]) || to < len(text) && isLatin(text[to]) && isLatin(text[to-1])
+}
+
 // inSound finds the name that sounds so, or whose initials are these.
 func (q *wanted) inSound(d *Document) *Match {
-	spelling := q.spelling()
 	if !q.latin {
-		return d.spelt(spelling, AsSound)
+		return d.spelt(q.spelling, AsSound)
 	}
-	for n := len(spelling); n >= min(shortestPart, len(spelling)) && n > 0; n-- { // of two words, the first
-		if m := d.spelt(spelling[:n], AsPinyin); m != nil {
+	return d.spelt(q.text, AsPinyin)
+}
+
+// inParts finds the first of two words that were written in pinyin.
+func (q *wanted) inParts(d *Document) *Match {
+	for n := len(q.text) - shortestPart; q.latin && n >= shortestPart; n-- {
+		if m := d.spelt(q.text[:n], AsPinyin); m != nil {
 			return m
 		}
 	}
@@ -217,31 +230,36 @@ func heardIn(place Place, way Way, text string, syllables []syllable) *Match {
 
 func (q *wanted) inCodes(d *Document) *Match {
 	for _, code := range d.Codes {
-		if n := len(q.text); len(code) >= n && strings.EqualFold(code[:n], q.text) {
-			return heardIn(Code, AsCode, code, []syllable{{at: 0, end: n}})
+		if !strings.HasPrefix(Plain(code), q.text) {
+			continue
 		}
+		end := 0
+		for n := len(q.text); n > 0; end++ {
+			if isLatin(rune(code[end])) {
+				n--
+			}
+		}
+		return heardIn(Code, AsCode, code, []syllable{{at: 0, end: end}})
 	}
 	return nil
 }
 
-// inMistake takes the name that is the least different.
-func (q *wanted) inMistake(d *Document) *Match {
-	var best *Match
-	least := len(q.text) + 1
+// inMistake finds the name that differs in one character or letter.
+func (q *wanted) inMistake(d *Document) (found *Match) {
 	d.each(func(place Place, text string) {
-		if place == About {
+		if found != nil || place == About {
 			return
 		}
-		distance := min(edits([]rune(Plain(text)), []rune(q.core)), edits([]rune(spellings(sound(text))[0]), []rune(q.spelling())))
-		if distance < least {
-			least, best = distance, &Match{Place: place, Way: AsMistake, Fragments: []Fragment{{text, true}}}
+		if edits(Plain(text), q.core) <= 1 || edits(spellings(sound(text))[0], q.spelling) <= 1 {
+			found = &Match{Place: place, Way: AsMistake, Fragments: []Fragment{{text, true}}}
 		}
 	})
-	return best
+	return found
 }
 
 // edits is by how many characters two texts differ (Levenshtein).
-func edits(a, b []rune) int {
+func edits(from, to string) int {
+	a, b := []rune(from), []rune(to)
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

@@ -38,10 +38,11 @@ func NewVocabulary(groups [][]string) *Vocabulary {
 
 // wanted is what a search asks for.
 type wanted struct {
-	text  string // all of it, plain
-	core  string // the same without stop words
-	units []unit
-	latin bool // it may be pinyin, initials or a code
+	text     string // all of it, plain
+	core     string // the same without stop words
+	spelling string // how the core sounds, in pinyin
+	units    []unit
+	latin    bool // it may be pinyin, initials or a code
 }
 
 // unit is a word of a search, or a pair of characters of it, with other words
@@ -57,13 +58,17 @@ func (v *Vocabulary) read(text string) wanted {
 	q := wanted{text: Plain(text), latin: isPinyin(text)}
 	var core strings.Builder
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		rest := withoutEnds([]rune(Plain(part)))
-		core.WriteString(string(rest))
-		q.units = append(q.units, v.units(rest)...)
+		for _, rest := range v.withoutStops(withoutEnds([]rune(Plain(part)))) {
+			core.WriteString(string(rest))
+			q.units = append(q.units, v.units(rest)...)
+		}
 	}
 	q.units = withoutSingles(q.units)
 	if q.core = core.String(); len(q.units) == 0 && q.text != "" {
 		q.core, q.units = q.text, pairs([]rune(q.text))
+	}
+	if q.spelling = q.text; !q.latin {
+		q.spelling = spellings(sound(q.core))[0]
 	}
 	return q
 }
@@ -81,25 +86,36 @@ func isPinyin(text string) bool {
 	return text != "" && strings.IndexFunc(text, func(r rune) bool { return !isLatin(r) && !strings.ContainsRune(" -'.·_", r) }) < 0
 }
 
-// units cuts a text into known words, longest first, and what is between them
-// into pairs; stop words are left out.
-func (v *Vocabulary) units(text []rune) []unit {
-	var all []unit
-	between := 0
+// withoutStops is what stands before, between and behind stop words.
+func (v *Vocabulary) withoutStops(text []rune) [][]rune {
+	var all [][]rune
+	from := 0
 	for i := 0; i < len(text); {
 		n, stop := v.wordAt(text[i:])
-		if n == 0 {
-			i++
-			continue
+		if stop {
+			all = append(all, text[from:i])
+			from = i + n
 		}
-		all = append(all, pairs(text[between:i])...)
-		if word := string(text[i : i+n]); !stop {
-			all = append(all, unit{word, v.same[word]})
-		}
-		i += n
-		between = i
+		i += max(1, n)
 	}
-	return append(all, pairs(text[between:])...)
+	return append(all, text[from:])
+}
+
+// units cuts a text into known words, longest first, and what is between them
+// into pairs.
+func (v *Vocabulary) units(text []rune) []unit {
+	var all []unit
+	from := 0
+	for i := 0; i < len(text); {
+		n, _ := v.wordAt(text[i:])
+		if n > 0 {
+			word := string(text[i : i+n])
+			all = append(append(all, pairs(text[from:i])...), unit{word, v.same[word]})
+			from = i + n
+		}
+		i += max(1, n)
+	}
+	return append(all, pairs(text[from:])...)
 }
 
 // wordAt is how many characters the longest known word at the beginning has.

@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mozillazg/go-pinyin"
@@ -28,11 +29,7 @@ func sound(text string) []syllable {
 		s := syllable{at: at, end: at + len(string(r))}
 		switch {
 		case unicode.Is(unicode.Han, r):
-			for _, reading := range pinyin.SinglePinyin(r, readings) {
-				if !slices.Contains(s.readings, reading) && len(s.readings) < maxReadings {
-					s.readings = append(s.readings, reading)
-				}
-			}
+			s.readings = readingsOf(r)
 		case isLatin(r):
 			s.readings = []string{string(unicode.ToLower(r))}
 		}
@@ -40,6 +37,23 @@ func sound(text string) []syllable {
 			all = append(all, s)
 		}
 	}
+	return all
+}
+
+// known keeps the readings of characters that were looked up.
+var known sync.Map // rune → []string
+
+func readingsOf(r rune) []string {
+	if cached, ok := known.Load(r); ok {
+		return cached.([]string)
+	}
+	var all []string
+	for _, reading := range pinyin.SinglePinyin(r, readings) {
+		if !slices.Contains(all, reading) && len(all) < maxReadings {
+			all = append(all, reading)
+		}
+	}
+	known.Store(r, all)
 	return all
 }
 
