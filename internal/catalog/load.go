@@ -166,14 +166,14 @@ func orZero[T any](p *T) T {
 	return *p
 }
 
-// loadHeadings reads topics, rounds and basic entries again when one changed.
+// loadHeadings reads synonyms, topics, rounds and basic entries again when one changed.
 func (s *Snapshot) loadHeadings(ctx context.Context, client *db.Client, previous *Snapshot, events []event.Event) error {
+	if err := s.loadSynonyms(ctx, client, previous, events); err != nil {
+		return err
+	}
 	if previous != nil && !slices.ContainsFunc(events, isHeading) {
 		s.topics, s.rounds, s.basics = previous.topics, previous.rounds, previous.basics
 		return nil
-	}
-	if err := s.loadSynonyms(ctx, client, previous, events); err != nil {
-		return err
 	}
 	var err error
 	if s.topics, err = loadTopics(ctx, client); err != nil {
