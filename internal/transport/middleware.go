@@ -123,7 +123,7 @@ func (s *Server) cacheable(next http.Handler) http.Handler {
 		}
 		w.Header().Set("Vary", "Accept, Accept-Language, Authorization")
 		w.Header().Set("Cache-Control", "no-store")
-		r = r.WithContext(s.live.Begin(r.Context()))
+		r = r.WithContext(s.live.Begin(context.WithValue(r.Context(), costKey{}, w.Header())))
 		w.Header().Set(revisionHeader, strconv.FormatInt(catalog.LensOf(r.Context()).Revision, 10))
 		if r.Method != http.MethodGet || !identity.From(r.Context()).Public() {
 			next.ServeHTTP(w, r)
