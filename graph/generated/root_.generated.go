@@ -27,6 +27,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	CatalogChange() CatalogChangeResolver
 	CenterStandard() CenterStandardResolver
 	Department() DepartmentResolver
 	Division() DivisionResolver
@@ -108,9 +109,34 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	CatalogChange struct {
+		ID       func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Node     func(childComplexity int) int
+		Revision func(childComplexity int) int
+		Thing    func(childComplexity int) int
+	}
+
+	CatalogChangeConnection struct {
+		Day        func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		Since      func(childComplexity int) int
+		SinceDay   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	CatalogChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	CatalogStatus struct {
 		ChangedAt       func(childComplexity int) int
 		Departments     func(childComplexity int) int
+		OldestRevision  func(childComplexity int) int
 		OpenCenters     func(childComplexity int) int
 		PublishedItems  func(childComplexity int) int
 		RegisteredItems func(childComplexity int) int
@@ -731,6 +757,7 @@ type ComplexityRoot struct {
 	Query struct {
 		BasicItems                func(childComplexity int, text *string, first *int, after *string, last *int, before *string) int
 		Catalog                   func(childComplexity int) int
+		CatalogChanges            func(childComplexity int, since int, sinceDay *calendar.Day, center *string, first *int, after *string, last *int, before *string) int
 		Center                    func(childComplexity int, id *string, code *string, asOf *calendar.Day) int
 		CenterStandards           func(childComplexity int, level *organization.Level, asOf *calendar.Day) int
 		Centers                   func(childComplexity int, filter *organization.CenterFilter, near *organization.Position, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
@@ -1457,6 +1484,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CancelItemsPayload.UserErrors(childComplexity), true
 
+	case "CatalogChange.id":
+		if e.ComplexityRoot.CatalogChange.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.ID(childComplexity), true
+	case "CatalogChange.kind":
+		if e.ComplexityRoot.CatalogChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.Kind(childComplexity), true
+	case "CatalogChange.node":
+		if e.ComplexityRoot.CatalogChange.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.Node(childComplexity), true
+	case "CatalogChange.revision":
+		if e.ComplexityRoot.CatalogChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.Revision(childComplexity), true
+	case "CatalogChange.thing":
+		if e.ComplexityRoot.CatalogChange.Thing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.Thing(childComplexity), true
+
+	case "CatalogChangeConnection.day":
+		if e.ComplexityRoot.CatalogChangeConnection.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Day(childComplexity), true
+	case "CatalogChangeConnection.edges":
+		if e.ComplexityRoot.CatalogChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Edges(childComplexity), true
+	case "CatalogChangeConnection.nodes":
+		if e.ComplexityRoot.CatalogChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Nodes(childComplexity), true
+	case "CatalogChangeConnection.pageInfo":
+		if e.ComplexityRoot.CatalogChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.PageInfo(childComplexity), true
+	case "CatalogChangeConnection.revision":
+		if e.ComplexityRoot.CatalogChangeConnection.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Revision(childComplexity), true
+	case "CatalogChangeConnection.since":
+		if e.ComplexityRoot.CatalogChangeConnection.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Since(childComplexity), true
+	case "CatalogChangeConnection.sinceDay":
+		if e.ComplexityRoot.CatalogChangeConnection.SinceDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.SinceDay(childComplexity), true
+	case "CatalogChangeConnection.totalCount":
+		if e.ComplexityRoot.CatalogChangeConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.TotalCount(childComplexity), true
+
+	case "CatalogChangeEdge.cursor":
+		if e.ComplexityRoot.CatalogChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeEdge.Cursor(childComplexity), true
+	case "CatalogChangeEdge.node":
+		if e.ComplexityRoot.CatalogChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeEdge.Node(childComplexity), true
+
 	case "CatalogStatus.changedAt":
 		if e.ComplexityRoot.CatalogStatus.ChangedAt == nil {
 			break
@@ -1469,6 +1589,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CatalogStatus.Departments(childComplexity), true
+	case "CatalogStatus.oldestRevision":
+		if e.ComplexityRoot.CatalogStatus.OldestRevision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogStatus.OldestRevision(childComplexity), true
 	case "CatalogStatus.openCenters":
 		if e.ComplexityRoot.CatalogStatus.OpenCenters == nil {
 			break
@@ -4204,6 +4330,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Catalog(childComplexity), true
+	case "Query.catalogChanges":
+		if e.ComplexityRoot.Query.CatalogChanges == nil {
+			break
+		}
+
+		args, err := ec.field_Query_catalogChanges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CatalogChanges(childComplexity, args["since"].(int), args["sinceDay"].(*calendar.Day), args["center"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.center":
 		if e.ComplexityRoot.Query.Center == nil {
 			break
@@ -7611,6 +7748,119 @@ type UpdateCenterStandardPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/changes.graphql", Input: `extend type Query {
+  """
+  What became of the catalog since a revision, in the order of revisions: everything that a follower needs in order to have
+  what they would read now, and nothing else. Read in full once and remember ` + "`" + `catalog { revision }` + "`" + `; from then on ask for
+  the changes since that revision, take all pages, apply them one by one, and remember the ` + "`" + `revision` + "`" + ` and the ` + "`" + `day` + "`" + ` of the
+  last page for the next time.
+
+  Without ` + "`" + `center` + "`" + ` each division, department, topic, center, item and offering that the caller may see is followed, each
+  with its own fields. With ` + "`" + `center` + "`" + ` it is the center itself (its departments, windows and hours belong to it), what is
+  offered there, and topics; what these show of other things, such as an owner's name, counts as their own.
+
+  Error ` + "`" + `REVISION_TOO_OLD` + "`" + `: read in full again; changes are known back to ` + "`" + `catalog { oldestRevision }` + "`" + `, and back to the last
+  import of divisions where no center is given. Error ` + "`" + `REVISION_UNKNOWN` + "`" + `: the revision is later than the present one, for
+  it comes from another catalog: read in full again (目录增量变更).
+  """
+  catalogChanges(
+    "The revision of what the follower has, from ` + "`" + `catalog { revision }` + "`" + ` or the last page (已有版本)."
+    since: Int!
+    """
+    The day on which the follower has read, from ` + "`" + `day` + "`" + ` of the last page; today when left out. What is dated begins and ends
+    with a day, without a revision (已有日期).
+    """
+    sinceDay: Date
+    "Only what this center shows (中心)."
+    center: ID
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): CatalogChangeConnection!
+}
+
+extend type CatalogStatus {
+  "The oldest revision that ` + "`" + `catalogChanges` + "`" + ` can start from, a number of a revision (可追溯的最早版本)."
+  oldestRevision: Int!
+}
+
+"""
+A page of changes, and the state that all pages together lead to (目录变更分页).
+"""
+type CatalogChangeConnection {
+  "The rows of the page (行)."
+  edges: [CatalogChangeEdge!]!
+  "The rows of the page without cursors (变更)."
+  nodes: [CatalogChange!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are on all pages together (总数)."
+  totalCount: Int!
+  "The revision that was asked about (起始版本)."
+  since: Int!
+  "The day that was asked about, in the deployment's time zone (起始日期)."
+  sinceDay: Date!
+  "The revision that the last page leads to: ask since it the next time (到达版本)."
+  revision: Int!
+  "The day that the last page leads to, in the deployment's time zone: ask since it the next time (到达日期)."
+  day: Date!
+}
+
+"One row of a page of changes (目录变更行)."
+type CatalogChangeEdge {
+  "The row itself (变更)."
+  node: CatalogChange!
+  "The place of the row in the list; what changes again while pages are read comes on a later page (游标)."
+  cursor: String!
+}
+
+"""
+What became of one thing. Several changes of it are told as one, with the thing as it is now (目录变更).
+"""
+type CatalogChange {
+  "What became of it; ADDED and CHANGED can be treated alike (变更类型)."
+  kind: CatalogChangeKind!
+  "Which sort of thing it is (对象类型)."
+  thing: ChangedThing!
+  "The opaque id of the thing, also when it is gone (标识)."
+  id: ID!
+  "The thing as it is now; null when it was removed (现值)."
+  node: Node
+  "The revision of its last change; ` + "`" + `since` + "`" + ` for what began or ended with a day (变更版本)."
+  revision: Int!
+}
+
+"What became of a thing (变更类型)."
+enum CatalogChangeKind {
+  "It was not there for the follower before (新增)."
+  ADDED
+  "It is another than before, or may be (变更)."
+  CHANGED
+  "It is there no more: forget it, if it is known (移除)."
+  REMOVED
+}
+
+"The sorts of things that are followed (对象类型)."
+enum ChangedThing {
+  "A division (行政区划)."
+  DIVISION
+  "A department (部门)."
+  DEPARTMENT
+  "A topic or event of life (主题)."
+  TOPIC
+  "A center with its departments, windows and hours (中心)."
+  CENTER
+  "An item with its guide (事项)."
+  ITEM
+  "An item at a center (进驻)."
+  OFFERING
+}
+`, BuiltIn: false},
 	{Name: "../../schema/common.graphql", Input: `"""
 A day in the deployment's time zone, written ` + "`" + `2026-11-23` + "`" + ` (日期).
 """
@@ -10987,6 +11237,54 @@ func (ec *executionContext) childFields_CancelItemsPayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type CancelItemsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CatalogChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_CatalogChange_kind(ctx, field)
+	case "thing":
+		return ec.fieldContext_CatalogChange_thing(ctx, field)
+	case "id":
+		return ec.fieldContext_CatalogChange_id(ctx, field)
+	case "node":
+		return ec.fieldContext_CatalogChange_node(ctx, field)
+	case "revision":
+		return ec.fieldContext_CatalogChange_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogChange", field.Name)
+}
+
+func (ec *executionContext) childFields_CatalogChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CatalogChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CatalogChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CatalogChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CatalogChangeConnection_totalCount(ctx, field)
+	case "since":
+		return ec.fieldContext_CatalogChangeConnection_since(ctx, field)
+	case "sinceDay":
+		return ec.fieldContext_CatalogChangeConnection_sinceDay(ctx, field)
+	case "revision":
+		return ec.fieldContext_CatalogChangeConnection_revision(ctx, field)
+	case "day":
+		return ec.fieldContext_CatalogChangeConnection_day(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CatalogChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_CatalogChangeEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CatalogChangeEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogChangeEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_CatalogStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "revision":
@@ -11005,6 +11303,8 @@ func (ec *executionContext) childFields_CatalogStatus(ctx context.Context, field
 		return ec.fieldContext_CatalogStatus_departments(ctx, field)
 	case "openCenters":
 		return ec.fieldContext_CatalogStatus_openCenters(ctx, field)
+	case "oldestRevision":
+		return ec.fieldContext_CatalogStatus_oldestRevision(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CatalogStatus", field.Name)
 }

@@ -148,6 +148,7 @@ func loadOfferings(ctx context.Context, client *db.Client, itemIDs []int, items 
 		o := &Offering{
 			ID: row.ID, ItemID: row.ItemID, CenterID: row.CenterID, Mode: Mode(row.Mode), WindowID: orZero(row.WindowID),
 			Days: row.Days, Note: row.Note, ValidFrom: row.ValidFrom, ValidTo: row.ValidTo, Version: row.Version,
+			startedAt: row.StartedAt, endedAt: row.EndedAt,
 		}
 		if row.LimitValue != nil && row.LimitUnit != nil {
 			o.Limit = &TimeLimit{Value: *row.LimitValue, Unit: LimitUnit(*row.LimitUnit), Explanation: row.LimitNote}

@@ -35,6 +35,8 @@ type Snapshot struct {
 	basics map[int]*BasicItem
 	rounds roundIndex
 
+	log changeLog
+
 	text       *search.Index
 	synonyms   []*SynonymGroup
 	vocabulary *search.Vocabulary
@@ -97,6 +99,9 @@ type Offering struct {
 	ValidFrom calendar.Day
 	ValidTo   *calendar.Day
 	Version   int
+	// startedAt and endedAt are when it was decided.
+	startedAt time.Time
+	endedAt   *time.Time
 }
 
 // InForce is whether it is offered on a day.
@@ -209,7 +214,7 @@ func staleItems(ctx context.Context, client *db.Client, previous *Snapshot, even
 
 // Status is the catalog as a whole, with what is in force on the lens's day.
 func (l *Lens) Status() *Status {
-	status := &Status{Revision: l.Revision, ChangedAt: l.ChangedAt}
+	status := &Status{Revision: l.Revision, OldestRevision: l.log.from, ChangedAt: l.ChangedAt}
 	for _, item := range l.items {
 		if item.State != StateCancelled {
 			status.RegisteredItems++
