@@ -265,7 +265,7 @@ func (f *following) itemAt(item *Item, offerings []*Offering, whole int64) []*Ca
 	}
 	change := &CatalogChange{Kind: ChangeChanged, Thing: ChangedItem, Revision: last, id: item.ID}
 	switch {
-	case shown && (!stood || !f.wasPublished(item)):
+	case shown && (!stood || !f.All && !f.wasPublished(item)):
 		change.Kind = ChangeAdded
 	case shown:
 	case moved: // an offering of it went
