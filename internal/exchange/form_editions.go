@@ -1,0 +1,6 @@
+package exchange
+
+const (
+	itemOfPart   = "item"
+	numberOfPart = "number"
+)
