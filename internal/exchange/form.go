@@ -93,7 +93,7 @@ func (c *Column) at() string {
 
 // Forms are all forms in the order in which an empty registry is filled.
 func Forms() []*Form {
-	return []*Form{items}
+	return []*Form{divisions, headings, departments, centers, stationings, windows, basics, items, editions, offerings}
 }
 
 // FormOf is the form of a name, nil for none.

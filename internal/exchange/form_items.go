@@ -98,10 +98,10 @@ var items = &Form{
 
 var itemForm = flat[itemRecord]{
 	records: itemRecords, keys: []string{"slug"},
-	key:  func(i itemRecord) string { return i.Slug },
-	name: func(i itemRecord) string { return i.Name },
+	key:   func(i itemRecord) string { return i.Slug },
+	name:  func(i itemRecord) string { return i.Name },
 	match: func(r *run, row *Row) string { return r.underWay().match(r, row) },
-	tidy: tidyItem, advise: adviseItem, add: addItem, change: changeItem, finish: finishItems,
+	tidy:  tidyItem, advise: adviseItem, add: addItem, change: changeItem, finish: finishItems,
 }
 
 func itemRecords(s *source) []itemRecord {
@@ -350,7 +350,7 @@ func (i itemRecord) values(r *run) (catalog.ItemValues, *node.BasicItemID, fault
 	v := catalog.ItemValues{
 		Name: orNil(i.Name), Type: orNil(catalog.ItemType(i.Type)), ExerciseLevel: orNil(catalog.ExerciseLevel(i.ExerciseLevel)),
 		PowerSource: orNil(catalog.PowerSource(i.PowerSource)),
-		Audiences: typed[catalog.Audience](i.Audiences), Topics: i.Topics, LifeEvents: i.LifeEvents, Aliases: i.Aliases,
+		Audiences:   typed[catalog.Audience](i.Audiences), Topics: i.Topics, LifeEvents: i.LifeEvents, Aliases: i.Aliases,
 	}
 	if i.Basic == "" {
 		return v, nil, nil

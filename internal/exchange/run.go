@@ -83,7 +83,11 @@ type run struct {
 	ids map[string]int
 	// items are what the form of items keeps while it runs.
 	items *itemsUnderWay
-	done  int
+	// offerings is made when the first offering is new or changed.
+	offerings *catalog.OfferingBatch
+	// closing are the centers that this run closes at its end.
+	closing []centerRecord
+	done    int
 }
 
 // load runs the form's own part between reading what the registry has and
