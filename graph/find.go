@@ -158,6 +158,11 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 		return orNone(l.ReadEdition(ctx, r.Store.Client, id))
 	case "Offering":
 		return orNone(l.Offering(id), nil)
+	case "ImportRun":
+		if !l.All {
+			return nil, nil
+		}
+		return orNone(r.Imports.View(ctx, id))
 	default:
 		return nil, nil
 	}

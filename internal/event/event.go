@@ -34,6 +34,8 @@ const (
 	// Offering events carry the id of the item that is offered.
 	Offering Entity = "offering"
 	Token    Entity = "token"
+	// Import events tell that somebody began an import through the API.
+	Import Entity = "import"
 )
 
 // Event is one change. ID is 0 when many of the kind changed at once.

@@ -93,7 +93,7 @@ func (r *Report) OK() bool { return r.Faulty == 0 && len(r.File) == 0 }
 
 // count fills in the counts and puts the rows in the order of the file.
 func (r *Report) count() {
-	slices.SortStableFunc(r.Rows, func(a, b RowReport) int { return a.Line - b.Line })
+	r.sortRows()
 	r.Counts = Counts{}
 	for _, row := range r.Rows {
 		switch row.Outcome {
@@ -110,6 +110,11 @@ func (r *Report) count() {
 			r.Advised++
 		}
 	}
+}
+
+// sortRows puts the rows in the order of the file.
+func (r *Report) sortRows() {
+	slices.SortStableFunc(r.Rows, func(a, b RowReport) int { return a.Line - b.Line })
 }
 
 // WriteText writes the report for a person: what needs a look, then the counts.

@@ -88,6 +88,7 @@ var kinds = map[string]struct{}{
 	"ServiceItem":    {},
 	"Edition":        {},
 	"Offering":       {},
+	"ImportRun":      {},
 }
 
 // DivisionID names a division.
@@ -224,3 +225,12 @@ func (id OfferingID) MarshalGQL(w io.Writer) { write(w, "Offering", int(id)) }
 
 // UnmarshalGQL reads the opaque id.
 func (id *OfferingID) UnmarshalGQL(v any) error { return read(v, "Offering", (*int)(id)) }
+
+// ImportID names an import through the API.
+type ImportID int
+
+// MarshalGQL writes the opaque id.
+func (id ImportID) MarshalGQL(w io.Writer) { write(w, "ImportRun", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *ImportID) UnmarshalGQL(v any) error { return read(v, "ImportRun", (*int)(id)) }
