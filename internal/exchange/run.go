@@ -25,6 +25,8 @@ type Options struct {
 	Progress func(done, total int)
 	// Commit, where set, is called inside the change just before it commits.
 	Commit func(ctx context.Context, tx *store.Tx, report *Report) error
+
+	hold func(context.Context)
 }
 
 // errTakenBack ends a change that shall leave nothing.
@@ -113,6 +115,9 @@ func (r *run) org() *organization.Service {
 // step notes that a record is done. It ends the run when its caller has left.
 func (r *run) step(ctx context.Context) error {
 	r.done++
+	if r.options.hold != nil {
+		r.options.hold(ctx)
+	}
 	if r.options.Progress != nil && (r.done%50 == 0 || r.done == len(r.file.Rows)) {
 		r.options.Progress(r.done, len(r.file.Rows))
 	}

@@ -48,6 +48,8 @@ type Runs struct {
 	mu    sync.Mutex
 	mine  map[int]*background
 	group sync.WaitGroup
+	// hold, where set, is called before each row: tests stop a run there.
+	hold func(context.Context)
 }
 
 // background is one import of this instance.
@@ -149,6 +151,7 @@ func (x *Runs) carryOut(caller identity.Caller, id int, form *Form, file *File, 
 	x.mine[id] = b
 	x.mu.Unlock()
 	o.Progress = func(done, _ int) { b.done.Store(int64(done)) }
+	o.hold = x.hold
 	o.Commit = func(ctx context.Context, tx *store.Tx, report *Report) error {
 		return finish(tx.ImportRun.UpdateOneID(id), Done, len(file.Rows), report, tx.Now).Exec(ctx)
 	}
