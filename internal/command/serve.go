@@ -51,9 +51,16 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)
 	}
+	handler := transport.New(s, live)
+	defer handler.StopImports()
+	go func() {
+		if err := handler.Recover(following); err != nil && following.Err() == nil {
+			slog.Error("look for imports that were interrupted", "error", err)
+		}
+	}()
 	debug.FreeOSMemory() // reading and indexing everything leaves ten times behind of what stays
 	c.greet(p, live, s.Now(), listener.Addr())
-	return c.serve(p.ctx, listener, transport.New(s, live))
+	return c.serve(p.ctx, listener, handler)
 }
 
 func loadSample(p *process, s *store.Store) error {
