@@ -13,10 +13,10 @@ import (
 	"onewindow/internal/event"
 )
 
-// addItemsOf marks the items of editions that changed.
+// addItemsOf marks the items of editions that changed; drafts are in no snapshot.
 func (s *stale) addItemsOf(ctx context.Context, client *db.Client, editions []int) error {
 	for ids := range slices.Chunk(editions, 500) {
-		items, err := client.Edition.Query().Where(edition.IDIn(ids...)).Select(edition.FieldItemID).Ints(ctx)
+		items, err := client.Edition.Query().Where(edition.IDIn(ids...), edition.PublishedAtNotNil()).Select(edition.FieldItemID).Ints(ctx)
 		if err != nil {
 			return fmt.Errorf("find the items of changed editions: %w", err)
 		}

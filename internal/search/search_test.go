@@ -31,7 +31,7 @@ func build(t testing.TB, documents []*Document) *Index {
 
 func find(t testing.TB, x *Index, text string) []int {
 	t.Helper()
-	hits, err := x.Find(t.Context(), words, text, func(int) bool { return true })
+	hits, err := x.Find(t.Context(), words.Read(text), func(int) bool { return true })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestFindAndExplain(t *testing.T) {
 			t.Errorf("%s finds %v, wanted %d first", c.text, ids, c.first)
 			continue
 		}
-		m := x.Explain(words, c.text, c.first)
+		m := x.Explain(words.Read(c.text), c.first)
 		if m == nil {
 			t.Errorf("%s: nothing says why", c.text)
 			continue
@@ -111,7 +111,7 @@ func TestNothingIsFound(t *testing.T) {
 		if ids := find(t, x, text); len(ids) != 0 {
 			t.Errorf("%q finds %v", text, ids)
 		}
-		if m := x.Explain(words, "身份证", 99); m != nil {
+		if m := x.Explain(words.Read("身份证"), 99); m != nil {
 			t.Errorf("a document that is not there matches: %v", m)
 		}
 	}
@@ -120,7 +120,7 @@ func TestNothingIsFound(t *testing.T) {
 func TestKeepDecidesWhatIsLookedFor(t *testing.T) {
 	x := build(t, some)
 	// What is hidden must not keep a weaker match from being found.
-	hits, err := x.Find(t.Context(), words, "身份证", func(id int) bool { return id == 3 })
+	hits, err := x.Find(t.Context(), words.Read("身份证"), func(id int) bool { return id == 3 })
 	if err != nil || len(hits) != 1 || hits[0].ID != 3 {
 		t.Errorf("found %v, %v", hits, err)
 	}
@@ -193,7 +193,7 @@ func TestReadLeavesOutWhatSaysNothing(t *testing.T) {
 		"居民 身份证（临时）办理": "居民 身份证 临时",
 	} {
 		var got []string
-		for _, u := range words.read(text).units {
+		for _, u := range words.Read(text).units {
 			got = append(got, u.word)
 		}
 		if strings.Join(got, " ") != want {
@@ -208,12 +208,12 @@ func FuzzFindAndExplain(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		hits, err := x.Find(t.Context(), words, text, func(int) bool { return true })
+		hits, err := x.Find(t.Context(), words.Read(text), func(int) bool { return true })
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, h := range hits {
-			x.Explain(words, text, h.ID)
+			x.Explain(words.Read(text), h.ID)
 		}
 	})
 }
@@ -235,7 +235,7 @@ func BenchmarkFind(b *testing.B) {
 		for _, text := range []string{"残疾人证", "怎么办理养老保险登记", "林木采伐", "linmucaifa", "shebao", "sbk", "残废人证", "证"} {
 			b.Run(fmt.Sprintf("%d/%s", n, text), func(b *testing.B) {
 				for b.Loop() {
-					if _, err := x.Find(b.Context(), words, text, func(int) bool { return true }); err != nil {
+					if _, err := x.Find(b.Context(), words.Read(text), func(int) bool { return true }); err != nil {
 						b.Fatal(err)
 					}
 				}
