@@ -2,13 +2,10 @@ package catalog
 
 import (
 	"fmt"
-	"time"
 
 	"onewindow/internal/calendar"
-	"onewindow/internal/event"
 	"onewindow/internal/fault"
 	"onewindow/internal/node"
-	"onewindow/internal/organization"
 	"onewindow/internal/page"
 )
 
@@ -102,9 +99,7 @@ func (l *Lens) Changes(since int64, sinceDay *calendar.Day, center *node.CenterI
 	case since < l.log.from:
 		return nil, RevisionTooOld.At("", since, l.log.from, l.Revision)
 	}
-	f := &following{Lens: l, since: since, moment: l.log.momentOf(since), day: dayOr(sinceDay, l.Day), touched: map[thing]int64{}}
-	f.read()
-	f.passDays()
+	f := l.following(since, dayOr(sinceDay, l.Day))
 	var changes []*CatalogChange
 	if center == nil {
 		if f.allDivisions > 0 {
@@ -113,7 +108,7 @@ func (l *Lens) Changes(since int64, sinceDay *calendar.Day, center *node.CenterI
 		changes = f.everywhere()
 	} else {
 		c := l.Directory.Center(int(*center))
-		if c == nil {
+		if c == nil || !f.mayHaveSeen(c) {
 			return nil, fault.NotFound.At("center", node.Encode("ServiceCenter", int(*center)))
 		}
 		changes = f.at(c)
@@ -121,172 +116,4 @@ func (l *Lens) Changes(since int64, sinceDay *calendar.Day, center *node.CenterI
 	page.SortBy(changes, (*CatalogChange).key)
 	p, err := page.Of(changes, (*CatalogChange).key, args)
 	return &CatalogChangeConnection{Connection: p, Since: since, Revision: l.Revision, SinceDay: f.day, Day: l.Day}, err
-}
-
-// thing is something that may have changed.
-type thing struct {
-	sort ChangedThing
-	id   int
-}
-
-// following is the work of telling what changed since a revision.
-type following struct {
-	*Lens
-	since  int64
-	moment time.Time    // when that revision was made
-	day    calendar.Day // on which it was read
-
-	touched map[thing]int64 // the last revision that touched it
-	// The last revisions that touched all of a kind, 0 for none.
-	allDivisions, allDepartments, allCenters int64
-}
-
-func (f *following) touch(sort ChangedThing, id int, revision int64) {
-	t := thing{sort, id}
-	f.touched[t] = max(f.touched[t], revision)
-}
-
-// rev is the last revision that touched a thing, and whether any did.
-func (f *following) rev(sort ChangedThing, id int) (int64, bool) {
-	r, ok := f.touched[thing{sort, id}]
-	return r, ok
-}
-
-// read finds in the log what was touched.
-func (f *following) read() {
-	var itemOf map[int]int // of an edition that was published
-	for _, e := range f.log.since(f.since) {
-		switch e.Entity {
-		case event.Edition:
-			if itemOf == nil {
-				itemOf = f.itemsOfEditions()
-			}
-			if item, ok := itemOf[e.ID]; ok { // a draft is nobody's change
-				f.touch(ChangedItem, item, e.revision)
-			}
-		case event.Item:
-			f.touchItems(e, func(i *Item) bool { return i.ID == e.ID })
-		case event.BasicItem:
-			f.touchItems(e, func(i *Item) bool { return i.BasicID != 0 && (e.ID == 0 || i.BasicID == e.ID) })
-		case event.Offering:
-			f.touchOfferings(e)
-		case event.Topic:
-			f.touch(ChangedTopic, e.ID, e.revision)
-		default:
-			f.readOrganization(e)
-		}
-	}
-}
-
-func (f *following) itemsOfEditions() map[int]int {
-	itemOf := map[int]int{}
-	for _, item := range f.items {
-		for _, e := range item.Editions {
-			itemOf[e.ID] = item.ID
-		}
-	}
-	return itemOf
-}
-
-func (f *following) touchItems(e logged, concerns func(*Item) bool) {
-	if e.Entity == event.Item && e.ID != 0 {
-		f.touch(ChangedItem, e.ID, e.revision)
-		return
-	}
-	for _, item := range f.items {
-		if e.ID == 0 || concerns(item) {
-			f.touch(ChangedItem, item.ID, e.revision)
-		}
-	}
-}
-
-// touchOfferings touches those of an item, all for no item.
-func (f *following) touchOfferings(e logged) {
-	for _, item := range f.items {
-		if e.ID != 0 && item.ID != e.ID {
-			continue
-		}
-		for _, offerings := range item.offerings {
-			for _, o := range offerings {
-				f.touch(ChangedOffering, o.ID, e.revision)
-			}
-		}
-	}
-}
-
-func (f *following) readOrganization(e logged) {
-	all := &organization.Lens{Directory: f.Directory, Day: f.Day, All: true}
-	switch e.Entity {
-	case event.Division:
-		if e.ID == 0 {
-			f.allDivisions = e.revision
-		} else {
-			f.touch(ChangedDivision, e.ID, e.revision)
-		}
-	case event.Department:
-		if e.ID == 0 {
-			f.allDepartments = e.revision
-		} else {
-			f.touch(ChangedDepartment, e.ID, e.revision)
-		}
-	case event.Calendar, event.Standard: // opening hours and scores of all centers
-		f.allCenters = e.revision
-	case event.Center:
-		if e.ID == 0 {
-			f.allCenters = e.revision
-		} else {
-			f.touch(ChangedCenter, e.ID, e.revision)
-		}
-	case event.Stationing:
-		if s := all.Stationing(e.ID); s != nil {
-			f.touch(ChangedCenter, s.CenterID, e.revision)
-		} else {
-			f.allCenters = e.revision
-		}
-	case event.Window:
-		if w := f.Directory.Window(e.ID); w != nil {
-			f.touch(ChangedCenter, w.CenterID, e.revision)
-		} else {
-			f.allCenters = e.revision
-		}
-	}
-}
-
-// passDays touches what began or ended between the day of the follower's reading
-// and today.
-func (f *following) passDays() {
-	if f.day == f.Day {
-		return
-	}
-	for _, item := range f.items {
-		for _, e := range item.Editions {
-			if f.passed(orZero(e.EffectiveFrom), e.EffectiveTo) {
-				f.touch(ChangedItem, item.ID, f.since)
-			}
-		}
-		for _, offerings := range item.offerings {
-			for _, o := range offerings {
-				if f.passed(o.ValidFrom, o.ValidTo) {
-					f.touch(ChangedOffering, o.ID, f.since)
-				}
-			}
-		}
-	}
-	for _, d := range f.Directory.Departments() {
-		if f.passed(d.ValidFrom, d.ValidTo) {
-			f.touch(ChangedDepartment, d.ID, f.since)
-		}
-		for _, s := range f.Directory.StationingHistory(d.ID) {
-			if f.passed(s.ValidFrom, s.ValidTo) {
-				f.touch(ChangedCenter, s.CenterID, f.since)
-			}
-		}
-	}
-	f.Org.EachDivisionBetween(f.day, f.Day, func(id int) { f.touch(ChangedDivision, id, f.since) })
-}
-
-// passed is whether a period began or ended after the follower's day up to
-// today, or the other way round where the follower's day is later.
-func (f *following) passed(from calendar.Day, to *calendar.Day) bool {
-	return f.day.Within(from, to) != f.Day.Within(from, to)
 }

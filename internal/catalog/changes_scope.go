@@ -1,7 +1,6 @@
 package catalog
 
 import (
-	"onewindow/internal/calendar"
 	"onewindow/internal/organization"
 )
 
@@ -16,22 +15,14 @@ func (f *following) everywhere() []*CatalogChange {
 		}
 	}
 	for t, revision := range f.touched {
-		switch t.sort {
-		case ChangedItem:
+		if t.sort == ChangedItem {
 			add(f.item(f.items[t.id], revision))
-		case ChangedOffering: // below
-		default:
+		} else {
 			add(f.other(t, revision))
 		}
 	}
-	for _, item := range f.items {
-		for _, offerings := range item.offerings {
-			for _, o := range offerings {
-				if revision, ok := f.rev(ChangedOffering, o.ID); ok {
-					add(f.offering(item, o, revision))
-				}
-			}
-		}
+	for o, revision := range f.offerings {
+		add(f.offering(f.items[o.ItemID], o, revision))
 	}
 	return changes
 }
@@ -49,36 +40,35 @@ func (f *following) touchAll() {
 			f.touch(ChangedCenter, c.ID, f.allCenters)
 		}
 	}
-	for _, item := range f.items {
-		ofItem, itemTouched := f.rev(ChangedItem, item.ID)
-		for centerID, offerings := range item.offerings {
-			atCenter, centerTouched := f.rev(ChangedCenter, centerID)
-			centerTouched = centerTouched && f.mayHaveOpenedOrClosed(f.Directory.Center(centerID))
-			for _, o := range offerings {
-				if itemTouched {
-					f.touch(ChangedOffering, o.ID, ofItem)
-				}
-				if centerTouched {
-					f.touch(ChangedOffering, o.ID, atCenter)
-				}
+	for t, revision := range f.touched {
+		switch {
+		case t.sort == ChangedItem:
+			f.items[t.id].eachOffering(func(o *Offering) { f.touchOffering(o, revision) })
+		case t.sort == ChangedCenter && f.statuses[t.id] > 0:
+			for _, o := range f.offered[t.id] {
+				f.touchOffering(o, revision)
 			}
 		}
 	}
 }
 
-// mayHaveOpenedOrClosed is whether a center's status is of the follower's day or later.
-func (f *following) mayHaveOpenedOrClosed(c *organization.Center) bool {
-	return c != nil && !c.StatusSince.Before(f.sinceDay())
+// The statuses by which the public sees a center are told apart from others by
+// how many changes of status lead to them from OPEN.
+var fromOpen = map[organization.Status]int{
+	organization.Open: 0, organization.Suspended: 0, organization.Closed: 0,
+	organization.Planned: 2, organization.Building: 3, organization.Accepted: 4,
 }
 
-// sinceDay is the earlier of the day of the reading and that of the revision.
-func (f *following) sinceDay() calendar.Day {
-	if at := f.moment; !at.IsZero() {
-		if made := calendar.DayOf(at.In(f.Directory.Location())); made.Before(f.day) {
-			return made
-		}
-	}
-	return f.day
+// mayHaveSeen is whether the caller sees a center, or may have when the follower
+// read or later. The public never hears of one that was never open.
+func (f *following) mayHaveSeen(c *organization.Center) bool {
+	return f.All || f.statuses[c.ID] >= fromOpen[c.Status]
+}
+
+// opened is whether the public sees a center now and did not when the follower
+// read: its status changed once, to OPEN.
+func (f *following) opened(c *organization.Center) bool {
+	return !f.All && c.Status == organization.Open && f.statuses[c.ID] == 1
 }
 
 // other tells what became of a division, a department, a topic or a center.
@@ -92,10 +82,14 @@ func (f *following) other(t thing, revision int64) *CatalogChange {
 	case ChangedDepartment:
 		if d := f.Directory.Department(t.id); d == nil || !d.InForce(f.Day) {
 			change.Kind = ChangeRemoved
+		} else if f.made(t.sort, t.id, d.Version) {
+			change.Kind = ChangeAdded
 		}
 	case ChangedTopic:
-		if f.Topic(t.id) == nil {
+		if topic := f.Topic(t.id); topic == nil {
 			change.Kind = ChangeRemoved
+		} else if f.made(t.sort, t.id, topic.Version) {
+			change.Kind = ChangeAdded
 		}
 	case ChangedCenter:
 		return f.center(f.Directory.Center(t.id), revision)
@@ -105,17 +99,16 @@ func (f *following) other(t thing, revision int64) *CatalogChange {
 
 // center tells what became of a center; one that never opened is no change.
 func (f *following) center(c *organization.Center, revision int64) *CatalogChange {
-	if c == nil {
+	if c == nil || !f.mayHaveSeen(c) {
 		return nil
 	}
 	change := &CatalogChange{Kind: ChangeChanged, Thing: ChangedCenter, Revision: revision, id: c.ID}
-	if f.Org.Sees(c) {
-		return change
+	switch {
+	case !f.Org.Sees(c):
+		change.Kind = ChangeRemoved
+	case f.opened(c), f.made(ChangedCenter, c.ID, c.Version):
+		change.Kind = ChangeAdded
 	}
-	if c.Status != organization.Suspended && c.Status != organization.Closed {
-		return nil
-	}
-	change.Kind = ChangeRemoved
 	return change
 }
 
@@ -126,17 +119,30 @@ func (f *following) item(item *Item, revision int64) *CatalogChange {
 		return nil
 	}
 	change := &CatalogChange{Kind: ChangeChanged, Thing: ChangedItem, Revision: revision, id: item.ID}
-	was := f.wasPublished(item)
 	switch {
-	case f.lists(item) && !was && !f.All:
+	case f.lists(item) && f.appeared(item):
 		change.Kind = ChangeAdded
 	case f.lists(item):
-	case f.All || len(item.Editions) > 0:
+	case f.mayHaveListed(item):
 		change.Kind = ChangeRemoved
 	default:
-		return nil // nobody ever saw it
+		return nil // the follower never had it
 	}
 	return change
+}
+
+// appeared is whether the caller did not see an item when the follower read.
+func (f *following) appeared(i *Item) bool {
+	if f.All {
+		return f.made(ChangedItem, i.ID, i.Version)
+	}
+	return !f.wasPublished(i)
+}
+
+// mayHaveListed is whether the caller may have seen an item when the follower
+// read or later: the public hears of no other.
+func (f *following) mayHaveListed(i *Item) bool {
+	return f.All || i.Current != nil || f.republished[i.ID]
 }
 
 // lists is whether lists of what can be done have the item.
@@ -172,14 +178,23 @@ func (f *following) shows(item *Item, o *Offering) bool {
 	return o.InForce(f.Day) && f.lists(item) && f.mayServe(o.CenterID)
 }
 
-// stood is whether an offering was in force when the follower read.
+// stood is whether an offering was in force, at a center that was open, when the
+// follower read.
 func (f *following) stood(o *Offering) bool {
-	return !o.startedAt.After(f.moment) && !o.ValidFrom.After(f.day) && (o.InForce(f.day) || o.endedAt != nil && o.endedAt.After(f.moment))
+	return !o.startedAt.After(f.moment) && !o.ValidFrom.After(f.day) && !f.opened(f.Directory.Center(o.CenterID)) &&
+		(o.InForce(f.day) || o.endedAt != nil && o.endedAt.After(f.moment))
 }
 
 // mayHaveBeenShown leaves out what had ended long before, and what nobody saw.
 func (f *following) mayHaveBeenShown(item *Item, o *Offering) bool {
-	return (f.All || len(item.Editions) > 0) && (o.ValidTo == nil || !o.ValidTo.Before(f.sinceDay()))
+	return f.mayHaveListed(item) && f.mayHaveSeen(f.Directory.Center(o.CenterID)) && !f.endedBefore(o)
+}
+
+// endedBefore is whether an offering had ended when the follower read. It may
+// have been decided later that it ended on an earlier day.
+func (f *following) endedBefore(o *Offering) bool {
+	return o.ValidTo != nil && o.ValidTo.Before(f.sinceDay()) &&
+		(o.endedAt == nil || o.endedAt.Before(f.moment.Add(-clockSkew)))
 }
 
 // at tells of a center with all that it shows: itself, the topics, its items and
@@ -199,12 +214,15 @@ func (f *following) at(c *organization.Center) []*CatalogChange {
 		}
 	}
 	whole := int64(-1) // the revision of a change of all that the center offers
-	if touched && f.mayHaveOpenedOrClosed(c) {
+	if f.statuses[c.ID] > 0 {
 		whole = revision
 	}
-	for _, item := range f.items {
-		if offerings := item.offerings[c.ID]; len(offerings) > 0 {
-			changes = append(changes, f.itemAt(item, offerings, whole)...)
+	told := map[int]bool{}
+	for _, o := range f.offered[c.ID] {
+		if !told[o.ItemID] {
+			told[o.ItemID] = true
+			item := f.items[o.ItemID]
+			changes = append(changes, f.itemAt(item, item.offerings[c.ID], whole)...)
 		}
 	}
 	return changes
@@ -244,12 +262,15 @@ func (f *following) itemAt(item *Item, offerings []*Offering, whole int64) []*Ca
 	var changes []*CatalogChange
 	last, stood, shown, moved := own, false, false, false
 	for _, o := range offerings {
-		r, ok := f.rev(ChangedOffering, o.ID)
+		r, ok := f.offerings[o]
 		if whole >= 0 {
 			r, ok = max(r, whole), true
 		}
 		if itemTouched {
 			r, ok = max(r, own), true
+		}
+		if window := f.windows[o.WindowID]; window > 0 {
+			r, ok = max(r, window), true
 		}
 		stood, shown = stood || f.stood(o), shown || f.shows(item, o)
 		if !ok {
@@ -265,7 +286,7 @@ func (f *following) itemAt(item *Item, offerings []*Offering, whole int64) []*Ca
 	}
 	change := &CatalogChange{Kind: ChangeChanged, Thing: ChangedItem, Revision: last, id: item.ID}
 	switch {
-	case shown && (!stood || !f.All && !f.wasPublished(item)):
+	case shown && (!stood || f.appeared(item)):
 		change.Kind = ChangeAdded
 	case shown:
 	case moved: // an offering of it went
@@ -276,14 +297,23 @@ func (f *following) itemAt(item *Item, offerings []*Offering, whole int64) []*Ca
 	return append(changes, change)
 }
 
-// itemRevision is the last revision that changed what an item shows, its owner's name too.
+// itemRevision is the last revision that changed what an item shows, the names
+// of its owner and of those who do its steps too.
 func (f *following) itemRevision(item *Item) (revision int64, touched bool) {
-	revision, touched = f.rev(ChangedItem, item.ID)
-	if r, ok := f.rev(ChangedDepartment, item.OwnerID); ok {
-		revision, touched = max(revision, r), true
+	take := func(r int64, ok bool) {
+		if ok {
+			revision, touched = max(revision, r), true
+		}
 	}
-	if f.allDepartments > 0 {
-		revision, touched = max(revision, f.allDepartments), true
+	take(f.rev(ChangedItem, item.ID))
+	take(f.rev(ChangedDepartment, item.OwnerID))
+	take(f.allDepartments, f.allDepartments > 0)
+	for _, e := range item.Editions {
+		for i := range e.Steps {
+			if d := f.Directory.DepartmentByCode(e.Steps[i].Department); d != nil {
+				take(f.rev(ChangedDepartment, d.ID))
+			}
+		}
 	}
 	return revision, touched
 }

@@ -170,12 +170,15 @@ type ChangeCenterStatusInput struct {
 	Reason *string
 }
 
+// StatusChange is the action of the events that tell of a center's new status.
+const StatusChange = "changeCenterStatus"
+
 // ChangeCenterStatus changes the status by the table of transitions. A center to
 // which others report, or at which departments are stationed, is not closed;
 // what is offered at one that closes ends. One that is planned again still has
 // its place in the tree, or is given another by SetReportsTo before.
 func (s *Service) ChangeCenterStatus(ctx context.Context, in ChangeCenterStatusInput) (int, error) {
-	return s.updateCenter(ctx, "changeCenterStatus", in.ID, in.ExpectedVersion, orZero(in.Reason), func(ctx context.Context, tx *store.Tx, c *checker, row *db.ServiceCenter) (*db.ServiceCenterUpdateOne, error) {
+	return s.updateCenter(ctx, StatusChange, in.ID, in.ExpectedVersion, orZero(in.Reason), func(ctx context.Context, tx *store.Tx, c *checker, row *db.ServiceCenter) (*db.ServiceCenterUpdateOne, error) {
 		from, since := Status(row.Status), dayOr(in.Since, tx.Today)
 		if !slices.Contains(transitions[from], in.Status) {
 			c.add(noStatusChange, "status", from, in.Status, fmt.Sprint(transitions[from]))

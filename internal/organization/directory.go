@@ -209,3 +209,16 @@ func (d *Directory) PopulationFacts(divisionID int) []*PopulationFact {
 
 // SuggestionRules are the rules for local extras, by fact and number.
 func (d *Directory) SuggestionRules() []*SuggestionRule { return d.population.rules }
+
+// DivisionOfFact is the id of the division that a population fact is about, 0 for
+// no such fact.
+func (d *Directory) DivisionOfFact(id int) int {
+	for division, facts := range d.population.facts {
+		for _, f := range facts {
+			if f.ID == id {
+				return division
+			}
+		}
+	}
+	return 0
+}
