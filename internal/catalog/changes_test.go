@@ -240,49 +240,61 @@ func (r *reader) apply(t *testing.T, l *catalog.Lens, c copyOf, change *catalog.
 // Whoever applies what changed, from any earlier revision and in pages of any
 // size while the catalog goes on, has what they would read in full.
 func TestFollowersHaveWhatAFullReadGives(t *testing.T) {
-	testdb.EachEngine(t, func(t *testing.T, url string) {
-		h, now := newHand(t, url, 7)
-		live := h.live()
-		admin := identity.Caller{Name: "a", Role: identity.RoleAdmin}
-		var readers []*reader
-		for _, caller := range []identity.Caller{{}, admin} {
-			readers = append(readers, &reader{live: live, caller: caller, now: now, ever: map[string]bool{}})
-			for _, code := range []string{"100000000000", "100000001000", "100000001001"} {
-				readers = append(readers, &reader{live: live, caller: caller, now: now, ever: map[string]bool{}, center: new(h.centers[code])})
+	for _, seed := range []uint64{1, 4} {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			testdb.EachEngine(t, func(t *testing.T, url string) { followAlong(t, url, seed) })
+		})
+	}
+}
+
+// followAlong makes random changes and has copies of several ages follow them.
+func followAlong(t *testing.T, url string, seed uint64) {
+	h, now := newHand(t, url, seed)
+	readers := readersOf(h, now)
+	change := func() {
+		h.change()
+		for _, r := range readers {
+			r.look(t)
+		}
+	}
+	copies := make([][]copyOf, len(readers))
+	for step := range 200 {
+		change()
+		for i, r := range readers {
+			if step%25 == 0 && r.sees() {
+				copies[i] = append(copies[i], r.full(t))
+			}
+			if h.random.IntN(4) > 0 || len(copies[i]) == 0 {
+				continue
+			}
+			j, between := h.random.IntN(len(copies[i])), 0
+			copies[i][j] = r.follow(t, copies[i][j], 1+h.random.IntN(9), func() {
+				if between++; between < 5 { // or it would never catch up
+					change()
+				}
+			})
+			if want := r.full(t); !maps.Equal(copies[i][j].things, want.things) {
+				t.Fatalf("step %d, reader %d: %s", step, i, differing(copies[i][j].things, want.things))
 			}
 		}
-		change := func() {
-			h.change()
-			for _, r := range readers {
-				r.look(t)
-			}
+	}
+	if len(h.attempts) < 20 {
+		t.Errorf("only these changes were ever made: %v", h.attempts)
+	}
+}
+
+// readersOf are the public and an admin, each for everything and for a center on
+// every level.
+func readersOf(h *hand, now func() time.Time) []*reader {
+	live := h.live()
+	var readers []*reader
+	for _, caller := range []identity.Caller{{}, {Name: "a", Role: identity.RoleAdmin}} {
+		readers = append(readers, &reader{live: live, caller: caller, now: now, ever: map[string]bool{}})
+		for _, code := range []string{"100000000000", "100000001000", "100000001001"} {
+			readers = append(readers, &reader{live: live, caller: caller, now: now, ever: map[string]bool{}, center: new(h.centers[code])})
 		}
-		copies := make([][]copyOf, len(readers)) // several by each, from different times
-		for step := range 200 {
-			change()
-			for i, r := range readers {
-				if step%25 == 0 && r.sees() {
-					copies[i] = append(copies[i], r.full(t))
-				}
-				if h.random.IntN(4) > 0 || len(copies[i]) == 0 {
-					continue
-				}
-				j := h.random.IntN(len(copies[i]))
-				between := 0
-				copies[i][j] = r.follow(t, copies[i][j], 1+h.random.IntN(9), func() {
-					if between++; between < 5 { // or it would never catch up
-						change()
-					}
-				})
-				if want := r.full(t); !maps.Equal(copies[i][j].things, want.things) {
-					t.Fatalf("step %d, reader %d: %s", step, i, differing(copies[i][j].things, want.things))
-				}
-			}
-		}
-		if len(h.attempts) < 20 {
-			t.Errorf("only these changes were ever made: %v", h.attempts)
-		}
-	})
+	}
+	return readers
 }
 
 func differing(got, want map[string]string) string {
