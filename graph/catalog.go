@@ -55,7 +55,7 @@ func (r *queryResolver) Edition(ctx context.Context, id string) (*catalog.Editio
 	if err != nil {
 		return nil, err
 	}
-	return lens(ctx).ReadEdition(ctx, r.Store.Client, int(number))
+	return readEdition(ctx, int(number))
 }
 
 func (r *queryResolver) Topics(ctx context.Context, kind *catalog.TopicKind) ([]*catalog.TopicAt, error) {

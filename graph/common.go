@@ -10,6 +10,8 @@ import (
 	"onewindow/graph/generated"
 	"onewindow/graph/scalar"
 	"onewindow/internal/page"
+
+	"golang.org/x/sync/errgroup"
 )
 
 func (r *queryResolver) Node(ctx context.Context, id string) (scalar.Node, error) {
@@ -21,13 +23,14 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]scalar.Node,
 		return nil, page.ErrLimit
 	}
 	nodes := make([]scalar.Node, len(ids))
+	group, ctx := errgroup.WithContext(ctx) // at once, so that loaders read them at once
 	for i, id := range ids {
-		var err error
-		if nodes[i], err = r.node(ctx, id); err != nil {
-			return nil, err
-		}
+		group.Go(func() (err error) {
+			nodes[i], err = r.node(ctx, id)
+			return err
+		})
 	}
-	return nodes, nil
+	return nodes, group.Wait()
 }
 
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }

@@ -11,6 +11,7 @@ import (
 	"onewindow/graph/model"
 	"onewindow/graph/scalar"
 	"onewindow/internal/catalog"
+	"onewindow/internal/fault"
 	"onewindow/internal/node"
 )
 
@@ -20,13 +21,20 @@ func (r *editionResolver) Findings(ctx context.Context, obj *catalog.EditionAt) 
 
 func (r *editionResolver) Diff(ctx context.Context, obj *catalog.EditionAt, with *string) ([]*catalog.Change, error) {
 	if with == nil {
-		return obj.Diff(ctx, r.Store.Client, nil)
+		return obj.Diff(nil), nil
 	}
-	other, err := idOf[node.EditionID](*with)
+	id, err := idOf[node.EditionID](*with)
 	if err != nil {
 		return nil, err
 	}
-	return obj.Diff(ctx, r.Store.Client, &other)
+	other, err := readEdition(ctx, int(id))
+	if err == nil && other == nil {
+		err = fault.NotFound.At("with", *with)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return obj.Diff(other), nil
 }
 
 func (r *feeResolver) Amount(ctx context.Context, obj *catalog.Fee) (*scalar.Money, error) {

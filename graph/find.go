@@ -162,9 +162,9 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 	case "Window":
 		return orNone(l.Org.Window(id), nil)
 	case "Staff":
-		return orNone(l.Org.ReadStaff(ctx, r.Store.Client, id))
+		return orNone(load(ctx).staff.Load(ctx, id))
 	case "Post":
-		return orNone(l.Org.ReadPost(ctx, r.Store.Client, id))
+		return orNone(load(ctx).post.Load(ctx, id))
 	case "Topic":
 		return orNone(l.Topic(id), nil)
 	case "BasicItem":
@@ -174,7 +174,7 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 	case "ServiceItem":
 		return orNone(l.Item(id), nil)
 	case "Edition":
-		return orNone(l.ReadEdition(ctx, r.Store.Client, id))
+		return orNone(readEdition(ctx, id))
 	case "Offering":
 		return orNone(l.Offering(id), nil)
 	case "SynonymGroup":

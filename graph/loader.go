@@ -18,6 +18,21 @@ type loaders struct {
 	attributions *dataloadgen.Loader[*organization.StationingAt, *organization.Attribution]
 	leaders      *dataloadgen.Loader[departmentOn, *organization.StaffMember]
 	posts        *dataloadgen.Loader[staffOn, []*organization.PostAt]
+	editions     *dataloadgen.Loader[editionFor, *catalog.EditionAt]
+	staff        *dataloadgen.Loader[int, *organization.StaffMember]
+	post         *dataloadgen.Loader[int, *organization.PostAt]
+}
+
+// editionFor asks for an edition as it is in one state of the catalog: a mutation
+// of the same request makes another one.
+type editionFor struct {
+	seen *catalog.Lens
+	id   int
+}
+
+// readEdition is the edition of an id, nil for none that the caller may see.
+func readEdition(ctx context.Context, id int) (*catalog.EditionAt, error) {
+	return load(ctx).editions.Load(ctx, editionFor{lens(ctx), id})
 }
 
 // departmentOn asks who leads a department on a day.
@@ -59,6 +74,15 @@ func (r *Resolver) WithLoaders(ctx context.Context) context.Context {
 				}
 				return lens(ctx).Org.PostsOf(ctx, client, people, &day)
 			}), wait),
+		editions: inOrder(func(ctx context.Context, keys []editionFor) ([]*catalog.EditionAt, error) {
+			return lens(ctx).ReadEditions(ctx, client, each(keys, func(k editionFor) int { return k.id }))
+		}, wait),
+		staff: inOrder(func(ctx context.Context, ids []int) ([]*organization.StaffMember, error) {
+			return lens(ctx).Org.StaffOf(ctx, client, ids)
+		}, wait),
+		post: inOrder(func(ctx context.Context, ids []int) ([]*organization.PostAt, error) {
+			return lens(ctx).Org.PostsByID(ctx, client, ids)
+		}, wait),
 	}
 	return context.WithValue(ctx, loadersKey{}, l)
 }

@@ -8,7 +8,6 @@ import (
 	"onewindow/ent/db"
 	"onewindow/ent/db/edition"
 	"onewindow/internal/fault"
-	"onewindow/internal/node"
 	"onewindow/internal/organization"
 )
 
@@ -74,33 +73,21 @@ func (l *Lens) check(item *Item, c Content) []Finding {
 
 // Diff tells what changed from another edition to this one. Without another it
 // is the one that was published before this one; nothing changed when there is
-// none. Editions that the caller may not see are not found.
-func (e *EditionAt) Diff(ctx context.Context, client *db.Client, with *node.EditionID) ([]*Change, error) {
-	other, err := e.other(ctx, client, with)
-	if err != nil || other == nil {
-		return []*Change{}, err
+// none.
+func (e *EditionAt) Diff(with *EditionAt) []*Change {
+	other := e.before()
+	if with != nil {
+		other = with.Edition
+	}
+	if other == nil {
+		return []*Change{}
 	}
 	changes := Diff(other.Content, e.Content)
 	pointers := make([]*Change, len(changes))
 	for i := range changes {
 		pointers[i] = &changes[i]
 	}
-	return pointers, nil
-}
-
-// other is the edition to compare with.
-func (e *EditionAt) other(ctx context.Context, client *db.Client, with *node.EditionID) (*Edition, error) {
-	if with == nil {
-		return e.before(), nil
-	}
-	other, err := e.item.lens.ReadEdition(ctx, client, int(*with))
-	if err != nil {
-		return nil, err
-	}
-	if other == nil {
-		return nil, fault.NotFound.At("with", node.Encode("Edition", int(*with)))
-	}
-	return other.Edition, nil
+	return pointers
 }
 
 func (e *EditionAt) before() *Edition {
@@ -115,14 +102,35 @@ func (e *EditionAt) before() *Edition {
 // ReadEdition is an edition that the caller may see, nil for none: from memory
 // when it was published, from the database while it is a draft.
 func (l *Lens) ReadEdition(ctx context.Context, client *db.Client, id int) (*EditionAt, error) {
-	if e := l.PublishedEdition(id); e != nil || !l.All {
-		return e, nil
-	}
-	drafts, err := l.readDrafts(ctx, client.Edition.Query().Where(edition.ID(id)), client)
-	if err != nil || len(drafts) == 0 {
+	found, err := l.ReadEditions(ctx, client, []int{id})
+	if err != nil {
 		return nil, err
 	}
-	return drafts[0], nil
+	return found[0], nil
+}
+
+// ReadEditions is ReadEdition for many at once, in the order of the ids.
+func (l *Lens) ReadEditions(ctx context.Context, client *db.Client, ids []int) ([]*EditionAt, error) {
+	found, drafts := make([]*EditionAt, len(ids)), map[int]*EditionAt{}
+	var missing []int
+	for i, id := range ids {
+		if found[i] = l.PublishedEdition(id); found[i] == nil {
+			missing = append(missing, id)
+		}
+	}
+	if !l.All || len(missing) == 0 {
+		return found, nil
+	}
+	read, err := l.readDrafts(ctx, client.Edition.Query().Where(edition.IDIn(missing...)), client)
+	for _, d := range read {
+		drafts[d.Edition.ID] = d
+	}
+	for i, id := range ids {
+		if found[i] == nil {
+			found[i] = drafts[id]
+		}
+	}
+	return found, err
 }
 
 // ReadDrafts are the drafts of items, in their order, read at once; nil for an

@@ -152,26 +152,60 @@ func heldOn(day calendar.Day) []predicate.Post {
 
 // ReadStaff is the person of an id, nil for none.
 func (l *Lens) ReadStaff(ctx context.Context, client *db.Client, id int) (*StaffMember, error) {
-	row, err := client.Staff.Get(ctx, id)
-	if db.IsNotFound(err) || err == nil && !l.All {
-		return nil, nil
-	}
+	found, err := l.StaffOf(ctx, client, []int{id})
 	if err != nil {
-		return nil, fmt.Errorf("read staff %d: %w", id, err)
+		return nil, err
 	}
-	return &StaffMember{row, l}, nil
+	return found[0], nil
+}
+
+// StaffOf are the persons of many ids, in their order, nil where there is none
+// and for callers who may not see persons.
+func (l *Lens) StaffOf(ctx context.Context, client *db.Client, ids []int) ([]*StaffMember, error) {
+	found := make([]*StaffMember, len(ids))
+	if !l.All {
+		return found, nil
+	}
+	rows, err := client.Staff.Query().Where(staff.IDIn(ids...)).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read staff: %w", err)
+	}
+	byID := keyed(rows, func(r *db.Staff) int { return r.ID })
+	for i, id := range ids {
+		if row := byID[id]; row != nil {
+			found[i] = &StaffMember{row, l}
+		}
+	}
+	return found, nil
 }
 
 // ReadPost is the post of an id, nil for none.
 func (l *Lens) ReadPost(ctx context.Context, client *db.Client, id int) (*PostAt, error) {
-	row, err := client.Post.Query().Where(post.ID(id)).WithStaff().WithLeader().Only(ctx)
-	if db.IsNotFound(err) || err == nil && !l.All {
-		return nil, nil
-	}
+	found, err := l.PostsByID(ctx, client, []int{id})
 	if err != nil {
-		return nil, fmt.Errorf("read post %d: %w", id, err)
+		return nil, err
 	}
-	return &PostAt{row, l}, nil
+	return found[0], nil
+}
+
+// PostsByID are the posts of many ids, in their order, nil where there is none
+// and for callers who may not see persons.
+func (l *Lens) PostsByID(ctx context.Context, client *db.Client, ids []int) ([]*PostAt, error) {
+	found := make([]*PostAt, len(ids))
+	if !l.All {
+		return found, nil
+	}
+	rows, err := client.Post.Query().Where(post.IDIn(ids...)).WithStaff().WithLeader().All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read posts: %w", err)
+	}
+	byID := keyed(rows, func(r *db.Post) int { return r.ID })
+	for i, id := range ids {
+		if row := byID[id]; row != nil {
+			found[i] = &PostAt{row, l}
+		}
+	}
+	return found, nil
 }
 
 // PostsOf are the posts of many persons at once, each person's by first day:
