@@ -1,0 +1,134 @@
+package transport_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"onewindow/graph"
+	"onewindow/graph/generated"
+	"onewindow/internal/testdb"
+)
+
+func sdl() *ast.Schema {
+	return generated.NewExecutableSchema(generated.Config{Resolvers: &graph.Resolver{}}).Schema()
+}
+
+// codes answers an operation of an admin and says the codes of its errors.
+func (c *counted) codes(document string, variables map[string]any) []string {
+	c.t.Helper()
+	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(c.t.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+c.token)
+	w := httptest.NewRecorder()
+	c.server.ServeHTTP(w, r)
+	var answer struct {
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code string }
+		}
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil {
+		c.t.Fatalf("%s: %v", document, err)
+	}
+	codes := []string{}
+	for _, e := range answer.Errors {
+		codes = append(codes, e.Extensions.Code)
+	}
+	return codes
+}
+
+// ways lead to one thing of each type that has connections.
+var ways = map[string]string{
+	"Query":         `{ %s }`,
+	"Division":      `{ division(code: "511602000000") { %s } }`,
+	"ServiceCenter": `{ division(code: "511602000000") { centers(first: 1) { nodes { %s } } } }`,
+	"Department":    `{ center(code: "511602000000-01") { stationings { department { %s } } } }`,
+	"ServiceItem":   `{ center(code: "511602000000-01") { offerings(first: 1) { edges { node { item { %s } } } } } }`,
+	"EntryGap":      `{ entryGap { %s } }`,
+	"Compression":   `{ compression { %s } }`,
+	"ReformRound":   `{ reformRounds { %s } }`,
+	"ImportRun":     `{ importRun(id: "IMPORT") { %s } }`,
+}
+
+// TestEveryConnectionIsCut walks the schema: each connection is paged in the same
+// way, takes no page of more than a hundred and no cursor that is none, however
+// deep it stands.
+func TestEveryConnectionIsCut(t *testing.T) {
+	c := newCounted(t, testdb.SQLite(t))
+	run := c.importedRun()
+	n := 0
+	for name, definition := range sdl().Types {
+		for _, field := range definition.Fields {
+			if !strings.HasSuffix(field.Type.Name(), "Connection") {
+				continue
+			}
+			way, known := ways[name]
+			if !known {
+				t.Errorf("say in this test how to come to %s, which has %s", name, field.Name)
+				continue
+			}
+			n++
+			c.cut(strings.Replace(way, "IMPORT", run, 1), name, field)
+		}
+	}
+	if n < 20 {
+		t.Errorf("only %d connections were found", n)
+	}
+}
+
+func (c *counted) cut(way, name string, field *ast.FieldDefinition) {
+	c.t.Helper()
+	for argument, kind := range map[string]string{"first": "Int", "last": "Int", "after": "String", "before": "String"} {
+		if a := field.Arguments.ForName(argument); a == nil || a.Type.String() != kind {
+			c.t.Errorf("%s.%s has no argument %s: %s", name, field.Name, argument, kind)
+		}
+	}
+	required := ""
+	for _, a := range field.Arguments {
+		if a.Type.NonNull && a.DefaultValue == nil {
+			required += a.Name + ": 1, " // so far each is a number
+		}
+	}
+	for paging, want := range map[string]string{
+		`first: 100`: "", `first: 101`: "LIMIT_EXCEEDED", `last: 101`: "LIMIT_EXCEEDED", `first: -1`: "BAD_USER_INPUT",
+		`first: 1, last: 1`: "BAD_USER_INPUT", `after: "nonsense"`: "BAD_USER_INPUT", `before: "5o2i"`: "BAD_USER_INPUT", `after: ""`: "BAD_USER_INPUT",
+	} {
+		document := fmt.Sprintf(way, field.Name+"("+required+paging+") { pageInfo { hasNextPage } }")
+		codes := c.codes(document, nil)
+		if want == "" && len(codes) > 0 || want != "" && !slices.Contains(codes, want) {
+			c.t.Errorf("%s\nis refused with %v, want %q", document, codes, want)
+		}
+	}
+}
+
+// importedRun is the id of an import.
+func (c *counted) importedRun() string {
+	c.t.Helper()
+	r := httptest.NewRequestWithContext(c.t.Context(), http.MethodPost, "/graphql",
+		strings.NewReader(`{"query": "mutation { importHeadings(input: {format: CSV, text: \"x\", dryRun: true}) { importRun { id } userErrors { code message } } }"}`))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Authorization", "Bearer "+c.token)
+	w := httptest.NewRecorder()
+	c.server.ServeHTTP(w, r)
+	var answer struct {
+		Data struct {
+			ImportHeadings struct{ ImportRun struct{ ID string } }
+		}
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &answer); err != nil || answer.Data.ImportHeadings.ImportRun.ID == "" {
+		c.t.Fatalf("no import began: %s", w.Body)
+	}
+	return answer.Data.ImportHeadings.ImportRun.ID
+}
