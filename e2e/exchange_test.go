@@ -217,7 +217,7 @@ func (s *server) imported(t *testing.T, list string, dry bool) any {
 // progress is all that a follower of an import is told, by server-sent events.
 func (s *server) progress(t *testing.T, id string) string {
 	t.Helper()
-	body := fmt.Sprintf(`{"query": "subscription { importProgress(id: \\"%s\\") { state rowsDone } }"}`, id)
+	body := fmt.Sprintf(`{"query": "subscription { importProgress(id: \"%s\") { state rowsDone } }"}`, id)
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+s.address+"/graphql", strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
