@@ -115,7 +115,7 @@ func TestNestedReadsDoNotGrowWithTheirParents(t *testing.T) {
 			for _, parents := range []int{1, 5, 50} {
 				least[parents] = c.least(ids.in(document, parents))
 			}
-				if least[1] == 0 || least[5] > 2*least[1] || least[50] > 2*least[1] { // a batch was cut each time
+			if least[1] == 0 || least[5] > 2*least[1] || least[50] > 2*least[1] { // a batch was cut each time
 				t.Errorf("%s: statements by parents are %v", name, least)
 			}
 		}
