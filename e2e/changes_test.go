@@ -26,7 +26,7 @@ func TestChangesSurviveARestart(t *testing.T) {
 				t.Helper()
 				got := s.must(t, whatChanged, map[string]any{"since": since})
 				changes := at(t, got, "catalogChanges.nodes").([]any)
-				if len(changes) == 0 || at(t, changes[0], "kind") != "CHANGED" || at(t, changes[0], "node.slug") != "resident-id-card" || at(t, changes[0], "node.state") != "SUSPENDED" {
+				if len(changes) != 1 || at(t, changes[0], "kind") != "CHANGED" || at(t, changes[0], "node.slug") != "resident-id-card" || at(t, changes[0], "node.state") != "SUSPENDED" {
 					t.Errorf("changed are %v", changes)
 				}
 				now := at(t, got, "catalogChanges.revision").(float64)

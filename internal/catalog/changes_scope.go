@@ -28,7 +28,8 @@ func (f *following) everywhere() []*CatalogChange {
 }
 
 // touchAll touches each thing of the kinds that changed as a whole, and the
-// offerings of what can be seen or not because an item or a center changed.
+// offerings that can be seen or not because an item got or lost its guide, or a
+// center opened or closed.
 func (f *following) touchAll() {
 	if f.allDepartments > 0 {
 		for _, d := range f.Directory.Departments() {
@@ -42,7 +43,7 @@ func (f *following) touchAll() {
 	}
 	for t, revision := range f.touched {
 		switch {
-		case t.sort == ChangedItem:
+		case t.sort == ChangedItem && f.republished[t.id]:
 			f.items[t.id].eachOffering(func(o *Offering) { f.touchOffering(o, revision) })
 		case t.sort == ChangedCenter && f.statuses[t.id] > 0:
 			for _, o := range f.offered[t.id] {

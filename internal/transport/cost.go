@@ -22,6 +22,9 @@ const (
 	maxCost = 100_000
 	// maxDepth is how deep one operation may nest; introspection needs 15.
 	maxDepth = 20
+	// maxAsked is how many entries a list in a question has at most, and maxGiven
+	// one in a change, whose own rules mostly allow less.
+	maxAsked, maxGiven = 100, 2000
 	// listLength is reckoned for a list that says no length of its own.
 	listLength = 10
 )
@@ -33,6 +36,9 @@ var (
 	tooDeep = fault.NewKind("LIMIT_EXCEEDED",
 		"嵌套了 %d 层，最多 %d 层。",
 		"This nests %d levels deep, at most %d are answered.")
+	tooLong = fault.NewKind("LIMIT_EXCEEDED",
+		"参数中的列表有 %d 项，最多 %d 项。",
+		"A list among the arguments has %d entries, at most %d are taken.")
 )
 
 // costLimit refuses an operation before it runs when its answer could be too
@@ -48,7 +54,13 @@ func (costLimit) MutateOperationContext(ctx context.Context, op *graphql.Operati
 	if header, ok := ctx.Value(costKey{}).(http.Header); ok {
 		header.Set(costHeader, strconv.Itoa(m.cost))
 	}
+	longest := maxAsked
+	if op.Operation.Operation == ast.Mutation {
+		longest = maxGiven
+	}
 	switch {
+	case m.longest > longest:
+		return refusal(ctx, tooLong.At("", m.longest, longest))
 	case m.depth > maxDepth:
 		return refusal(ctx, tooDeep.At("", m.depth, maxDepth))
 	case m.cost > maxCost:
@@ -67,8 +79,9 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 	return &gqlerror.Error{Message: p.Message(graph.Language(ctx)), Extensions: map[string]any{"code": p.Code}}
 }
 
-// measure is how much a selection can answer and how deep it nests.
-type measure struct{ cost, depth int }
+// measure is how much a selection can answer, how deep it nests, and how long the
+// longest list among its arguments is.
+type measure struct{ cost, depth, longest int }
 
 // reckoning measures each fragment once, so that fragments that spread each
 // other many times cost no time.
@@ -90,6 +103,7 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 		}
 		total.cost = add(total.cost, m.cost)
 		total.depth = max(total.depth, m.depth)
+		total.longest = max(total.longest, m.longest)
 	}
 	return total
 }
@@ -105,7 +119,26 @@ func (r reckoning) fragment(s *ast.FragmentSpread) measure {
 
 func (r reckoning) field(f *ast.Field) measure {
 	below := r.selections(f.SelectionSet)
-	return measure{cost: add(1, times(below.cost, r.rows(f))), depth: below.depth + 1}
+	if len(f.Arguments) > 0 {
+		below.longest = max(below.longest, longestList(f.ArgumentMap(r.variables)))
+	}
+	return measure{cost: add(1, times(below.cost, r.rows(f))), depth: below.depth + 1, longest: below.longest}
+}
+
+// longestList is the length of the longest list in a value of an argument.
+func longestList(v any) (n int) {
+	switch v := v.(type) {
+	case map[string]any:
+		for _, below := range v {
+			n = max(n, longestList(below))
+		}
+	case []any:
+		n = len(v)
+		for _, below := range v {
+			n = max(n, longestList(below))
+		}
+	}
+	return n
 }
 
 // rows is how often what is below a field is answered. The lists of a connection

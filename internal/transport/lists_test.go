@@ -132,3 +132,37 @@ func (c *counted) importedRun() string {
 	}
 	return answer.Data.ImportHeadings.ImportRun.ID
 }
+
+// TestListsAmongTheArgumentsHaveCaps gives lists that are longer than anybody
+// needs, as a variable and in the document, to questions and to changes.
+func TestListsAmongTheArgumentsHaveCaps(t *testing.T) {
+	c := newCounted(t, testdb.SQLite(t))
+	names := func(n int) []string {
+		list := make([]string, n)
+		for i := range list {
+			list[i] = fmt.Sprint("w", i)
+		}
+		return list
+	}
+	literal := func(n int) string { return `["` + strings.Join(names(n), `", "`) + `"]` }
+	const filtered = `query($topics: [String!]) { items(filter: {topics: $topics}) { totalCount } }`
+	for name, ask := range map[string]struct {
+		document  string
+		variables map[string]any
+		want      []string
+	}{
+		"few, by a variable":            {filtered, map[string]any{"topics": names(100)}, []string{}},
+		"many, by a variable":           {filtered, map[string]any{"topics": names(101)}, []string{"LIMIT_EXCEEDED"}},
+		"a whole variable":              {`query($f: ItemFilter) { items(filter: $f) { totalCount } }`, map[string]any{"f": map[string]any{"topics": names(101)}}, []string{"LIMIT_EXCEEDED"}},
+		"few, in the document":          {`{ items(filter: {topics: ` + literal(100) + `}) { totalCount } }`, nil, []string{}},
+		"many, in the document":         {`{ items(filter: {topics: ` + literal(101) + `}) { totalCount } }`, nil, []string{"LIMIT_EXCEEDED"}},
+		"in a fragment":                 {`{ ...F } fragment F on Query { items(filter: {topics: ` + literal(101) + `}) { totalCount } }`, nil, []string{"LIMIT_EXCEEDED"}},
+		"nodes":                         {`query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, map[string]any{"ids": names(101)}, []string{"LIMIT_EXCEEDED"}},
+		"a change has longer ones":      {`mutation($w: [String!]!) { dismissMissedSearches(input: {texts: $w}) { dismissed } }`, map[string]any{"w": names(2000)}, []string{}},
+		"and a change has a cap of its": {`mutation($w: [String!]!) { dismissMissedSearches(input: {texts: $w}) { dismissed } }`, map[string]any{"w": names(2001)}, []string{"LIMIT_EXCEEDED"}},
+	} {
+		if codes := c.codes(ask.document, ask.variables); !slices.Equal(codes, ask.want) {
+			t.Errorf("%s: %v, want %v", name, codes, ask.want)
+		}
+	}
+}
