@@ -8229,7 +8229,8 @@ type UpdateCenterStandardPayload {
 
   Without ` + "`" + `center` + "`" + ` each division, department, topic, center, item and offering that the caller may see is followed, each
   with its own fields. With ` + "`" + `center` + "`" + ` it is the center itself (its departments, windows and hours belong to it), what is
-  offered there, and topics; what these show of other things, such as an owner's name, counts as their own.
+  offered there, and topics; what these show of other things, such as an owner's name, counts as their own. Nobody follows
+  drafts, counts, suggestions, what is open at a moment, or the centers below one.
 
   Error ` + "`" + `REVISION_TOO_OLD` + "`" + `: read in full again; changes are known back to ` + "`" + `catalog { oldestRevision }` + "`" + `, and back to the last
   import of divisions where no center is given. Error ` + "`" + `REVISION_UNKNOWN` + "`" + `: the revision is later than the present one, for
@@ -8243,7 +8244,7 @@ type UpdateCenterStandardPayload {
     with a day, without a revision (已有日期).
     """
     sinceDay: Date
-    "Only what this center shows (中心)."
+    "Only what this center shows; NOT_FOUND when the caller could not see it then nor later (中心)."
     center: ID
     "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
     first: Int
@@ -8309,9 +8310,9 @@ type CatalogChange {
 
 "What became of a thing (变更类型)."
 enum CatalogChangeKind {
-  "It was not there for the follower before (新增)."
+  "The follower cannot have it yet: it was made, published, offered or opened since (新增)."
   ADDED
-  "It is another than before, or may be (变更)."
+  "It is another than before, or may be; now and then it is new (变更)."
   CHANGED
   "It is there no more: forget it, if it is known (移除)."
   REMOVED
