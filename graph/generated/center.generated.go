@@ -5413,7 +5413,7 @@ func (ec *executionContext) _RecordStandardEvidencePayload(ctx context.Context, 
 	return out
 }
 
-var serviceCenterImplementors = []string{"ServiceCenter", "Node"}
+var serviceCenterImplementors = []string{"ServiceCenter", "Node", "_Entity"}
 
 func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.SelectionSet, obj *organization.CenterAt) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, serviceCenterImplementors)
@@ -6690,6 +6690,19 @@ func (ec *executionContext) unmarshalOPositionInput2ᚖonewindowᚋinternalᚋor
 	}
 	res, err := ec.unmarshalInputPositionInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOServiceCenter2ᚕᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx context.Context, sel ast.SelectionSet, v []*organization.CenterAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalOServiceCenter2ᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx, sel, v[i])
+	})
+
+	return ret
 }
 
 func (ec *executionContext) marshalOServiceCenter2ᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx context.Context, sel ast.SelectionSet, v *organization.CenterAt) graphql.Marshaler {

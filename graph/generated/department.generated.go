@@ -2985,7 +2985,7 @@ func (ec *executionContext) _CreateSectorPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
-var departmentImplementors = []string{"Department", "Node"}
+var departmentImplementors = []string{"Department", "Node", "_Entity"}
 
 func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSet, obj *organization.DepartmentAt) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, departmentImplementors)
@@ -3938,6 +3938,19 @@ func (ec *executionContext) marshalOAuthority2ᚖonewindowᚋinternalᚋorganiza
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalODepartment2ᚕᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx context.Context, sel ast.SelectionSet, v []*organization.DepartmentAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalODepartment2ᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx, sel, v[i])
+	})
+
+	return ret
 }
 
 func (ec *executionContext) marshalODepartment2ᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx context.Context, sel ast.SelectionSet, v *organization.DepartmentAt) graphql.Marshaler {

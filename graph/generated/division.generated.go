@@ -2090,7 +2090,7 @@ func (ec *executionContext) _CalendarSummary(ctx context.Context, sel ast.Select
 	return out
 }
 
-var divisionImplementors = []string{"Division", "Node"}
+var divisionImplementors = []string{"Division", "Node", "_Entity"}
 
 func (ec *executionContext) _Division(ctx context.Context, sel ast.SelectionSet, obj *organization.DivisionAt) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, divisionImplementors)
@@ -2991,6 +2991,19 @@ func (ec *executionContext) marshalOCalendarSummary2ᚖonewindowᚋinternalᚋor
 		return graphql.Null
 	}
 	return ec._CalendarSummary(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODivision2ᚕᚖonewindowᚋinternalᚋorganizationᚐDivisionAt(ctx context.Context, sel ast.SelectionSet, v []*organization.DivisionAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalODivision2ᚖonewindowᚋinternalᚋorganizationᚐDivisionAt(ctx, sel, v[i])
+	})
+
+	return ret
 }
 
 func (ec *executionContext) marshalODivision2ᚖonewindowᚋinternalᚋorganizationᚐDivisionAt(ctx context.Context, sel ast.SelectionSet, v *organization.DivisionAt) graphql.Marshaler {

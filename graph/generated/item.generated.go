@@ -4062,7 +4062,7 @@ func (ec *executionContext) _ResumeItemPayload(ctx context.Context, sel ast.Sele
 	return out
 }
 
-var serviceItemImplementors = []string{"ServiceItem", "Node"}
+var serviceItemImplementors = []string{"ServiceItem", "Node", "_Entity"}
 
 func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionSet, obj *catalog.ItemAt) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, serviceItemImplementors)
@@ -5090,6 +5090,19 @@ func (ec *executionContext) marshalOReformRound2ᚖonewindowᚋinternalᚋcatalo
 		return graphql.Null
 	}
 	return ec._ReformRound(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOServiceItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemAt(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalOServiceItem2ᚖonewindowᚋinternalᚋcatalogᚐItemAt(ctx, sel, v[i])
+	})
+
+	return ret
 }
 
 func (ec *executionContext) marshalOServiceItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemAt) graphql.Marshaler {

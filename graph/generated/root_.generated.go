@@ -31,6 +31,7 @@ type ResolverRoot interface {
 	Department() DepartmentResolver
 	Division() DivisionResolver
 	Edition() EditionResolver
+	Entity() EntityResolver
 	Fee() FeeResolver
 	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver
@@ -421,6 +422,13 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Entity struct {
+		FindDepartment    func(childComplexity int, reps []*model.DepartmentRepresentation) int
+		FindDivision      func(childComplexity int, reps []*model.DivisionRepresentation) int
+		FindServiceCenter func(childComplexity int, reps []*model.ServiceCenterRepresentation) int
+		FindServiceItem   func(childComplexity int, reps []*model.ServiceItemRepresentation) int
+	}
+
 	EntryGap struct {
 		Day          func(childComplexity int) int
 		Items        func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -757,6 +765,8 @@ type ComplexityRoot struct {
 		Synonyms                  func(childComplexity int, word *string, first *int, after *string, last *int, before *string) int
 		Topics                    func(childComplexity int, kind *catalog.TopicKind) int
 		WorkingDay                func(childComplexity int, day *calendar.Day) int
+		__resolve__service        func(childComplexity int) int
+		__resolve_entities        func(childComplexity int, representations []map[string]any) int
 	}
 
 	Question struct {
@@ -1216,6 +1226,10 @@ type ComplexityRoot struct {
 		Name        func(childComplexity int) int
 		Provisional func(childComplexity int) int
 		Working     func(childComplexity int) int
+	}
+
+	_Service struct {
+		SDL func(childComplexity int) int
 	}
 }
 
@@ -2728,6 +2742,51 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EndPostPayload.UserErrors(childComplexity), true
+
+	case "Entity.findDepartment":
+		if e.ComplexityRoot.Entity.FindDepartment == nil {
+			break
+		}
+
+		args, err := ec.field_Entity_findDepartment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Entity.FindDepartment(childComplexity, args["reps"].([]*model.DepartmentRepresentation)), true
+	case "Entity.findDivision":
+		if e.ComplexityRoot.Entity.FindDivision == nil {
+			break
+		}
+
+		args, err := ec.field_Entity_findDivision_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Entity.FindDivision(childComplexity, args["reps"].([]*model.DivisionRepresentation)), true
+	case "Entity.findServiceCenter":
+		if e.ComplexityRoot.Entity.FindServiceCenter == nil {
+			break
+		}
+
+		args, err := ec.field_Entity_findServiceCenter_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Entity.FindServiceCenter(childComplexity, args["reps"].([]*model.ServiceCenterRepresentation)), true
+	case "Entity.findServiceItem":
+		if e.ComplexityRoot.Entity.FindServiceItem == nil {
+			break
+		}
+
+		args, err := ec.field_Entity_findServiceItem_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Entity.FindServiceItem(childComplexity, args["reps"].([]*model.ServiceItemRepresentation)), true
 
 	case "EntryGap.day":
 		if e.ComplexityRoot.EntryGap.Day == nil {
@@ -4481,6 +4540,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.WorkingDay(childComplexity, args["day"].(*calendar.Day)), true
+	case "Query._service":
+		if e.ComplexityRoot.Query.__resolve__service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.__resolve__service(childComplexity), true
+	case "Query._entities":
+		if e.ComplexityRoot.Query.__resolve_entities == nil {
+			break
+		}
+
+		args, err := ec.field_Query__entities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.__resolve_entities(childComplexity, args["representations"].([]map[string]any)), true
 
 	case "Question.answer":
 		if e.ComplexityRoot.Question.Answer == nil {
@@ -6213,6 +6289,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WorkingDay.Working(childComplexity), true
 
+	case "_Service.sdl":
+		if e.ComplexityRoot._Service.SDL == nil {
+			break
+		}
+
+		return e.ComplexityRoot._Service.SDL(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -6239,9 +6322,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateTopicInput", ec.unmarshalInputCreateTopicInput),
 			graphql.NewInputUnmarshaler("DepartmentFilter", ec.unmarshalInputDepartmentFilter),
 			graphql.NewInputUnmarshaler("DepartmentMoveInput", ec.unmarshalInputDepartmentMoveInput),
+			graphql.NewInputUnmarshaler("DepartmentRepresentation", ec.unmarshalInputDepartmentRepresentation),
 			graphql.NewInputUnmarshaler("DiscardDraftInput", ec.unmarshalInputDiscardDraftInput),
 			graphql.NewInputUnmarshaler("DismissMissedSearchesInput", ec.unmarshalInputDismissMissedSearchesInput),
 			graphql.NewInputUnmarshaler("DivisionFilter", ec.unmarshalInputDivisionFilter),
+			graphql.NewInputUnmarshaler("DivisionRepresentation", ec.unmarshalInputDivisionRepresentation),
 			graphql.NewInputUnmarshaler("DraftEditionInput", ec.unmarshalInputDraftEditionInput),
 			graphql.NewInputUnmarshaler("EditionContentInput", ec.unmarshalInputEditionContentInput),
 			graphql.NewInputUnmarshaler("EndPostInput", ec.unmarshalInputEndPostInput),
@@ -6274,6 +6359,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReturnForChangesInput", ec.unmarshalInputReturnForChangesInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveSynonymsInput", ec.unmarshalInputSaveSynonymsInput),
+			graphql.NewInputUnmarshaler("ServiceCenterRepresentation", ec.unmarshalInputServiceCenterRepresentation),
+			graphql.NewInputUnmarshaler("ServiceItemRepresentation", ec.unmarshalInputServiceItemRepresentation),
 			graphql.NewInputUnmarshaler("SetReportsToInput", ec.unmarshalInputSetReportsToInput),
 			graphql.NewInputUnmarshaler("SetSuggestionRulesInput", ec.unmarshalInputSetSuggestionRulesInput),
 			graphql.NewInputUnmarshaler("SpecialProcedureInput", ec.unmarshalInputSpecialProcedureInput),
@@ -7001,7 +7088,7 @@ enum WindowKind {
 A place, or in the poorest village a person, that serves (便民服务中心、行政服务中心). Centers form a tree: each
 reports to one of a higher level whose division contains its own.
 """
-type ServiceCenter implements Node {
+type ServiceCenter implements Node @key(fields: "id") @key(fields: "code") {
   "The opaque id (标识)."
   id: ID!
   "The center's code, unique (代码)."
@@ -7611,7 +7698,9 @@ type UpdateCenterStandardPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
-	{Name: "../../schema/common.graphql", Input: `"""
+	{Name: "../../schema/common.graphql", Input: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable"])
+
+"""
 A day in the deployment's time zone, written ` + "`" + `2026-11-23` + "`" + ` (日期).
 """
 scalar Date
@@ -7632,7 +7721,7 @@ interface Node {
 """
 Where a page stands in its list, after the Relay connection specification (分页信息).
 """
-type PageInfo {
+type PageInfo @shareable {
   "Whether rows follow after this page (是否有下一页)."
   hasNextPage: Boolean!
   "Whether rows come before this page (是否有上一页)."
@@ -7813,7 +7902,7 @@ type Sector implements Node {
 }
 
 "A body that owns items and decides cases (部门)."
-type Department implements Node {
+type Department implements Node @key(fields: "id") @key(fields: "code") {
   "The opaque id (标识)."
   id: ID!
   "The department's code, unique (代码)."
@@ -8280,7 +8369,7 @@ enum DivisionLevel {
 A node of the official tree of divisions (行政区划). It is dated, since villages merge and are renamed: seen as of a
 past day it has the name and the place that it had then. Source: the statistical division codes of twelve digits.
 """
-type Division implements Node {
+type Division implements Node @key(fields: "id") @key(fields: "code") {
   "The opaque id (标识)."
   id: ID!
   "The official code of twelve digits, kept by a division for as long as it lasts (十二位代码)."
@@ -9532,7 +9621,7 @@ type RetirePayload {
 One entry of the catalog: something that people can apply for, or that a department may do (政务服务事项). Its guide is in
 its editions. What it does not say itself it inherits from its basic entry: ` + "`" + `inherited` + "`" + ` tells which fields.
 """
-type ServiceItem implements Node {
+type ServiceItem implements Node @key(fields: "id") @key(fields: "slug") @key(fields: "implementationCode") {
   "The opaque id (全局标识)."
   id: ID!
   "The name in addresses, e.g. ` + "`" + `resident-id-card` + "`" + `: lower-case ASCII letters, digits and hyphens (网址名)."
@@ -10860,6 +10949,100 @@ type EndPostPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../federation/directives.graphql", Input: `
+	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+	directive @composeDirective(name: String!) repeatable on SCHEMA
+	directive @extends on OBJECT | INTERFACE
+	directive @external on OBJECT | FIELD_DEFINITION
+	directive @key(fields: FieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
+	directive @inaccessible on
+	  | ARGUMENT_DEFINITION
+	  | ENUM
+	  | ENUM_VALUE
+	  | FIELD_DEFINITION
+	  | INPUT_FIELD_DEFINITION
+	  | INPUT_OBJECT
+	  | INTERFACE
+	  | OBJECT
+	  | SCALAR
+	  | UNION
+	directive @interfaceObject on OBJECT
+	directive @link(import: [String!], url: String!) repeatable on SCHEMA
+	directive @override(from: String!, label: String) on FIELD_DEFINITION
+	directive @policy(policies: [[federation__Policy!]!]!) on
+	  | FIELD_DEFINITION
+	  | OBJECT
+	  | INTERFACE
+	  | SCALAR
+	  | ENUM
+	directive @provides(fields: FieldSet!) on FIELD_DEFINITION
+	directive @requires(fields: FieldSet!) on FIELD_DEFINITION
+	directive @requiresScopes(scopes: [[federation__Scope!]!]!) on
+	  | FIELD_DEFINITION
+	  | OBJECT
+	  | INTERFACE
+	  | SCALAR
+	  | ENUM
+	directive @shareable repeatable on FIELD_DEFINITION | OBJECT
+	directive @computedRequires on FIELD_DEFINITION
+	directive @tag(name: String!) repeatable on
+	  | ARGUMENT_DEFINITION
+	  | ENUM
+	  | ENUM_VALUE
+	  | FIELD_DEFINITION
+	  | INPUT_FIELD_DEFINITION
+	  | INPUT_OBJECT
+	  | INTERFACE
+	  | OBJECT
+	  | SCALAR
+	  | UNION
+	scalar _Any
+	scalar FieldSet
+	scalar federation__Policy
+	scalar federation__Scope
+`, BuiltIn: true},
+	{Name: "../../federation/entity.graphql", Input: `
+# a union of all types that use the @key directive
+union _Entity = Department | Division | ServiceCenter | ServiceItem
+
+input DepartmentRepresentation {
+	id: ID
+	code: String
+}
+
+input DivisionRepresentation {
+	id: ID
+	code: String
+}
+
+input ServiceCenterRepresentation {
+	id: ID
+	code: String
+}
+
+input ServiceItemRepresentation {
+	id: ID
+	slug: String
+	implementationCode: String
+}
+
+# fake type to build resolver interfaces for users to implement
+type Entity {
+	findDepartment(reps: [DepartmentRepresentation!]!): [Department]
+	findDivision(reps: [DivisionRepresentation!]!): [Division]
+	findServiceCenter(reps: [ServiceCenterRepresentation!]!): [ServiceCenter]
+	findServiceItem(reps: [ServiceItemRepresentation!]!): [ServiceItem]
+}
+
+type _Service {
+  sdl: String
+}
+
+extend type Query {
+  _entities(representations: [_Any!]!): [_Entity]!
+  _service: _Service!
+}
+`, BuiltIn: true},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -13035,6 +13218,14 @@ func (ec *executionContext) childFields_WorkingDay(ctx context.Context, field gr
 		return ec.fieldContext_WorkingDay_provisional(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WorkingDay", field.Name)
+}
+
+func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sdl":
+		return ec.fieldContext__Service_sdl(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type _Service", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

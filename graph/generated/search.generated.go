@@ -1680,7 +1680,7 @@ func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMi
 	return ret
 }
 
-func (ec *executionContext) marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx context.Context, sel ast.SelectionSet, v *catalog.MissedSearch) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx context.Context, sel ast.SelectionSet, v *db.MissedSearch) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "MissedSearch!")
 		return graphql.Null

@@ -241,3 +241,6 @@ func orNil(s string) *string {
 	}
 	return &s
 }
+
+// IsEntity tells gqlgen that other subgraphs may name an item by its keys.
+func (*ItemAt) IsEntity() {}

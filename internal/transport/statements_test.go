@@ -76,6 +76,7 @@ func TestPublicQueriesSendNoSQL(t *testing.T) {
 			`{ center(code: "511602000000-01") { name day { open { from } stationings { department { name } } } offerings(first: 100) { nodes { item { name } } } suggestions { totalCount } } }`,
 			`{ items(first: 20) { nodes { name publishedEditions { number } whereToGo(center: "U2VydmljZUNlbnRlcjox") { here center { name } } } } }`,
 			`{ entryGap { missingItems sectors { movedIn } } compression { overall { totalRatio } byDepartment { figures { items } } } }`,
+			`{ _entities(representations: [{__typename: "ServiceItem", slug: "x"}, {__typename: "Division", code: "511602001001"}]) { ... on Division { name centers { nodes { name } } } } }`,
 			`{ dueOn(from: "2026-09-28", value: 5, unit: WORKING_DAYS) { day } division(code: "511602001001", asOf: "2020-01-01") { name path { name } } }`,
 		} {
 			if n := c.ask("", document); n != 0 {
