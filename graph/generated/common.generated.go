@@ -1668,10 +1668,10 @@ func (ec *executionContext) _Mutation_createCenter(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateCenterPayload) graphql.Marshaler {
-			return ec.marshalNCreateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterPayload(ctx, selections, v)
+			return ec.marshalOCreateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createCenter(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1712,10 +1712,10 @@ func (ec *executionContext) _Mutation_updateCenter(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateCenterPayload) graphql.Marshaler {
-			return ec.marshalNUpdateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterPayload(ctx, selections, v)
+			return ec.marshalOUpdateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateCenter(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1756,10 +1756,10 @@ func (ec *executionContext) _Mutation_changeCenterStatus(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ChangeCenterStatusPayload) graphql.Marshaler {
-			return ec.marshalNChangeCenterStatusPayload2ᚖonewindowᚋgraphᚋmodelᚐChangeCenterStatusPayload(ctx, selections, v)
+			return ec.marshalOChangeCenterStatusPayload2ᚖonewindowᚋgraphᚋmodelᚐChangeCenterStatusPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_changeCenterStatus(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1800,10 +1800,10 @@ func (ec *executionContext) _Mutation_setReportsTo(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SetReportsToPayload) graphql.Marshaler {
-			return ec.marshalNSetReportsToPayload2ᚖonewindowᚋgraphᚋmodelᚐSetReportsToPayload(ctx, selections, v)
+			return ec.marshalOSetReportsToPayload2ᚖonewindowᚋgraphᚋmodelᚐSetReportsToPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_setReportsTo(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1844,10 +1844,10 @@ func (ec *executionContext) _Mutation_recordStandardEvidence(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RecordStandardEvidencePayload) graphql.Marshaler {
-			return ec.marshalNRecordStandardEvidencePayload2ᚖonewindowᚋgraphᚋmodelᚐRecordStandardEvidencePayload(ctx, selections, v)
+			return ec.marshalORecordStandardEvidencePayload2ᚖonewindowᚋgraphᚋmodelᚐRecordStandardEvidencePayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_recordStandardEvidence(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1888,10 +1888,10 @@ func (ec *executionContext) _Mutation_openWindow(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.OpenWindowPayload) graphql.Marshaler {
-			return ec.marshalNOpenWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐOpenWindowPayload(ctx, selections, v)
+			return ec.marshalOOpenWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐOpenWindowPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_openWindow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1932,10 +1932,10 @@ func (ec *executionContext) _Mutation_updateWindow(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateWindowPayload) graphql.Marshaler {
-			return ec.marshalNUpdateWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateWindowPayload(ctx, selections, v)
+			return ec.marshalOUpdateWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateWindowPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateWindow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1976,10 +1976,10 @@ func (ec *executionContext) _Mutation_closeWindow(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CloseWindowPayload) graphql.Marshaler {
-			return ec.marshalNCloseWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐCloseWindowPayload(ctx, selections, v)
+			return ec.marshalOCloseWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐCloseWindowPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_closeWindow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2020,10 +2020,10 @@ func (ec *executionContext) _Mutation_createCenterStandard(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateCenterStandardPayload) graphql.Marshaler {
-			return ec.marshalNCreateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterStandardPayload(ctx, selections, v)
+			return ec.marshalOCreateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterStandardPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createCenterStandard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2064,10 +2064,10 @@ func (ec *executionContext) _Mutation_updateCenterStandard(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateCenterStandardPayload) graphql.Marshaler {
-			return ec.marshalNUpdateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterStandardPayload(ctx, selections, v)
+			return ec.marshalOUpdateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterStandardPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateCenterStandard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2108,10 +2108,10 @@ func (ec *executionContext) _Mutation_createDepartment(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateDepartmentPayload) graphql.Marshaler {
-			return ec.marshalNCreateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateDepartmentPayload(ctx, selections, v)
+			return ec.marshalOCreateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateDepartmentPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createDepartment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2152,10 +2152,10 @@ func (ec *executionContext) _Mutation_updateDepartment(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateDepartmentPayload) graphql.Marshaler {
-			return ec.marshalNUpdateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateDepartmentPayload(ctx, selections, v)
+			return ec.marshalOUpdateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateDepartmentPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateDepartment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2196,10 +2196,10 @@ func (ec *executionContext) _Mutation_stationDepartments(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StationDepartmentsPayload) graphql.Marshaler {
-			return ec.marshalNStationDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐStationDepartmentsPayload(ctx, selections, v)
+			return ec.marshalOStationDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐStationDepartmentsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_stationDepartments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2240,10 +2240,10 @@ func (ec *executionContext) _Mutation_withdrawDepartments(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.WithdrawDepartmentsPayload) graphql.Marshaler {
-			return ec.marshalNWithdrawDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawDepartmentsPayload(ctx, selections, v)
+			return ec.marshalOWithdrawDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawDepartmentsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_withdrawDepartments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2284,10 +2284,10 @@ func (ec *executionContext) _Mutation_moveDepartments(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.MoveDepartmentsPayload) graphql.Marshaler {
-			return ec.marshalNMoveDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐMoveDepartmentsPayload(ctx, selections, v)
+			return ec.marshalOMoveDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐMoveDepartmentsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_moveDepartments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2328,10 +2328,10 @@ func (ec *executionContext) _Mutation_createSector(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateSectorPayload) graphql.Marshaler {
-			return ec.marshalNCreateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateSectorPayload(ctx, selections, v)
+			return ec.marshalOCreateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateSectorPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createSector(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2372,10 +2372,10 @@ func (ec *executionContext) _Mutation_updateSector(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateSectorPayload) graphql.Marshaler {
-			return ec.marshalNUpdateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateSectorPayload(ctx, selections, v)
+			return ec.marshalOUpdateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateSectorPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateSector(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2416,10 +2416,10 @@ func (ec *executionContext) _Mutation_nameSuccessors(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.NameSuccessorsPayload) graphql.Marshaler {
-			return ec.marshalNNameSuccessorsPayload2ᚖonewindowᚋgraphᚋmodelᚐNameSuccessorsPayload(ctx, selections, v)
+			return ec.marshalONameSuccessorsPayload2ᚖonewindowᚋgraphᚋmodelᚐNameSuccessorsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_nameSuccessors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2460,10 +2460,10 @@ func (ec *executionContext) _Mutation_recordPopulationFacts(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RecordPopulationFactsPayload) graphql.Marshaler {
-			return ec.marshalNRecordPopulationFactsPayload2ᚖonewindowᚋgraphᚋmodelᚐRecordPopulationFactsPayload(ctx, selections, v)
+			return ec.marshalORecordPopulationFactsPayload2ᚖonewindowᚋgraphᚋmodelᚐRecordPopulationFactsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_recordPopulationFacts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2504,10 +2504,10 @@ func (ec *executionContext) _Mutation_setSuggestionRules(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SetSuggestionRulesPayload) graphql.Marshaler {
-			return ec.marshalNSetSuggestionRulesPayload2ᚖonewindowᚋgraphᚋmodelᚐSetSuggestionRulesPayload(ctx, selections, v)
+			return ec.marshalOSetSuggestionRulesPayload2ᚖonewindowᚋgraphᚋmodelᚐSetSuggestionRulesPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_setSuggestionRules(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2548,10 +2548,10 @@ func (ec *executionContext) _Mutation_importCalendar(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportCalendarPayload) graphql.Marshaler {
-			return ec.marshalNImportCalendarPayload2ᚖonewindowᚋgraphᚋmodelᚐImportCalendarPayload(ctx, selections, v)
+			return ec.marshalOImportCalendarPayload2ᚖonewindowᚋgraphᚋmodelᚐImportCalendarPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importCalendar(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2592,10 +2592,10 @@ func (ec *executionContext) _Mutation_draftEdition(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DraftEditionPayload) graphql.Marshaler {
-			return ec.marshalNDraftEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐDraftEditionPayload(ctx, selections, v)
+			return ec.marshalODraftEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐDraftEditionPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_draftEdition(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2636,10 +2636,10 @@ func (ec *executionContext) _Mutation_saveDraft(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SaveDraftPayload) graphql.Marshaler {
-			return ec.marshalNSaveDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveDraftPayload(ctx, selections, v)
+			return ec.marshalOSaveDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveDraftPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_saveDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2680,10 +2680,10 @@ func (ec *executionContext) _Mutation_discardDraft(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DiscardDraftPayload) graphql.Marshaler {
-			return ec.marshalNDiscardDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐDiscardDraftPayload(ctx, selections, v)
+			return ec.marshalODiscardDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐDiscardDraftPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_discardDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2724,10 +2724,10 @@ func (ec *executionContext) _Mutation_submitForReview(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SubmitForReviewPayload) graphql.Marshaler {
-			return ec.marshalNSubmitForReviewPayload2ᚖonewindowᚋgraphᚋmodelᚐSubmitForReviewPayload(ctx, selections, v)
+			return ec.marshalOSubmitForReviewPayload2ᚖonewindowᚋgraphᚋmodelᚐSubmitForReviewPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_submitForReview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2768,10 +2768,10 @@ func (ec *executionContext) _Mutation_returnForChanges(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ReturnForChangesPayload) graphql.Marshaler {
-			return ec.marshalNReturnForChangesPayload2ᚖonewindowᚋgraphᚋmodelᚐReturnForChangesPayload(ctx, selections, v)
+			return ec.marshalOReturnForChangesPayload2ᚖonewindowᚋgraphᚋmodelᚐReturnForChangesPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_returnForChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2812,10 +2812,10 @@ func (ec *executionContext) _Mutation_publishEdition(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PublishEditionPayload) graphql.Marshaler {
-			return ec.marshalNPublishEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐPublishEditionPayload(ctx, selections, v)
+			return ec.marshalOPublishEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐPublishEditionPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_publishEdition(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2856,10 +2856,10 @@ func (ec *executionContext) _Mutation_retire(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RetirePayload) graphql.Marshaler {
-			return ec.marshalNRetirePayload2ᚖonewindowᚋgraphᚋmodelᚐRetirePayload(ctx, selections, v)
+			return ec.marshalORetirePayload2ᚖonewindowᚋgraphᚋmodelᚐRetirePayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_retire(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2900,10 +2900,10 @@ func (ec *executionContext) _Mutation_registerItem(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RegisterItemPayload) graphql.Marshaler {
-			return ec.marshalNRegisterItemPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterItemPayload(ctx, selections, v)
+			return ec.marshalORegisterItemPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_registerItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2944,10 +2944,10 @@ func (ec *executionContext) _Mutation_updateItem(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateItemPayload) graphql.Marshaler {
-			return ec.marshalNUpdateItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateItemPayload(ctx, selections, v)
+			return ec.marshalOUpdateItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2988,10 +2988,10 @@ func (ec *executionContext) _Mutation_suspendItem(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SuspendItemPayload) graphql.Marshaler {
-			return ec.marshalNSuspendItemPayload2ᚖonewindowᚋgraphᚋmodelᚐSuspendItemPayload(ctx, selections, v)
+			return ec.marshalOSuspendItemPayload2ᚖonewindowᚋgraphᚋmodelᚐSuspendItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_suspendItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3032,10 +3032,10 @@ func (ec *executionContext) _Mutation_resumeItem(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ResumeItemPayload) graphql.Marshaler {
-			return ec.marshalNResumeItemPayload2ᚖonewindowᚋgraphᚋmodelᚐResumeItemPayload(ctx, selections, v)
+			return ec.marshalOResumeItemPayload2ᚖonewindowᚋgraphᚋmodelᚐResumeItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_resumeItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3076,10 +3076,10 @@ func (ec *executionContext) _Mutation_cancelItems(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CancelItemsPayload) graphql.Marshaler {
-			return ec.marshalNCancelItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelItemsPayload(ctx, selections, v)
+			return ec.marshalOCancelItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelItemsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_cancelItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3120,10 +3120,10 @@ func (ec *executionContext) _Mutation_createBasicItem(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateBasicItemPayload) graphql.Marshaler {
-			return ec.marshalNCreateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateBasicItemPayload(ctx, selections, v)
+			return ec.marshalOCreateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateBasicItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createBasicItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3164,10 +3164,10 @@ func (ec *executionContext) _Mutation_updateBasicItem(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateBasicItemPayload) graphql.Marshaler {
-			return ec.marshalNUpdateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateBasicItemPayload(ctx, selections, v)
+			return ec.marshalOUpdateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateBasicItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateBasicItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3208,10 +3208,10 @@ func (ec *executionContext) _Mutation_createTopic(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateTopicPayload) graphql.Marshaler {
-			return ec.marshalNCreateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateTopicPayload(ctx, selections, v)
+			return ec.marshalOCreateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateTopicPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createTopic(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3252,10 +3252,10 @@ func (ec *executionContext) _Mutation_updateTopic(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateTopicPayload) graphql.Marshaler {
-			return ec.marshalNUpdateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateTopicPayload(ctx, selections, v)
+			return ec.marshalOUpdateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateTopicPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateTopic(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3296,10 +3296,10 @@ func (ec *executionContext) _Mutation_createReformRound(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateReformRoundPayload) graphql.Marshaler {
-			return ec.marshalNCreateReformRoundPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateReformRoundPayload(ctx, selections, v)
+			return ec.marshalOCreateReformRoundPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateReformRoundPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createReformRound(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3340,10 +3340,10 @@ func (ec *executionContext) _Mutation_offerItems(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.OfferItemsPayload) graphql.Marshaler {
-			return ec.marshalNOfferItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐOfferItemsPayload(ctx, selections, v)
+			return ec.marshalOOfferItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐOfferItemsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_offerItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3384,10 +3384,10 @@ func (ec *executionContext) _Mutation_withdrawItems(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.WithdrawItemsPayload) graphql.Marshaler {
-			return ec.marshalNWithdrawItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawItemsPayload(ctx, selections, v)
+			return ec.marshalOWithdrawItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawItemsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_withdrawItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3428,10 +3428,10 @@ func (ec *executionContext) _Mutation_saveSynonyms(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SaveSynonymsPayload) graphql.Marshaler {
-			return ec.marshalNSaveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveSynonymsPayload(ctx, selections, v)
+			return ec.marshalOSaveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveSynonymsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_saveSynonyms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3472,10 +3472,10 @@ func (ec *executionContext) _Mutation_removeSynonyms(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RemoveSynonymsPayload) graphql.Marshaler {
-			return ec.marshalNRemoveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐRemoveSynonymsPayload(ctx, selections, v)
+			return ec.marshalORemoveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐRemoveSynonymsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_removeSynonyms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3516,10 +3516,10 @@ func (ec *executionContext) _Mutation_dismissMissedSearches(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DismissMissedSearchesPayload) graphql.Marshaler {
-			return ec.marshalNDismissMissedSearchesPayload2ᚖonewindowᚋgraphᚋmodelᚐDismissMissedSearchesPayload(ctx, selections, v)
+			return ec.marshalODismissMissedSearchesPayload2ᚖonewindowᚋgraphᚋmodelᚐDismissMissedSearchesPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_dismissMissedSearches(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3560,10 +3560,10 @@ func (ec *executionContext) _Mutation_registerStaff(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RegisterStaffPayload) graphql.Marshaler {
-			return ec.marshalNRegisterStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterStaffPayload(ctx, selections, v)
+			return ec.marshalORegisterStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterStaffPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_registerStaff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3604,10 +3604,10 @@ func (ec *executionContext) _Mutation_updateStaff(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateStaffPayload) graphql.Marshaler {
-			return ec.marshalNUpdateStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateStaffPayload(ctx, selections, v)
+			return ec.marshalOUpdateStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateStaffPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateStaff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3648,10 +3648,10 @@ func (ec *executionContext) _Mutation_assignPost(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.AssignPostPayload) graphql.Marshaler {
-			return ec.marshalNAssignPostPayload2ᚖonewindowᚋgraphᚋmodelᚐAssignPostPayload(ctx, selections, v)
+			return ec.marshalOAssignPostPayload2ᚖonewindowᚋgraphᚋmodelᚐAssignPostPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_assignPost(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3692,10 +3692,10 @@ func (ec *executionContext) _Mutation_endPost(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.EndPostPayload) graphql.Marshaler {
-			return ec.marshalNEndPostPayload2ᚖonewindowᚋgraphᚋmodelᚐEndPostPayload(ctx, selections, v)
+			return ec.marshalOEndPostPayload2ᚖonewindowᚋgraphᚋmodelᚐEndPostPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_endPost(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3915,10 +3915,10 @@ func (ec *executionContext) _Query_catalog(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Status) graphql.Marshaler {
-			return ec.marshalNCatalogStatus2ᚖonewindowᚋinternalᚋcatalogᚐStatus(ctx, selections, v)
+			return ec.marshalOCatalogStatus2ᚖonewindowᚋinternalᚋcatalogᚐStatus(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_catalog(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3992,10 +3992,10 @@ func (ec *executionContext) _Query_items(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.ItemConnection) graphql.Marshaler {
-			return ec.marshalNItemConnection2ᚖonewindowᚋinternalᚋcatalogᚐItemConnection(ctx, selections, v)
+			return ec.marshalOItemConnection2ᚖonewindowᚋinternalᚋcatalogᚐItemConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_items(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4124,10 +4124,10 @@ func (ec *executionContext) _Query_basicItems(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*catalog.BasicAt]) graphql.Marshaler {
-			return ec.marshalNBasicItemConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOBasicItemConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_basicItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4200,10 +4200,10 @@ func (ec *executionContext) _Query_entryGap(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.EntryGap) graphql.Marshaler {
-			return ec.marshalNEntryGap2ᚖonewindowᚋinternalᚋcatalogᚐEntryGap(ctx, selections, v)
+			return ec.marshalOEntryGap2ᚖonewindowᚋinternalᚋcatalogᚐEntryGap(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_entryGap(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4244,10 +4244,10 @@ func (ec *executionContext) _Query_compression(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Compression) graphql.Marshaler {
-			return ec.marshalNCompression2ᚖonewindowᚋinternalᚋcatalogᚐCompression(ctx, selections, v)
+			return ec.marshalOCompression2ᚖonewindowᚋinternalᚋcatalogᚐCompression(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_compression(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4332,10 +4332,10 @@ func (ec *executionContext) _Query_centers(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.CenterAt]) graphql.Marshaler {
-			return ec.marshalNCenterConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOCenterConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_centers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4464,10 +4464,10 @@ func (ec *executionContext) _Query_departments(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.DepartmentAt]) graphql.Marshaler {
-			return ec.marshalNDepartmentConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalODepartmentConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_departments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4596,10 +4596,10 @@ func (ec *executionContext) _Query_divisions(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.DivisionAt]) graphql.Marshaler {
-			return ec.marshalNDivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalODivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_divisions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4640,10 +4640,10 @@ func (ec *executionContext) _Query_divisionsWithoutSuccessor(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.DivisionAt]) graphql.Marshaler {
-			return ec.marshalNDivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalODivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_divisionsWithoutSuccessor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4684,10 +4684,10 @@ func (ec *executionContext) _Query_workingDay(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *organization.WorkingDay) graphql.Marshaler {
-			return ec.marshalNWorkingDay2ᚖonewindowᚋinternalᚋorganizationᚐWorkingDay(ctx, selections, v)
+			return ec.marshalOWorkingDay2ᚖonewindowᚋinternalᚋorganizationᚐWorkingDay(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_workingDay(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4728,10 +4728,10 @@ func (ec *executionContext) _Query_dueOn(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *organization.DueDay) graphql.Marshaler {
-			return ec.marshalNDueDay2ᚖonewindowᚋinternalᚋorganizationᚐDueDay(ctx, selections, v)
+			return ec.marshalODueDay2ᚖonewindowᚋinternalᚋorganizationᚐDueDay(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_dueOn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4892,10 +4892,10 @@ func (ec *executionContext) _Query_synonyms(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*catalog.SynonymGroup]) graphql.Marshaler {
-			return ec.marshalNSynonymGroupConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOSynonymGroupConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_synonyms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4936,10 +4936,10 @@ func (ec *executionContext) _Query_missedSearches(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*catalog.MissedSearch]) graphql.Marshaler {
-			return ec.marshalNMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_missedSearches(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4980,10 +4980,10 @@ func (ec *executionContext) _Query_staff(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.StaffMember]) graphql.Marshaler {
-			return ec.marshalNStaffConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOStaffConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_staff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5461,329 +5461,329 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createCenter(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateCenter":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateCenter(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "changeCenterStatus":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_changeCenterStatus(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "setReportsTo":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setReportsTo(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "recordStandardEvidence":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordStandardEvidence(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "openWindow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_openWindow(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateWindow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateWindow(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "closeWindow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_closeWindow(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createCenterStandard":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createCenterStandard(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateCenterStandard":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateCenterStandard(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createDepartment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createDepartment(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateDepartment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateDepartment(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "stationDepartments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_stationDepartments(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "withdrawDepartments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_withdrawDepartments(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "moveDepartments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_moveDepartments(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createSector":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createSector(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateSector":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateSector(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "nameSuccessors":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_nameSuccessors(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "recordPopulationFacts":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordPopulationFacts(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "setSuggestionRules":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setSuggestionRules(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importCalendar":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importCalendar(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "draftEdition":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_draftEdition(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "saveDraft":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_saveDraft(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "discardDraft":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_discardDraft(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "submitForReview":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submitForReview(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "returnForChanges":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_returnForChanges(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "publishEdition":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_publishEdition(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "retire":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_retire(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "registerItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registerItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "suspendItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_suspendItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "resumeItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_resumeItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "cancelItems":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_cancelItems(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createBasicItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createBasicItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateBasicItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateBasicItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createTopic":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createTopic(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateTopic":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateTopic(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createReformRound":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createReformRound(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "offerItems":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_offerItems(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "withdrawItems":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_withdrawItems(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "saveSynonyms":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_saveSynonyms(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "removeSynonyms":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_removeSynonyms(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "dismissMissedSearches":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_dismissMissedSearches(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "registerStaff":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registerStaff(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateStaff":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateStaff(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "assignPost":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_assignPost(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "endPost":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_endPost(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -5884,7 +5884,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "catalog":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_catalog(ctx, field)
 				})
@@ -5896,7 +5896,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "items":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_items(ctx, field)
 				})
@@ -5914,7 +5914,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "basicItems":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_basicItems(ctx, field)
 				})
@@ -5926,13 +5926,13 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "entryGap":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_entryGap(ctx, field)
 				})
 		case "compression":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_compression(ctx, field)
 				})
@@ -5944,7 +5944,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "centers":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_centers(ctx, field)
 				})
@@ -5962,7 +5962,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "departments":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_departments(ctx, field)
 				})
@@ -5980,25 +5980,25 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "divisions":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_divisions(ctx, field)
 				})
 		case "divisionsWithoutSuccessor":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_divisionsWithoutSuccessor(ctx, field)
 				})
 		case "workingDay":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_workingDay(ctx, field)
 				})
 		case "dueOn":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_dueOn(ctx, field)
 				})
@@ -6022,19 +6022,19 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "synonyms":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_synonyms(ctx, field)
 				})
 		case "missedSearches":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_missedSearches(ctx, field)
 				})
 		case "staff":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_staff(ctx, field)
 				})

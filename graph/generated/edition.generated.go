@@ -1566,7 +1566,7 @@ func (ec *executionContext) _Edition_questions(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Question) graphql.Marshaler {
-			return ec.marshalNQuestion2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx, selections, v)
+			return ec.marshalNFrequentQuestion2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1579,7 +1579,7 @@ func (ec *executionContext) fieldContext_Edition_questions(_ context.Context, fi
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Question(ctx, field)
+			return ec.childFields_FrequentQuestion(ctx, field)
 		},
 	}
 	return fc, nil
@@ -2123,6 +2123,52 @@ func (ec *executionContext) fieldContext_Finding_missingPublic(_ context.Context
 	return graphql.NewScalarFieldContext("Finding", field, false, false, "SixPublic")
 }
 
+func (ec *executionContext) _FrequentQuestion_question(ctx context.Context, field graphql.CollectedField, obj *catalog.Question) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FrequentQuestion_question(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Question, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FrequentQuestion_question(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FrequentQuestion", field, false, false, "String")
+}
+
+func (ec *executionContext) _FrequentQuestion_answer(ctx context.Context, field graphql.CollectedField, obj *catalog.Question) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FrequentQuestion_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FrequentQuestion_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FrequentQuestion", field, false, false, "String")
+}
+
 func (ec *executionContext) _LegalBasis_law(ctx context.Context, field graphql.CollectedField, obj *catalog.LegalBasis) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2645,52 +2691,6 @@ func (ec *executionContext) fieldContext_PublishEditionPayload_userErrors(_ cont
 		},
 	}
 	return fc, nil
-}
-
-func (ec *executionContext) _Question_question(ctx context.Context, field graphql.CollectedField, obj *catalog.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Question_question(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Question, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Question_question(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Question", field, false, false, "String")
-}
-
-func (ec *executionContext) _Question_answer(ctx context.Context, field graphql.CollectedField, obj *catalog.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Question_answer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Answer, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_Question_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Question", field, false, false, "String")
 }
 
 func (ec *executionContext) _Redress_name(ctx context.Context, field graphql.CollectedField, obj *catalog.Redress) (ret graphql.Marshaler) {
@@ -3926,7 +3926,7 @@ func (ec *executionContext) unmarshalInputEditionContentInput(ctx context.Contex
 			it.RightsAndDuties = data
 		case "questions":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("questions"))
-			data, err := ec.unmarshalOQuestionInput2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx, v)
+			data, err := ec.unmarshalOFrequentQuestionInput2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -4038,6 +4038,55 @@ func (ec *executionContext) unmarshalInputFeeInput(ctx context.Context, obj any)
 func UnmarshalFeeInput(ctx context.Context, raw any) (catalog.Fee, error) {
 	var out catalog.Fee
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "FeeInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFrequentQuestionInput(ctx context.Context, obj any) (catalog.Question, error) {
+	var it catalog.Question
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"question", "answer"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "question":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("question"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Question = data
+		case "answer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answer"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answer = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFrequentQuestionInput unmarshals raw into the FrequentQuestionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFrequentQuestionInput(ctx context.Context, raw any) (catalog.Question, error) {
+	var out catalog.Question
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FrequentQuestionInput", raw, &out)
 	return out, err
 }
 
@@ -4311,55 +4360,6 @@ func (ec *executionContext) unmarshalInputPublishEditionInput(ctx context.Contex
 func UnmarshalPublishEditionInput(ctx context.Context, raw any) (catalog.PublishEditionInput, error) {
 	var out catalog.PublishEditionInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "PublishEditionInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputQuestionInput(ctx context.Context, obj any) (catalog.Question, error) {
-	var it catalog.Question
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"question", "answer"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "question":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("question"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Question = data
-		case "answer":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answer"))
-			data, err := ec.unmarshalNString2string(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Answer = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalQuestionInput unmarshals raw into the QuestionInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalQuestionInput(ctx context.Context, raw any) (catalog.Question, error) {
-	var out catalog.Question
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "QuestionInput", raw, &out)
 	return out, err
 }
 
@@ -5572,6 +5572,44 @@ func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var frequentQuestionImplementors = []string{"FrequentQuestion"}
+
+func (ec *executionContext) _FrequentQuestion(ctx context.Context, sel ast.SelectionSet, obj *catalog.Question) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, frequentQuestionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FrequentQuestion")
+		case "question":
+			out.Values[i] = ec._FrequentQuestion_question(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._FrequentQuestion_answer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var legalBasisImplementors = []string{"LegalBasis"}
 
 func (ec *executionContext) _LegalBasis(ctx context.Context, sel ast.SelectionSet, obj *catalog.LegalBasis) graphql.Marshaler {
@@ -5746,44 +5784,6 @@ func (ec *executionContext) _PublishEditionPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._PublishEditionPayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var questionImplementors = []string{"Question"}
-
-func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet, obj *catalog.Question) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, questionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("Question")
-		case "question":
-			out.Values[i] = ec._Question_question(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "answer":
-			out.Values[i] = ec._Question_answer(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -6304,25 +6304,9 @@ func (ec *executionContext) unmarshalNDiscardDraftInput2onewindowᚋinternalᚋc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDiscardDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐDiscardDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.DiscardDraftPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DiscardDraftPayload!")
-		return graphql.Null
-	}
-	return ec._DiscardDraftPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNDraftEditionInput2onewindowᚋinternalᚋcatalogᚐDraftEditionInput(ctx context.Context, v any) (catalog.DraftEditionInput, error) {
 	res, err := ec.unmarshalInputDraftEditionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDraftEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐDraftEditionPayload(ctx context.Context, sel ast.SelectionSet, v *model.DraftEditionPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DraftEditionPayload!")
-		return graphql.Null
-	}
-	return ec._DraftEditionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNEdition2ᚕᚖonewindowᚋinternalᚋcatalogᚐEditionAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.EditionAt) graphql.Marshaler {
@@ -6457,6 +6441,31 @@ func (ec *executionContext) marshalNFindingSeverity2onewindowᚋinternalᚋcatal
 	return res
 }
 
+func (ec *executionContext) marshalNFrequentQuestion2onewindowᚋinternalᚋcatalogᚐQuestion(ctx context.Context, sel ast.SelectionSet, v catalog.Question) graphql.Marshaler {
+	return ec._FrequentQuestion(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFrequentQuestion2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Question) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFrequentQuestion2onewindowᚋinternalᚋcatalogᚐQuestion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNFrequentQuestionInput2onewindowᚋinternalᚋcatalogᚐQuestion(ctx context.Context, v any) (catalog.Question, error) {
+	res, err := ec.unmarshalInputFrequentQuestionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNLegalBasis2onewindowᚋinternalᚋcatalogᚐLegalBasis(ctx context.Context, sel ast.SelectionSet, v catalog.LegalBasis) graphql.Marshaler {
 	return ec._LegalBasis(ctx, sel, &v)
 }
@@ -6572,39 +6581,6 @@ func (ec *executionContext) unmarshalNPublishEditionInput2onewindowᚋinternal�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublishEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐPublishEditionPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishEditionPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PublishEditionPayload!")
-		return graphql.Null
-	}
-	return ec._PublishEditionPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNQuestion2onewindowᚋinternalᚋcatalogᚐQuestion(ctx context.Context, sel ast.SelectionSet, v catalog.Question) graphql.Marshaler {
-	return ec._Question(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNQuestion2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Question) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNQuestion2onewindowᚋinternalᚋcatalogᚐQuestion(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) unmarshalNQuestionInput2onewindowᚋinternalᚋcatalogᚐQuestion(ctx context.Context, v any) (catalog.Question, error) {
-	res, err := ec.unmarshalInputQuestionInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
 func (ec *executionContext) marshalNRedress2onewindowᚋinternalᚋcatalogᚐRedress(ctx context.Context, sel ast.SelectionSet, v catalog.Redress) graphql.Marshaler {
 	return ec._Redress(ctx, sel, &v)
 }
@@ -6654,38 +6630,14 @@ func (ec *executionContext) unmarshalNRetireInput2onewindowᚋinternalᚋcatalog
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRetirePayload2ᚖonewindowᚋgraphᚋmodelᚐRetirePayload(ctx context.Context, sel ast.SelectionSet, v *model.RetirePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RetirePayload!")
-		return graphql.Null
-	}
-	return ec._RetirePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNReturnForChangesInput2onewindowᚋinternalᚋcatalogᚐEditionReasonInput(ctx context.Context, v any) (catalog.EditionReasonInput, error) {
 	res, err := ec.unmarshalInputReturnForChangesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReturnForChangesPayload2ᚖonewindowᚋgraphᚋmodelᚐReturnForChangesPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReturnForChangesPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ReturnForChangesPayload!")
-		return graphql.Null
-	}
-	return ec._ReturnForChangesPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSaveDraftInput2onewindowᚋinternalᚋcatalogᚐSaveDraftInput(ctx context.Context, v any) (catalog.SaveDraftInput, error) {
 	res, err := ec.unmarshalInputSaveDraftInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSaveDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveDraftPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SaveDraftPayload!")
-		return graphql.Null
-	}
-	return ec._SaveDraftPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSpecialProcedure2onewindowᚋinternalᚋcatalogᚐSpecialProcedure(ctx context.Context, sel ast.SelectionSet, v catalog.SpecialProcedure) graphql.Marshaler {
@@ -6760,14 +6712,6 @@ func (ec *executionContext) marshalNStepKind2onewindowᚋinternalᚋcatalogᚐSt
 func (ec *executionContext) unmarshalNSubmitForReviewInput2onewindowᚋinternalᚋcatalogᚐEditionInput(ctx context.Context, v any) (catalog.EditionInput, error) {
 	res, err := ec.unmarshalInputSubmitForReviewInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSubmitForReviewPayload2ᚖonewindowᚋgraphᚋmodelᚐSubmitForReviewPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitForReviewPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SubmitForReviewPayload!")
-		return graphql.Null
-	}
-	return ec._SubmitForReviewPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOChannelInput2onewindowᚋinternalᚋcatalogᚐChannel(ctx context.Context, v any) (catalog.Channel, error) {
@@ -6847,6 +6791,20 @@ func (ec *executionContext) marshalODelivery2ᚕonewindowᚋinternalᚋcatalog�
 	return ret
 }
 
+func (ec *executionContext) marshalODiscardDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐDiscardDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.DiscardDraftPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DiscardDraftPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODraftEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐDraftEditionPayload(ctx context.Context, sel ast.SelectionSet, v *model.DraftEditionPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DraftEditionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOEdition2ᚖonewindowᚋinternalᚋcatalogᚐEditionAt(ctx context.Context, sel ast.SelectionSet, v *catalog.EditionAt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -6903,6 +6861,23 @@ func (ec *executionContext) marshalOFinding2ᚕᚖonewindowᚋgraphᚋmodelᚐFi
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOFrequentQuestionInput2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx context.Context, v any) ([]catalog.Question, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]catalog.Question, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFrequentQuestionInput2onewindowᚋinternalᚋcatalogᚐQuestion(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOHandling2ᚖonewindowᚋinternalᚋcatalogᚐHandling(ctx context.Context, v any) (*catalog.Handling, error) {
@@ -6996,21 +6971,11 @@ func (ec *executionContext) marshalOOnlineDepth2ᚖonewindowᚋinternalᚋcatalo
 	return res
 }
 
-func (ec *executionContext) unmarshalOQuestionInput2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx context.Context, v any) ([]catalog.Question, error) {
+func (ec *executionContext) marshalOPublishEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐPublishEditionPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishEditionPayload) graphql.Marshaler {
 	if v == nil {
-		return nil, nil
+		return graphql.Null
 	}
-	vSlice := graphql.CoerceList(v)
-	var err error
-	res := make([]catalog.Question, len(vSlice))
-	for i := range vSlice {
-		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNQuestionInput2onewindowᚋinternalᚋcatalogᚐQuestion(ctx, vSlice[i])
-		if err != nil {
-			return nil, err
-		}
-	}
-	return res, nil
+	return ec._PublishEditionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalORedressInput2onewindowᚋinternalᚋcatalogᚐRedress(ctx context.Context, v any) (catalog.Redress, error) {
@@ -7033,6 +6998,27 @@ func (ec *executionContext) unmarshalOResultInput2ᚕonewindowᚋinternalᚋcata
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalORetirePayload2ᚖonewindowᚋgraphᚋmodelᚐRetirePayload(ctx context.Context, sel ast.SelectionSet, v *model.RetirePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RetirePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReturnForChangesPayload2ᚖonewindowᚋgraphᚋmodelᚐReturnForChangesPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReturnForChangesPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReturnForChangesPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSaveDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveDraftPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SaveDraftPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSixPublic2ᚖonewindowᚋinternalᚋcatalogᚐSixPublic(ctx context.Context, v any) (*catalog.SixPublic, error) {
@@ -7086,6 +7072,13 @@ func (ec *executionContext) unmarshalOStepInput2ᚕonewindowᚋinternalᚋcatalo
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalOSubmitForReviewPayload2ᚖonewindowᚋgraphᚋmodelᚐSubmitForReviewPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitForReviewPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmitForReviewPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx context.Context, sel ast.SelectionSet, v *catalog.TimeLimit) graphql.Marshaler {

@@ -454,6 +454,11 @@ type ComplexityRoot struct {
 		Severity      func(childComplexity int) int
 	}
 
+	FrequentQuestion struct {
+		Answer   func(childComplexity int) int
+		Question func(childComplexity int) int
+	}
+
 	Hours struct {
 		Exceptions func(childComplexity int) int
 		Weekly     func(childComplexity int) int
@@ -767,11 +772,6 @@ type ComplexityRoot struct {
 		WorkingDay                func(childComplexity int, day *calendar.Day) int
 		__resolve__service        func(childComplexity int) int
 		__resolve_entities        func(childComplexity int, representations []map[string]any) int
-	}
-
-	Question struct {
-		Answer   func(childComplexity int) int
-		Question func(childComplexity int) int
 	}
 
 	RecordPopulationFactsPayload struct {
@@ -2897,6 +2897,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Finding.Severity(childComplexity), true
 
+	case "FrequentQuestion.answer":
+		if e.ComplexityRoot.FrequentQuestion.Answer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FrequentQuestion.Answer(childComplexity), true
+	case "FrequentQuestion.question":
+		if e.ComplexityRoot.FrequentQuestion.Question == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FrequentQuestion.Question(childComplexity), true
+
 	case "Hours.exceptions":
 		if e.ComplexityRoot.Hours.Exceptions == nil {
 			break
@@ -4557,19 +4570,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.__resolve_entities(childComplexity, args["representations"].([]map[string]any)), true
-
-	case "Question.answer":
-		if e.ComplexityRoot.Question.Answer == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Question.Answer(childComplexity), true
-	case "Question.question":
-		if e.ComplexityRoot.Question.Question == nil {
-			break
-		}
-
-		return e.ComplexityRoot.Question.Question(childComplexity), true
 
 	case "RecordPopulationFactsPayload.division":
 		if e.ComplexityRoot.RecordPopulationFactsPayload.Division == nil {
@@ -6331,6 +6331,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("EditionContentInput", ec.unmarshalInputEditionContentInput),
 			graphql.NewInputUnmarshaler("EndPostInput", ec.unmarshalInputEndPostInput),
 			graphql.NewInputUnmarshaler("FeeInput", ec.unmarshalInputFeeInput),
+			graphql.NewInputUnmarshaler("FrequentQuestionInput", ec.unmarshalInputFrequentQuestionInput),
 			graphql.NewInputUnmarshaler("HoursExceptionInput", ec.unmarshalInputHoursExceptionInput),
 			graphql.NewInputUnmarshaler("HoursInput", ec.unmarshalInputHoursInput),
 			graphql.NewInputUnmarshaler("HoursSpanInput", ec.unmarshalInputHoursSpanInput),
@@ -6346,7 +6347,6 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PopulationFactInput", ec.unmarshalInputPopulationFactInput),
 			graphql.NewInputUnmarshaler("PositionInput", ec.unmarshalInputPositionInput),
 			graphql.NewInputUnmarshaler("PublishEditionInput", ec.unmarshalInputPublishEditionInput),
-			graphql.NewInputUnmarshaler("QuestionInput", ec.unmarshalInputQuestionInput),
 			graphql.NewInputUnmarshaler("RecordPopulationFactsInput", ec.unmarshalInputRecordPopulationFactsInput),
 			graphql.NewInputUnmarshaler("RecordStandardEvidenceInput", ec.unmarshalInputRecordStandardEvidenceInput),
 			graphql.NewInputUnmarshaler("RedressInput", ec.unmarshalInputRedressInput),
@@ -6479,7 +6479,7 @@ func newExecutionContext(
 var sources = []*ast.Source{
 	{Name: "../../schema/catalog.graphql", Input: `extend type Query {
   "What the catalog holds at this moment, and its revision (目录概况)."
-  catalog: CatalogStatus!
+  catalog: CatalogStatus
 
   """
   One item by its id, its implementation code or its slug; give exactly one of them. Null when there is none, or it
@@ -6514,7 +6514,7 @@ var sources = []*ast.Source{
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): ItemConnection!
+  ): ItemConnection
 
   """
   An edition by its id: a published or retired one for everybody, a draft for those who may see drafts (取一个版本).
@@ -6542,7 +6542,7 @@ var sources = []*ast.Source{
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): BasicItemConnection!
+  ): BasicItemConnection
 
   "All rounds of reform, the earliest first (改革批次)."
   reformRounds: [ReformRound!]!
@@ -6556,13 +6556,13 @@ var sources = []*ast.Source{
     division: ID
     "The day; today when left out (截至日期)."
     asOf: Date
-  ): EntryGap!
+  ): EntryGap
 
   "How far promised limits stay below statutory ones, by item, department and round (时限压缩)."
   compression(
     "The day whose guides are compared; today when left out (截至日期)."
     asOf: Date
-  ): Compression!
+  ): Compression
 }
 
 extend type Subscription {
@@ -6945,7 +6945,7 @@ type SuggestionEdge {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): CenterConnection!
+  ): CenterConnection
 
   "The criteria that centers must meet, by level and place in their list (建设标准)."
   centerStandards(
@@ -6961,12 +6961,12 @@ extend type Mutation {
   createCenter(
     "The new center (输入)."
     input: CreateCenterInput!
-  ): CreateCenterPayload!
+  ): CreateCenterPayload
   "Changes what a center tells about itself; what is left out stays (修改中心)."
   updateCenter(
     "What changes (输入)."
     input: UpdateCenterInput!
-  ): UpdateCenterPayload!
+  ): UpdateCenterPayload
   """
   Moves a center along its life: PLANNED to BUILDING, ACCEPTED, OPEN; OPEN to SUSPENDED and back; any to CLOSED, and
   CLOSED to PLANNED. A center to which others report, or at which departments are stationed, is not closed;
@@ -6975,7 +6975,7 @@ extend type Mutation {
   changeCenterStatus(
     "The new status (输入)."
     input: ChangeCenterStatusInput!
-  ): ChangeCenterStatusPayload!
+  ): ChangeCenterStatusPayload
   """
   Has a center report to another one, at a higher level, whose division contains its own; only a center of the highest
   level may report to none. What may no longer be offered from there down ends the same day (设定上级中心).
@@ -6983,27 +6983,27 @@ extend type Mutation {
   setReportsTo(
     "The new place in the tree (输入)."
     input: SetReportsToInput!
-  ): SetReportsToPayload!
+  ): SetReportsToPayload
   "Records how far a center meets a standard of its level, and what shows it (登记达标证据)."
   recordStandardEvidence(
     "What was found (输入)."
     input: RecordStandardEvidenceInput!
-  ): RecordStandardEvidencePayload!
+  ): RecordStandardEvidencePayload
   "Opens a window, or again one of that number that was closed (开设窗口)."
   openWindow(
     "The window (输入)."
     input: OpenWindowInput!
-  ): OpenWindowPayload!
+  ): OpenWindowPayload
   "Changes a window; what is left out stays (修改窗口)."
   updateWindow(
     "What changes (输入)."
     input: UpdateWindowInput!
-  ): UpdateWindowPayload!
+  ): UpdateWindowPayload
   "Closes a window (关闭窗口)."
   closeWindow(
     "Which window (输入)."
     input: CloseWindowInput!
-  ): CloseWindowPayload!
+  ): CloseWindowPayload
 }
 
 "What kind of place a center is (建设形式)."
@@ -7642,12 +7642,12 @@ extend type Mutation {
   createCenterStandard(
     "The new criterion (新标准)."
     input: CreateCenterStandardInput!
-  ): CreateCenterStandardPayload!
+  ): CreateCenterStandardPayload
   "Changes a criterion, or ends it; its code and level stay (修改建设标准)."
   updateCenterStandard(
     "What changes (修改内容)."
     input: UpdateCenterStandardInput!
-  ): UpdateCenterStandardPayload!
+  ): UpdateCenterStandardPayload
 }
 
 "A new criterion (新标准)."
@@ -7811,7 +7811,7 @@ type Subscription
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): DepartmentConnection!
+  ): DepartmentConnection
 
   "The fields of government work, in their order (领域)."
   sectors(
@@ -7825,12 +7825,12 @@ extend type Mutation {
   createDepartment(
     "The new department (输入)."
     input: CreateDepartmentInput!
-  ): CreateDepartmentPayload!
+  ): CreateDepartmentPayload
   "Changes a department; what is left out stays. It does not end while it is stationed somewhere (修改部门)."
   updateDepartment(
     "What changes (输入)."
     input: UpdateDepartmentInput!
-  ): UpdateDepartmentPayload!
+  ): UpdateDepartmentPayload
   """
   Has departments move in at a center. One that is there already with another authority gets the new one from that day,
   and what it then may no longer offer there and at the centers below ends the same day (部门进驻).
@@ -7838,7 +7838,7 @@ extend type Mutation {
   stationDepartments(
     "Who, where, from when and why (输入)."
     input: StationDepartmentsInput!
-  ): StationDepartmentsPayload!
+  ): StationDepartmentsPayload
   """
   Has departments move out of a center; what they then may no longer offer there and at the centers below ends the same
   day (部门撤出).
@@ -7846,7 +7846,7 @@ extend type Mutation {
   withdrawDepartments(
     "Who, from where, when and why (输入)."
     input: WithdrawDepartmentsInput!
-  ): WithdrawDepartmentsPayload!
+  ): WithdrawDepartmentsPayload
   """
   Has many departments change centers in one step: all of them or none. What they may no longer offer once all have
   moved ends the same day; what the new place still allows goes on (部门调整进驻).
@@ -7854,17 +7854,17 @@ extend type Mutation {
   moveDepartments(
     "Who moves, when and why (输入)."
     input: MoveDepartmentsInput!
-  ): MoveDepartmentsPayload!
+  ): MoveDepartmentsPayload
   "Adds a field of government work (新建领域)."
   createSector(
     "The new sector (输入)."
     input: CreateSectorInput!
-  ): CreateSectorPayload!
+  ): CreateSectorPayload
   "Changes a field of government work; what is left out stays (修改领域)."
   updateSector(
     "What changes (输入)."
     input: UpdateSectorInput!
-  ): UpdateSectorPayload!
+  ): UpdateSectorPayload
 }
 
 "What a department is in law (机构性质)."
@@ -8284,7 +8284,7 @@ type UpdateSectorPayload {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): DivisionConnection!
+  ): DivisionConnection
 
   """
   Divisions that have ended and of which nobody has said yet which divisions took over, in the order of their codes
@@ -8301,13 +8301,13 @@ type UpdateSectorPayload {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): DivisionConnection!
+  ): DivisionConnection
 
   "What kind of day it is for offices, from the yearly notices of the State Council (工作日查询)."
   workingDay(
     "The day; today when left out (日期)."
     day: Date
-  ): WorkingDay!
+  ): WorkingDay
 
   """
   The day on which a time limit ends. The day it begins on is not counted (民法典第二百零一条) (到期日).
@@ -8319,7 +8319,7 @@ type UpdateSectorPayload {
     value: Int!
     "In which unit (单位)."
     unit: LimitUnit!
-  ): DueDay!
+  ): DueDay
 
   "The rules by which local extras are suggested from a population, by fact and number (因地制宜推荐规则)."
   suggestionRules: [SuggestionRule!]!
@@ -8330,17 +8330,17 @@ extend type Mutation {
   nameSuccessors(
     "What is to be said (输入)."
     input: NameSuccessorsInput!
-  ): NameSuccessorsPayload!
+  ): NameSuccessorsPayload
   "Records numbers about the people of a division; a kind that is known already gets the new number (登记人口信息)."
   recordPopulationFacts(
     "What is to be recorded (输入)."
     input: RecordPopulationFactsInput!
-  ): RecordPopulationFactsPayload!
+  ): RecordPopulationFactsPayload
   "Replaces all rules by which local extras are suggested (设定因地制宜规则)."
   setSuggestionRules(
     "The new rules (输入)."
     input: SetSuggestionRulesInput!
-  ): SetSuggestionRulesPayload!
+  ): SetSuggestionRulesPayload
   """
   Takes over a calendar file. It replaces what was known of the years that the file is about; the same file again
   changes nothing (导入工作日历).
@@ -8348,7 +8348,7 @@ extend type Mutation {
   importCalendar(
     "The file (输入)."
     input: ImportCalendarInput!
-  ): ImportCalendarPayload!
+  ): ImportCalendarPayload
 }
 
 "How high a division stands, and with it the centers in it (层级)."
@@ -8644,7 +8644,7 @@ extend type Mutation {
   draftEdition(
     "Which item, and from what to begin (事项与蓝本)."
     input: DraftEditionInput!
-  ): DraftEditionPayload!
+  ): DraftEditionPayload
 
   """
   Replaces the whole content of a draft: what is left out is empty afterwards (保存草稿). It may be incomplete; values that
@@ -8653,25 +8653,25 @@ extend type Mutation {
   saveDraft(
     "The draft and its content (草稿内容)."
     input: SaveDraftInput!
-  ): SaveDraftPayload!
+  ): SaveDraftPayload
 
   "Deletes a draft that was never published (丢弃草稿)."
   discardDraft(
     "Which draft (草稿)."
     input: DiscardDraftInput!
-  ): DiscardDraftPayload!
+  ): DiscardDraftPayload
 
   "Hands a draft to those who publish; whatever would stop the publication stops this too (提交审核)."
   submitForReview(
     "Which draft (草稿)."
     input: SubmitForReviewInput!
-  ): SubmitForReviewPayload!
+  ): SubmitForReviewPayload
 
   "Gives an edition in review back to its authors (退回修改)."
   returnForChanges(
     "Which edition and why (版本与原因)."
     input: ReturnForChangesInput!
-  ): ReturnForChangesPayload!
+  ): ReturnForChangesPayload
 
   """
   Makes an edition the guide in force from today on (发布). It is refused while one of the six publics is missing or
@@ -8681,13 +8681,13 @@ extend type Mutation {
   publishEdition(
     "Which edition (版本)."
     input: PublishEditionInput!
-  ): PublishEditionPayload!
+  ): PublishEditionPayload
 
   "Withdraws the guide in force: from today on the item has none until another is published (停用). Its offerings stay."
   retire(
     "Which edition and why (版本与原因)."
     input: RetireInput!
-  ): RetirePayload!
+  ): RetirePayload
 }
 
 """
@@ -8794,7 +8794,7 @@ type Edition implements Node {
   "The rights and duties of the applicant (申请人权利和义务)."
   rightsAndDuties: String!
   "Frequent questions with their answers (常见问题)."
-  questions: [Question!]!
+  questions: [FrequentQuestion!]!
   "The day somebody last compared the guide with the law and with practice; null for never (核验日期)."
   verifiedOn: Date
   "A line shown with the guide, e.g. that it is sample text (提示)."
@@ -9188,7 +9188,7 @@ type Redress {
 }
 
 "A frequent question with its answer (常见问题)."
-type Question {
+type FrequentQuestion {
   "The question (问题)."
   question: String!
   "The answer (回答)."
@@ -9330,7 +9330,7 @@ input EditionContentInput {
   "The rights and duties of the applicant (申请人权利和义务)."
   rightsAndDuties: String
   "Frequent questions with their answers (常见问题)."
-  questions: [QuestionInput!]
+  questions: [FrequentQuestionInput!]
   "The day somebody last compared the guide with the law and with practice (核验日期)."
   verifiedOn: Date
   "A line shown with the guide (提示)."
@@ -9484,7 +9484,7 @@ input RedressInput {
 }
 
 "A frequent question with its answer (常见问题)."
-input QuestionInput {
+input FrequentQuestionInput {
   "The question (问题)."
   question: String!
   "The answer (回答)."
@@ -9555,7 +9555,7 @@ type RetirePayload {
   registerItem(
     "The new item (新事项)."
     input: RegisterItemInput!
-  ): RegisterItemPayload!
+  ): RegisterItemPayload
 
   """
   Changes what is given and leaves the rest as it is; ` + "`" + `inherit` + "`" + ` gives fields back to the basic entry (修改事项).
@@ -9563,19 +9563,19 @@ type RetirePayload {
   updateItem(
     "What changes (修改内容)."
     input: UpdateItemInput!
-  ): UpdateItemPayload!
+  ): UpdateItemPayload
 
   "Marks an active item as one that cannot be applied for; its guide stays (暂停事项)."
   suspendItem(
     "Which item and why (事项与原因)."
     input: SuspendItemInput!
-  ): SuspendItemPayload!
+  ): SuspendItemPayload
 
   "Makes a suspended item active again (恢复事项)."
   resumeItem(
     "Which item and why (事项与原因)."
     input: ResumeItemInput!
-  ): ResumeItemPayload!
+  ): ResumeItemPayload
 
   """
   Cancels items in one round of reform, all or none: each becomes CANCELLED, its published edition is retired and its
@@ -9584,37 +9584,37 @@ type RetirePayload {
   cancelItems(
     "Which items, in which round (事项与批次)."
     input: CancelItemsInput!
-  ): CancelItemsPayload!
+  ): CancelItemsPayload
 
   "Adds an entry of the basic catalog that items can refine (新增基本目录条目)."
   createBasicItem(
     "The new entry (新条目)."
     input: CreateBasicItemInput!
-  ): CreateBasicItemPayload!
+  ): CreateBasicItemPayload
 
   "Changes an entry of the basic catalog; items that inherit from it say the new values at once (修改基本目录条目)."
   updateBasicItem(
     "What changes (修改内容)."
     input: UpdateBasicItemInput!
-  ): UpdateBasicItemPayload!
+  ): UpdateBasicItemPayload
 
   "Adds a heading under which people look for items (新增主题)."
   createTopic(
     "The new heading (新主题)."
     input: CreateTopicInput!
-  ): CreateTopicPayload!
+  ): CreateTopicPayload
 
   "Renames or moves a heading; its code and kind stay (修改主题)."
   updateTopic(
     "What changes (修改内容)."
     input: UpdateTopicInput!
-  ): UpdateTopicPayload!
+  ): UpdateTopicPayload
 
   "Adds a round of reform, which cancels items or shortens limits (新增改革批次)."
   createReformRound(
     "The new round (新批次)."
     input: CreateReformRoundInput!
-  ): CreateReformRoundPayload!
+  ): CreateReformRoundPayload
 }
 
 """
@@ -10206,13 +10206,13 @@ type CreateReformRoundPayload {
   offerItems(
     "Which items, where and how (事项、中心与方式)."
     input: OfferItemsInput!
-  ): OfferItemsPayload!
+  ): OfferItemsPayload
 
   "Ends what is offered, each item at each center, all or none; what is not offered is left as it is (事项撤出)."
   withdrawItems(
     "Which items, and from where (事项与中心)."
     input: WithdrawItemsInput!
-  ): WithdrawItemsPayload!
+  ): WithdrawItemsPayload
 }
 
 """
@@ -10508,7 +10508,7 @@ extend type ReformRound {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): SynonymGroupConnection!
+  ): SynonymGroupConnection
 
   """
   What people searched for and did not find, the most frequent first. It says nothing about who asked; runs of six or
@@ -10523,7 +10523,7 @@ extend type ReformRound {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): MissedSearchConnection!
+  ): MissedSearchConnection
 }
 
 extend type Mutation {
@@ -10534,19 +10534,19 @@ extend type Mutation {
   saveSynonyms(
     "The group (同义词组)."
     input: SaveSynonymsInput!
-  ): SaveSynonymsPayload!
+  ): SaveSynonymsPayload
 
   "Removes a group of words that mean the same (删除同义词组)."
   removeSynonyms(
     "Which group (哪一组)."
     input: RemoveSynonymsInput!
-  ): RemoveSynonymsPayload!
+  ): RemoveSynonymsPayload
 
   "Forgets searches that found nothing, once somebody has seen to them (清除未找到的搜索)."
   dismissMissedSearches(
     "Which texts (哪些文字)."
     input: DismissMissedSearchesInput!
-  ): DismissMissedSearchesPayload!
+  ): DismissMissedSearchesPayload
 }
 
 """
@@ -10740,7 +10740,7 @@ type DismissMissedSearchesPayload {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): StaffConnection!
+  ): StaffConnection
 }
 
 extend type Mutation {
@@ -10748,22 +10748,22 @@ extend type Mutation {
   registerStaff(
     "The person (输入)."
     input: RegisterStaffInput!
-  ): RegisterStaffPayload!
+  ): RegisterStaffPayload
   "Changes the name or phone of a person; what is left out stays (修改人员)."
   updateStaff(
     "What changes (输入)."
     input: UpdateStaffInput!
-  ): UpdateStaffPayload!
+  ): UpdateStaffPayload
   "Gives a person a post at a center or a department (任命岗位)."
   assignPost(
     "Who, what, where and from when (输入)."
     input: AssignPostInput!
-  ): AssignPostPayload!
+  ): AssignPostPayload
   "Ends a post; that it was held stays on record (免去岗位)."
   endPost(
     "Which post, when and why (输入)."
     input: EndPostInput!
-  ): EndPostPayload!
+  ): EndPostPayload
 }
 
 "What a person is responsible for (岗位类型)."
@@ -11846,6 +11846,16 @@ func (ec *executionContext) childFields_Finding(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
 }
 
+func (ec *executionContext) childFields_FrequentQuestion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "question":
+		return ec.fieldContext_FrequentQuestion_question(ctx, field)
+	case "answer":
+		return ec.fieldContext_FrequentQuestion_answer(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FrequentQuestion", field.Name)
+}
+
 func (ec *executionContext) childFields_Hours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "weekly":
@@ -12308,16 +12318,6 @@ func (ec *executionContext) childFields_PublishEditionPayload(ctx context.Contex
 		return ec.fieldContext_PublishEditionPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PublishEditionPayload", field.Name)
-}
-
-func (ec *executionContext) childFields_Question(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "question":
-		return ec.fieldContext_Question_question(ctx, field)
-	case "answer":
-		return ec.fieldContext_Question_answer(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type Question", field.Name)
 }
 
 func (ec *executionContext) childFields_RecordPopulationFactsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -1656,14 +1656,6 @@ func (ec *executionContext) unmarshalNDismissMissedSearchesInput2onewindowᚋgra
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDismissMissedSearchesPayload2ᚖonewindowᚋgraphᚋmodelᚐDismissMissedSearchesPayload(ctx context.Context, sel ast.SelectionSet, v *model.DismissMissedSearchesPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DismissMissedSearchesPayload!")
-		return graphql.Null
-	}
-	return ec._DismissMissedSearchesPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.MissedSearch) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1680,20 +1672,12 @@ func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMi
 	return ret
 }
 
-func (ec *executionContext) marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx context.Context, sel ast.SelectionSet, v *db.MissedSearch) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx context.Context, sel ast.SelectionSet, v *catalog.MissedSearch) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "MissedSearch!")
 		return graphql.Null
 	}
 	return ec._MissedSearch(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.MissedSearch]) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "MissedSearchConnection!")
-		return graphql.Null
-	}
-	return ec._MissedSearchConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNMissedSearchEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
@@ -1721,25 +1705,9 @@ func (ec *executionContext) unmarshalNRemoveSynonymsInput2onewindowᚋinternal�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRemoveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐRemoveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RemoveSynonymsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RemoveSynonymsPayload!")
-		return graphql.Null
-	}
-	return ec._RemoveSynonymsPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSaveSynonymsInput2onewindowᚋinternalᚋcatalogᚐSaveSynonymsInput(ctx context.Context, v any) (catalog.SaveSynonymsInput, error) {
 	res, err := ec.unmarshalInputSaveSynonymsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSaveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveSynonymsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SaveSynonymsPayload!")
-		return graphql.Null
-	}
-	return ec._SaveSynonymsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSearchFragment2onewindowᚋinternalᚋsearchᚐFragment(ctx context.Context, sel ast.SelectionSet, v search.Fragment) graphql.Marshaler {
@@ -1848,14 +1816,6 @@ func (ec *executionContext) marshalNSynonymGroup2ᚖonewindowᚋinternalᚋcatal
 	return ec._SynonymGroup(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSynonymGroupConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.SynonymGroup]) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SynonymGroupConnection!")
-		return graphql.Null
-	}
-	return ec._SynonymGroupConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNSynonymGroupEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.SynonymGroup]) graphql.Marshaler {
 	return ec._SynonymGroupEdge(ctx, sel, &v)
 }
@@ -1876,6 +1836,34 @@ func (ec *executionContext) marshalNSynonymGroupEdge2ᚕonewindowᚋinternalᚋp
 	return ret
 }
 
+func (ec *executionContext) marshalODismissMissedSearchesPayload2ᚖonewindowᚋgraphᚋmodelᚐDismissMissedSearchesPayload(ctx context.Context, sel ast.SelectionSet, v *model.DismissMissedSearchesPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DismissMissedSearchesPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.MissedSearch]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MissedSearchConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORemoveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐRemoveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RemoveSynonymsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RemoveSynonymsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSaveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveSynonymsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SaveSynonymsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSearchMatch2ᚖonewindowᚋinternalᚋsearchᚐMatch(ctx context.Context, sel ast.SelectionSet, v *search.Match) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -1888,6 +1876,13 @@ func (ec *executionContext) marshalOSynonymGroup2ᚖonewindowᚋinternalᚋcatal
 		return graphql.Null
 	}
 	return ec._SynonymGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSynonymGroupConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.SynonymGroup]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SynonymGroupConnection(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************
