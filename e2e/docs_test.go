@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"sort"
 	"strings"
 	"testing"
 )
@@ -17,12 +18,18 @@ type example struct {
 	document  string
 	variables map[string]any
 	answer    map[string]any
+	signedIn  bool
+	cost      string // as the header tells it, empty where the page does not say
 }
 
-var block = regexp.MustCompile("(?ms)^```(graphql|json)([^\n]*)\n(.*?)^```$")
+var (
+	block  = regexp.MustCompile("(?ms)^```(graphql|json)([^\n]*)\n(.*?)^```$")
+	costIs = regexp.MustCompile(`(?m)^Cost: ([0-9,]+)$`)
+)
 
-// examplesIn finds the ```graphql blocks of a page. A ```json variables block
-// and a ```json block that follow belong to the document above them.
+// examplesIn finds the ```graphql blocks of a page. A ```json variables block, a
+// ```json block and a line with the cost that follow belong to the document above
+// them. A ```graphql signed in block needs a token.
 func examplesIn(t *testing.T, page string) []example {
 	t.Helper()
 	text, err := os.ReadFile(page)
@@ -35,13 +42,18 @@ func examplesIn(t *testing.T, page string) []example {
 		line := 1 + strings.Count(string(text[:m[0]]), "\n")
 		switch {
 		case kind == "graphql":
-			found = append(found, example{page: filepath.Base(page), line: line, document: string(body)})
+			found = append(found, example{page: filepath.Base(page), line: line, document: string(body), signedIn: info == "signed in"})
 		case len(found) == 0:
 		case info == "variables":
 			decode(t, page, line, body, &found[len(found)-1].variables)
 		case found[len(found)-1].answer == nil:
 			decode(t, page, line, body, &found[len(found)-1].answer)
 		}
+	}
+	for _, m := range costIs.FindAllSubmatchIndex(text, -1) {
+		line := 1 + strings.Count(string(text[:m[0]]), "\n")
+		i := sort.Search(len(found), func(i int) bool { return found[i].line > line })
+		found[i-1].cost = strings.ReplaceAll(string(text[m[2]:m[3]]), ",", "")
 	}
 	return found
 }
@@ -61,19 +73,22 @@ func TestDocs(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages = append(pages, "../README.md", "../README.zh-CN.md")
-	withSample(t, func(t *testing.T, s *server) {
-		token := newToken(t, s.database, "docs")
-		n := 0
-		for _, page := range pages {
-			for _, e := range examplesIn(t, page) {
-				n++
-				s.tryExample(t, e, token)
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			s := sampleOn(t, engine)
+			token := newToken(t, s.database, "docs")
+			n := 0
+			for _, page := range pages {
+				for _, e := range examplesIn(t, page) {
+					n++
+					s.tryExample(t, e, token)
+				}
 			}
-		}
-		if n < 8 {
-			t.Errorf("only %d examples were found: are the blocks marked as graphql?", n)
-		}
-	})
+			if n < 12 {
+				t.Errorf("only %d examples were found: are the blocks marked as graphql?", n)
+			}
+		})
+	}
 }
 
 func (s *server) tryExample(t *testing.T, e example, token string) {
@@ -82,13 +97,16 @@ func (s *server) tryExample(t *testing.T, e example, token string) {
 		return // TestSubscriptions follows them
 	}
 	var headers []string
-	if strings.HasPrefix(strings.TrimSpace(e.document), "mutation") {
+	if e.signedIn {
 		headers = []string{"Authorization", "Bearer " + token}
 	}
 	a := s.ask(t, e.document, e.variables, headers...)
 	if len(a.Errors) > 0 {
 		t.Errorf("%s:%d answers %s", e.page, e.line, a.raw)
 		return
+	}
+	if cost := a.header.Get("Query-Cost"); e.cost != "" && e.cost != cost {
+		t.Errorf("%s:%d costs %s and not %s", e.page, e.line, cost, e.cost)
 	}
 	if e.answer == nil {
 		return

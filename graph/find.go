@@ -196,6 +196,11 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 		return orNone(l.Offering(id), nil)
 	case "SynonymGroup":
 		return orNone(l.SynonymGroup(node.SynonymGroupID(id)), nil)
+	case "ImportRun":
+		if !l.All {
+			return nil, nil
+		}
+		return orNone(r.Imports.View(ctx, id))
 	default:
 		return nil, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"onewindow/internal/catalog"
+	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
 	"onewindow/internal/store"
 )
@@ -17,6 +18,8 @@ type Resolver struct {
 	Org *organization.Service
 	// Live is the catalog in memory, which every public query reads.
 	Live *catalog.Live
+	// Imports are carried out in the background.
+	Imports *exchange.Runs
 }
 
 // lens is how this request sees the catalog: one state from start to end.

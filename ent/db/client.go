@@ -24,6 +24,7 @@ import (
 	"onewindow/ent/db/edition"
 	"onewindow/ent/db/fee"
 	"onewindow/ent/db/idempotencykey"
+	"onewindow/ent/db/importrun"
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
 	"onewindow/ent/db/material"
@@ -87,6 +88,8 @@ type Client struct {
 	Fee *FeeClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// ImportRun is the client for interacting with the ImportRun builders.
+	ImportRun *ImportRunClient
 	// Ledger is the client for interacting with the Ledger builders.
 	Ledger *LedgerClient
 	// LegalBasis is the client for interacting with the LegalBasis builders.
@@ -157,6 +160,7 @@ func (c *Client) init() {
 	c.Edition = NewEditionClient(c.config)
 	c.Fee = NewFeeClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
+	c.ImportRun = NewImportRunClient(c.config)
 	c.Ledger = NewLedgerClient(c.config)
 	c.LegalBasis = NewLegalBasisClient(c.config)
 	c.Material = NewMaterialClient(c.config)
@@ -285,6 +289,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Edition:            NewEditionClient(cfg),
 		Fee:                NewFeeClient(cfg),
 		IdempotencyKey:     NewIdempotencyKeyClient(cfg),
+		ImportRun:          NewImportRunClient(cfg),
 		Ledger:             NewLedgerClient(cfg),
 		LegalBasis:         NewLegalBasisClient(cfg),
 		Material:           NewMaterialClient(cfg),
@@ -340,6 +345,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Edition:            NewEditionClient(cfg),
 		Fee:                NewFeeClient(cfg),
 		IdempotencyKey:     NewIdempotencyKeyClient(cfg),
+		ImportRun:          NewImportRunClient(cfg),
 		Ledger:             NewLedgerClient(cfg),
 		LegalBasis:         NewLegalBasisClient(cfg),
 		Material:           NewMaterialClient(cfg),
@@ -394,11 +400,11 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CenterStandard,
 		c.Condition, c.Department, c.Division, c.DivisionState, c.DivisionSuccession,
-		c.Edition, c.Fee, c.IdempotencyKey, c.Ledger, c.LegalBasis, c.Material,
-		c.MissedSearch, c.Offering, c.OutboxEvent, c.PopulationFact, c.Post,
-		c.Question, c.ReformRound, c.Result, c.Sector, c.ServiceCenter, c.ServiceItem,
-		c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing, c.Step,
-		c.SuggestionRule, c.SynonymGroup, c.Topic, c.Window,
+		c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis,
+		c.Material, c.MissedSearch, c.Offering, c.OutboxEvent, c.PopulationFact,
+		c.Post, c.Question, c.ReformRound, c.Result, c.Sector, c.ServiceCenter,
+		c.ServiceItem, c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing,
+		c.Step, c.SuggestionRule, c.SynonymGroup, c.Topic, c.Window,
 	} {
 		n.Use(hooks...)
 	}
@@ -410,11 +416,11 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CenterStandard,
 		c.Condition, c.Department, c.Division, c.DivisionState, c.DivisionSuccession,
-		c.Edition, c.Fee, c.IdempotencyKey, c.Ledger, c.LegalBasis, c.Material,
-		c.MissedSearch, c.Offering, c.OutboxEvent, c.PopulationFact, c.Post,
-		c.Question, c.ReformRound, c.Result, c.Sector, c.ServiceCenter, c.ServiceItem,
-		c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing, c.Step,
-		c.SuggestionRule, c.SynonymGroup, c.Topic, c.Window,
+		c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis,
+		c.Material, c.MissedSearch, c.Offering, c.OutboxEvent, c.PopulationFact,
+		c.Post, c.Question, c.ReformRound, c.Result, c.Sector, c.ServiceCenter,
+		c.ServiceItem, c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing,
+		c.Step, c.SuggestionRule, c.SynonymGroup, c.Topic, c.Window,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -449,6 +455,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Fee.mutate(ctx, m)
 	case *IdempotencyKeyMutation:
 		return c.IdempotencyKey.mutate(ctx, m)
+	case *ImportRunMutation:
+		return c.ImportRun.mutate(ctx, m)
 	case *LedgerMutation:
 		return c.Ledger.mutate(ctx, m)
 	case *LegalBasisMutation:
@@ -2594,6 +2602,139 @@ func (c *IdempotencyKeyClient) mutate(ctx context.Context, m *IdempotencyKeyMuta
 		return (&IdempotencyKeyDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown IdempotencyKey mutation op: %q", m.Op())
+	}
+}
+
+// ImportRunClient is a client for the ImportRun schema.
+type ImportRunClient struct {
+	config
+}
+
+// NewImportRunClient returns a client for the ImportRun from the given config.
+func NewImportRunClient(c config) *ImportRunClient {
+	return &ImportRunClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `importrun.Hooks(f(g(h())))`.
+func (c *ImportRunClient) Use(hooks ...Hook) {
+	c.hooks.ImportRun = append(c.hooks.ImportRun, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `importrun.Intercept(f(g(h())))`.
+func (c *ImportRunClient) Intercept(interceptors ...Interceptor) {
+	c.inters.ImportRun = append(c.inters.ImportRun, interceptors...)
+}
+
+// Create returns a builder for creating a ImportRun entity.
+func (c *ImportRunClient) Create() *ImportRunCreate {
+	mutation := newImportRunMutation(c.config, OpCreate)
+	return &ImportRunCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of ImportRun entities.
+func (c *ImportRunClient) CreateBulk(builders ...*ImportRunCreate) *ImportRunCreateBulk {
+	return &ImportRunCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ImportRunClient) MapCreateBulk(slice any, setFunc func(*ImportRunCreate, int)) *ImportRunCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ImportRunCreateBulk{err: fmt.Errorf("calling to ImportRunClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ImportRunCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ImportRunCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for ImportRun.
+func (c *ImportRunClient) Update() *ImportRunUpdate {
+	mutation := newImportRunMutation(c.config, OpUpdate)
+	return &ImportRunUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ImportRunClient) UpdateOne(_m *ImportRun) *ImportRunUpdateOne {
+	mutation := newImportRunMutation(c.config, OpUpdateOne, withImportRun(_m))
+	return &ImportRunUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ImportRunClient) UpdateOneID(id int) *ImportRunUpdateOne {
+	mutation := newImportRunMutation(c.config, OpUpdateOne, withImportRunID(id))
+	return &ImportRunUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for ImportRun.
+func (c *ImportRunClient) Delete() *ImportRunDelete {
+	mutation := newImportRunMutation(c.config, OpDelete)
+	return &ImportRunDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ImportRunClient) DeleteOne(_m *ImportRun) *ImportRunDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ImportRunClient) DeleteOneID(id int) *ImportRunDeleteOne {
+	builder := c.Delete().Where(importrun.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ImportRunDeleteOne{builder}
+}
+
+// Query returns a query builder for ImportRun.
+func (c *ImportRunClient) Query() *ImportRunQuery {
+	return &ImportRunQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeImportRun},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a ImportRun entity by its id.
+func (c *ImportRunClient) Get(ctx context.Context, id int) (*ImportRun, error) {
+	return c.Query().Where(importrun.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ImportRunClient) GetX(ctx context.Context, id int) *ImportRun {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *ImportRunClient) Hooks() []Hook {
+	return c.hooks.ImportRun
+}
+
+// Interceptors returns the client interceptors.
+func (c *ImportRunClient) Interceptors() []Interceptor {
+	return c.inters.ImportRun
+}
+
+func (c *ImportRunClient) mutate(ctx context.Context, m *ImportRunMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ImportRunCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ImportRunUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ImportRunUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ImportRunDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown ImportRun mutation op: %q", m.Op())
 	}
 }
 
@@ -6125,17 +6266,17 @@ type (
 	hooks struct {
 		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
 		Department, Division, DivisionState, DivisionSuccession, Edition, Fee,
-		IdempotencyKey, Ledger, LegalBasis, Material, MissedSearch, Offering,
-		OutboxEvent, PopulationFact, Post, Question, ReformRound, Result, Sector,
-		ServiceCenter, ServiceItem, SpecialProcedure, Staff, StandardEvidence,
+		IdempotencyKey, ImportRun, Ledger, LegalBasis, Material, MissedSearch,
+		Offering, OutboxEvent, PopulationFact, Post, Question, ReformRound, Result,
+		Sector, ServiceCenter, ServiceItem, SpecialProcedure, Staff, StandardEvidence,
 		Stationing, Step, SuggestionRule, SynonymGroup, Topic, Window []ent.Hook
 	}
 	inters struct {
 		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
 		Department, Division, DivisionState, DivisionSuccession, Edition, Fee,
-		IdempotencyKey, Ledger, LegalBasis, Material, MissedSearch, Offering,
-		OutboxEvent, PopulationFact, Post, Question, ReformRound, Result, Sector,
-		ServiceCenter, ServiceItem, SpecialProcedure, Staff, StandardEvidence,
+		IdempotencyKey, ImportRun, Ledger, LegalBasis, Material, MissedSearch,
+		Offering, OutboxEvent, PopulationFact, Post, Question, ReformRound, Result,
+		Sector, ServiceCenter, ServiceItem, SpecialProcedure, Staff, StandardEvidence,
 		Stationing, Step, SuggestionRule, SynonymGroup, Topic, Window []ent.Interceptor
 	}
 )

@@ -19,6 +19,7 @@ import (
 	"onewindow/ent/db/edition"
 	"onewindow/ent/db/fee"
 	"onewindow/ent/db/idempotencykey"
+	"onewindow/ent/db/importrun"
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
 	"onewindow/ent/db/material"
@@ -121,6 +122,7 @@ func checkColumn(t, c string) error {
 			edition.Table:            edition.ValidColumn,
 			fee.Table:                fee.ValidColumn,
 			idempotencykey.Table:     idempotencykey.ValidColumn,
+			importrun.Table:          importrun.ValidColumn,
 			ledger.Table:             ledger.ValidColumn,
 			legalbasis.Table:         legalbasis.ValidColumn,
 			material.Table:           material.ValidColumn,

@@ -14,6 +14,7 @@ import (
 	"onewindow/ent/db/divisionsuccession"
 	"onewindow/ent/db/edition"
 	"onewindow/ent/db/fee"
+	"onewindow/ent/db/importrun"
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
 	"onewindow/ent/db/material"
@@ -382,6 +383,28 @@ func init() {
 	feeDescPayableOnline := feeFields[7].Descriptor()
 	// fee.DefaultPayableOnline holds the default value on creation for the payable_online field.
 	fee.DefaultPayableOnline = feeDescPayableOnline.Default.(bool)
+	importrunFields := schema.ImportRun{}.Fields()
+	_ = importrunFields
+	// importrunDescFileName is the schema descriptor for file_name field.
+	importrunDescFileName := importrunFields[1].Descriptor()
+	// importrun.DefaultFileName holds the default value on creation for the file_name field.
+	importrun.DefaultFileName = importrunDescFileName.Default.(string)
+	// importrunDescDryRun is the schema descriptor for dry_run field.
+	importrunDescDryRun := importrunFields[2].Descriptor()
+	// importrun.DefaultDryRun holds the default value on creation for the dry_run field.
+	importrun.DefaultDryRun = importrunDescDryRun.Default.(bool)
+	// importrunDescRowsTotal is the schema descriptor for rows_total field.
+	importrunDescRowsTotal := importrunFields[4].Descriptor()
+	// importrun.DefaultRowsTotal holds the default value on creation for the rows_total field.
+	importrun.DefaultRowsTotal = importrunDescRowsTotal.Default.(int)
+	// importrunDescRowsDone is the schema descriptor for rows_done field.
+	importrunDescRowsDone := importrunFields[5].Descriptor()
+	// importrun.DefaultRowsDone holds the default value on creation for the rows_done field.
+	importrun.DefaultRowsDone = importrunDescRowsDone.Default.(int)
+	// importrunDescCancelRequested is the schema descriptor for cancel_requested field.
+	importrunDescCancelRequested := importrunFields[6].Descriptor()
+	// importrun.DefaultCancelRequested holds the default value on creation for the cancel_requested field.
+	importrun.DefaultCancelRequested = importrunDescCancelRequested.Default.(bool)
 	ledgerFields := schema.Ledger{}.Fields()
 	_ = ledgerFields
 	// ledgerDescRevision is the schema descriptor for revision field.

@@ -40,6 +40,8 @@ type Tx struct {
 	Fee *FeeClient
 	// IdempotencyKey is the client for interacting with the IdempotencyKey builders.
 	IdempotencyKey *IdempotencyKeyClient
+	// ImportRun is the client for interacting with the ImportRun builders.
+	ImportRun *ImportRunClient
 	// Ledger is the client for interacting with the Ledger builders.
 	Ledger *LedgerClient
 	// LegalBasis is the client for interacting with the LegalBasis builders.
@@ -230,6 +232,7 @@ func (tx *Tx) init() {
 	tx.Edition = NewEditionClient(tx.config)
 	tx.Fee = NewFeeClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)
+	tx.ImportRun = NewImportRunClient(tx.config)
 	tx.Ledger = NewLedgerClient(tx.config)
 	tx.LegalBasis = NewLegalBasisClient(tx.config)
 	tx.Material = NewMaterialClient(tx.config)

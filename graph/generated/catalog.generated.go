@@ -435,6 +435,29 @@ func (ec *executionContext) fieldContext_CatalogStatus_openCenters(_ context.Con
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
 }
 
+func (ec *executionContext) _CatalogStatus_oldestRevision(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogStatus_oldestRevision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OldestRevision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogStatus_oldestRevision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
+}
+
 func (ec *executionContext) _DepartmentCount_department(ctx context.Context, field graphql.CollectedField, obj *catalog.DepartmentCount) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2059,6 +2082,11 @@ func (ec *executionContext) _CatalogStatus(ctx context.Context, sel ast.Selectio
 			}
 		case "openCenters":
 			out.Values[i] = ec._CatalogStatus_openCenters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "oldestRevision":
+			out.Values[i] = ec._CatalogStatus_oldestRevision(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -1633,6 +1633,16 @@ func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐEditionID(c
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐImportID(ctx context.Context, v any) (node.ImportID, error) {
+	var res node.ImportID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐImportID(ctx context.Context, sel ast.SelectionSet, v node.ImportID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐItemID(ctx context.Context, v any) (node.ItemID, error) {
 	var res node.ItemID
 	err := res.UnmarshalGQL(v)

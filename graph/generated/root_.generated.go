@@ -9,6 +9,7 @@ import (
 	"onewindow/graph/model"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
+	"onewindow/internal/exchange"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"sync/atomic"
@@ -27,12 +28,14 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	CatalogChange() CatalogChangeResolver
 	CenterStandard() CenterStandardResolver
 	Department() DepartmentResolver
 	Division() DivisionResolver
 	Edition() EditionResolver
 	Entity() EntityResolver
 	Fee() FeeResolver
+	ImportFinding() ImportFindingResolver
 	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
@@ -104,14 +107,44 @@ type ComplexityRoot struct {
 		Removed func(childComplexity int) int
 	}
 
+	CancelImportPayload struct {
+		ImportRun  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	CancelItemsPayload struct {
 		Items      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
+	CatalogChange struct {
+		ID       func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Node     func(childComplexity int) int
+		Revision func(childComplexity int) int
+		Thing    func(childComplexity int) int
+	}
+
+	CatalogChangeConnection struct {
+		Day        func(childComplexity int) int
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		Revision   func(childComplexity int) int
+		Since      func(childComplexity int) int
+		SinceDay   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	CatalogChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	CatalogStatus struct {
 		ChangedAt       func(childComplexity int) int
 		Departments     func(childComplexity int) int
+		OldestRevision  func(childComplexity int) int
 		OpenCenters     func(childComplexity int) int
 		PublishedItems  func(childComplexity int) int
 		RegisteredItems func(childComplexity int) int
@@ -493,6 +526,66 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	ImportCounts struct {
+		Added     func(childComplexity int) int
+		Advised   func(childComplexity int) int
+		Changed   func(childComplexity int) int
+		Faulty    func(childComplexity int) int
+		Unchanged func(childComplexity int) int
+	}
+
+	ImportFinding struct {
+		Code     func(childComplexity int) int
+		Column   func(childComplexity int) int
+		Heading  func(childComplexity int) int
+		Line     func(childComplexity int) int
+		Message  func(childComplexity int) int
+		Severity func(childComplexity int) int
+		Sheet    func(childComplexity int) int
+	}
+
+	ImportPayload struct {
+		ImportRun  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ImportRow struct {
+		Findings func(childComplexity int) int
+		Key      func(childComplexity int) int
+		Line     func(childComplexity int) int
+		Name     func(childComplexity int) int
+		Outcome  func(childComplexity int) int
+		Sheet    func(childComplexity int) int
+	}
+
+	ImportRowConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ImportRowEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ImportRun struct {
+		Counts       func(childComplexity int) int
+		DryRun       func(childComplexity int) int
+		FileFindings func(childComplexity int) int
+		FileName     func(childComplexity int) int
+		FinishedAt   func(childComplexity int) int
+		Form         func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Rows         func(childComplexity int, outcomes []exchange.Outcome, withFindings *bool, first *int, after *string, last *int, before *string) int
+		RowsDone     func(childComplexity int) int
+		RowsTotal    func(childComplexity int) int
+		StartedAt    func(childComplexity int) int
+		StartedBy    func(childComplexity int) int
+		State        func(childComplexity int) int
+	}
+
 	ItemCompression struct {
 		Figures func(childComplexity int) int
 		Item    func(childComplexity int) int
@@ -595,6 +688,7 @@ type ComplexityRoot struct {
 
 	Mutation struct {
 		AssignPost             func(childComplexity int, input organization.AssignPostInput) int
+		CancelImport           func(childComplexity int, input model.CancelImportInput) int
 		CancelItems            func(childComplexity int, input catalog.CancelItemsInput) int
 		ChangeCenterStatus     func(childComplexity int, input organization.ChangeCenterStatusInput) int
 		CloseWindow            func(childComplexity int, input organization.CloseWindowInput) int
@@ -609,7 +703,16 @@ type ComplexityRoot struct {
 		DismissMissedSearches  func(childComplexity int, input model.DismissMissedSearchesInput) int
 		DraftEdition           func(childComplexity int, input catalog.DraftEditionInput) int
 		EndPost                func(childComplexity int, input organization.EndPostInput) int
+		ImportBasicItems       func(childComplexity int, input model.ImportFileInput) int
 		ImportCalendar         func(childComplexity int, input model.ImportCalendarInput) int
+		ImportCenters          func(childComplexity int, input model.ImportFileInput) int
+		ImportDepartments      func(childComplexity int, input model.ImportFileInput) int
+		ImportEditions         func(childComplexity int, input model.ImportFileInput) int
+		ImportHeadings         func(childComplexity int, input model.ImportFileInput) int
+		ImportItems            func(childComplexity int, input model.ImportFileInput) int
+		ImportOfferings        func(childComplexity int, input model.ImportFileInput) int
+		ImportStationings      func(childComplexity int, input model.ImportFileInput) int
+		ImportWindows          func(childComplexity int, input model.ImportFileInput) int
 		MoveDepartments        func(childComplexity int, input organization.MoveDepartmentsInput) int
 		NameSuccessors         func(childComplexity int, input organization.NameSuccessorsInput) int
 		OfferItems             func(childComplexity int, input catalog.OfferItemsInput) int
@@ -744,6 +847,7 @@ type ComplexityRoot struct {
 	Query struct {
 		BasicItems                func(childComplexity int, text *string, first *int, after *string, last *int, before *string) int
 		Catalog                   func(childComplexity int) int
+		CatalogChanges            func(childComplexity int, since int, sinceDay *calendar.Day, center *string, first *int, after *string, last *int, before *string) int
 		Center                    func(childComplexity int, id *string, code *string, asOf *calendar.Day) int
 		CenterStandards           func(childComplexity int, level *organization.Level, asOf *calendar.Day) int
 		Centers                   func(childComplexity int, filter *organization.CenterFilter, near *organization.Position, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
@@ -757,6 +861,7 @@ type ComplexityRoot struct {
 		DueOn                     func(childComplexity int, from calendar.Day, value int, unit catalog.LimitUnit) int
 		Edition                   func(childComplexity int, id string) int
 		EntryGap                  func(childComplexity int, division *string, asOf *calendar.Day) int
+		ImportRun                 func(childComplexity int, id string) int
 		Item                      func(childComplexity int, id *string, code *string, slug *string, asOf *calendar.Day) int
 		Items                     func(childComplexity int, filter *catalog.ItemFilter, sort catalog.ItemSort, first *int, after *string, last *int, before *string) int
 		MissedSearches            func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -1073,6 +1178,7 @@ type ComplexityRoot struct {
 
 	Subscription struct {
 		CatalogChanged func(childComplexity int) int
+		ImportProgress func(childComplexity int, id string) int
 	}
 
 	Suggestion struct {
@@ -1458,6 +1564,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CalendarSummary.Removed(childComplexity), true
 
+	case "CancelImportPayload.importRun":
+		if e.ComplexityRoot.CancelImportPayload.ImportRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelImportPayload.ImportRun(childComplexity), true
+	case "CancelImportPayload.userErrors":
+		if e.ComplexityRoot.CancelImportPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelImportPayload.UserErrors(childComplexity), true
+
 	case "CancelItemsPayload.items":
 		if e.ComplexityRoot.CancelItemsPayload.Items == nil {
 			break
@@ -1471,6 +1590,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CancelItemsPayload.UserErrors(childComplexity), true
 
+	case "CatalogChange.id":
+		if e.ComplexityRoot.CatalogChange.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.ID(childComplexity), true
+	case "CatalogChange.kind":
+		if e.ComplexityRoot.CatalogChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.Kind(childComplexity), true
+	case "CatalogChange.node":
+		if e.ComplexityRoot.CatalogChange.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.Node(childComplexity), true
+	case "CatalogChange.revision":
+		if e.ComplexityRoot.CatalogChange.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.Revision(childComplexity), true
+	case "CatalogChange.thing":
+		if e.ComplexityRoot.CatalogChange.Thing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChange.Thing(childComplexity), true
+
+	case "CatalogChangeConnection.day":
+		if e.ComplexityRoot.CatalogChangeConnection.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Day(childComplexity), true
+	case "CatalogChangeConnection.edges":
+		if e.ComplexityRoot.CatalogChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Edges(childComplexity), true
+	case "CatalogChangeConnection.nodes":
+		if e.ComplexityRoot.CatalogChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Nodes(childComplexity), true
+	case "CatalogChangeConnection.pageInfo":
+		if e.ComplexityRoot.CatalogChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.PageInfo(childComplexity), true
+	case "CatalogChangeConnection.revision":
+		if e.ComplexityRoot.CatalogChangeConnection.Revision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Revision(childComplexity), true
+	case "CatalogChangeConnection.since":
+		if e.ComplexityRoot.CatalogChangeConnection.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.Since(childComplexity), true
+	case "CatalogChangeConnection.sinceDay":
+		if e.ComplexityRoot.CatalogChangeConnection.SinceDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.SinceDay(childComplexity), true
+	case "CatalogChangeConnection.totalCount":
+		if e.ComplexityRoot.CatalogChangeConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeConnection.TotalCount(childComplexity), true
+
+	case "CatalogChangeEdge.cursor":
+		if e.ComplexityRoot.CatalogChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeEdge.Cursor(childComplexity), true
+	case "CatalogChangeEdge.node":
+		if e.ComplexityRoot.CatalogChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogChangeEdge.Node(childComplexity), true
+
 	case "CatalogStatus.changedAt":
 		if e.ComplexityRoot.CatalogStatus.ChangedAt == nil {
 			break
@@ -1483,6 +1695,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CatalogStatus.Departments(childComplexity), true
+	case "CatalogStatus.oldestRevision":
+		if e.ComplexityRoot.CatalogStatus.OldestRevision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CatalogStatus.OldestRevision(childComplexity), true
 	case "CatalogStatus.openCenters":
 		if e.ComplexityRoot.CatalogStatus.OpenCenters == nil {
 			break
@@ -3029,6 +3247,252 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ImportCalendarPayload.UserErrors(childComplexity), true
 
+	case "ImportCounts.added":
+		if e.ComplexityRoot.ImportCounts.Added == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportCounts.Added(childComplexity), true
+	case "ImportCounts.advised":
+		if e.ComplexityRoot.ImportCounts.Advised == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportCounts.Advised(childComplexity), true
+	case "ImportCounts.changed":
+		if e.ComplexityRoot.ImportCounts.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportCounts.Changed(childComplexity), true
+	case "ImportCounts.faulty":
+		if e.ComplexityRoot.ImportCounts.Faulty == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportCounts.Faulty(childComplexity), true
+	case "ImportCounts.unchanged":
+		if e.ComplexityRoot.ImportCounts.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportCounts.Unchanged(childComplexity), true
+
+	case "ImportFinding.code":
+		if e.ComplexityRoot.ImportFinding.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportFinding.Code(childComplexity), true
+	case "ImportFinding.column":
+		if e.ComplexityRoot.ImportFinding.Column == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportFinding.Column(childComplexity), true
+	case "ImportFinding.heading":
+		if e.ComplexityRoot.ImportFinding.Heading == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportFinding.Heading(childComplexity), true
+	case "ImportFinding.line":
+		if e.ComplexityRoot.ImportFinding.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportFinding.Line(childComplexity), true
+	case "ImportFinding.message":
+		if e.ComplexityRoot.ImportFinding.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportFinding.Message(childComplexity), true
+	case "ImportFinding.severity":
+		if e.ComplexityRoot.ImportFinding.Severity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportFinding.Severity(childComplexity), true
+	case "ImportFinding.sheet":
+		if e.ComplexityRoot.ImportFinding.Sheet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportFinding.Sheet(childComplexity), true
+
+	case "ImportPayload.importRun":
+		if e.ComplexityRoot.ImportPayload.ImportRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportPayload.ImportRun(childComplexity), true
+	case "ImportPayload.userErrors":
+		if e.ComplexityRoot.ImportPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportPayload.UserErrors(childComplexity), true
+
+	case "ImportRow.findings":
+		if e.ComplexityRoot.ImportRow.Findings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRow.Findings(childComplexity), true
+	case "ImportRow.key":
+		if e.ComplexityRoot.ImportRow.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRow.Key(childComplexity), true
+	case "ImportRow.line":
+		if e.ComplexityRoot.ImportRow.Line == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRow.Line(childComplexity), true
+	case "ImportRow.name":
+		if e.ComplexityRoot.ImportRow.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRow.Name(childComplexity), true
+	case "ImportRow.outcome":
+		if e.ComplexityRoot.ImportRow.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRow.Outcome(childComplexity), true
+	case "ImportRow.sheet":
+		if e.ComplexityRoot.ImportRow.Sheet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRow.Sheet(childComplexity), true
+
+	case "ImportRowConnection.edges":
+		if e.ComplexityRoot.ImportRowConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRowConnection.Edges(childComplexity), true
+	case "ImportRowConnection.nodes":
+		if e.ComplexityRoot.ImportRowConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRowConnection.Nodes(childComplexity), true
+	case "ImportRowConnection.pageInfo":
+		if e.ComplexityRoot.ImportRowConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRowConnection.PageInfo(childComplexity), true
+	case "ImportRowConnection.totalCount":
+		if e.ComplexityRoot.ImportRowConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRowConnection.TotalCount(childComplexity), true
+
+	case "ImportRowEdge.cursor":
+		if e.ComplexityRoot.ImportRowEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRowEdge.Cursor(childComplexity), true
+	case "ImportRowEdge.node":
+		if e.ComplexityRoot.ImportRowEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRowEdge.Node(childComplexity), true
+
+	case "ImportRun.counts":
+		if e.ComplexityRoot.ImportRun.Counts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.Counts(childComplexity), true
+	case "ImportRun.dryRun":
+		if e.ComplexityRoot.ImportRun.DryRun == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.DryRun(childComplexity), true
+	case "ImportRun.fileFindings":
+		if e.ComplexityRoot.ImportRun.FileFindings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.FileFindings(childComplexity), true
+	case "ImportRun.fileName":
+		if e.ComplexityRoot.ImportRun.FileName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.FileName(childComplexity), true
+	case "ImportRun.finishedAt":
+		if e.ComplexityRoot.ImportRun.FinishedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.FinishedAt(childComplexity), true
+	case "ImportRun.form":
+		if e.ComplexityRoot.ImportRun.Form == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.Form(childComplexity), true
+	case "ImportRun.id":
+		if e.ComplexityRoot.ImportRun.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.ID(childComplexity), true
+	case "ImportRun.rows":
+		if e.ComplexityRoot.ImportRun.Rows == nil {
+			break
+		}
+
+		args, err := ec.field_ImportRun_rows_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ImportRun.Rows(childComplexity, args["outcomes"].([]exchange.Outcome), args["withFindings"].(*bool), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "ImportRun.rowsDone":
+		if e.ComplexityRoot.ImportRun.RowsDone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.RowsDone(childComplexity), true
+	case "ImportRun.rowsTotal":
+		if e.ComplexityRoot.ImportRun.RowsTotal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.RowsTotal(childComplexity), true
+	case "ImportRun.startedAt":
+		if e.ComplexityRoot.ImportRun.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.StartedAt(childComplexity), true
+	case "ImportRun.startedBy":
+		if e.ComplexityRoot.ImportRun.StartedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.StartedBy(childComplexity), true
+	case "ImportRun.state":
+		if e.ComplexityRoot.ImportRun.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRun.State(childComplexity), true
+
 	case "ItemCompression.figures":
 		if e.ComplexityRoot.ItemCompression.Figures == nil {
 			break
@@ -3402,6 +3866,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AssignPost(childComplexity, args["input"].(organization.AssignPostInput)), true
+	case "Mutation.cancelImport":
+		if e.ComplexityRoot.Mutation.CancelImport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelImport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelImport(childComplexity, args["input"].(model.CancelImportInput)), true
 	case "Mutation.cancelItems":
 		if e.ComplexityRoot.Mutation.CancelItems == nil {
 			break
@@ -3556,6 +4031,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EndPost(childComplexity, args["input"].(organization.EndPostInput)), true
+	case "Mutation.importBasicItems":
+		if e.ComplexityRoot.Mutation.ImportBasicItems == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importBasicItems_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportBasicItems(childComplexity, args["input"].(model.ImportFileInput)), true
 	case "Mutation.importCalendar":
 		if e.ComplexityRoot.Mutation.ImportCalendar == nil {
 			break
@@ -3567,6 +4053,94 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ImportCalendar(childComplexity, args["input"].(model.ImportCalendarInput)), true
+	case "Mutation.importCenters":
+		if e.ComplexityRoot.Mutation.ImportCenters == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importCenters_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportCenters(childComplexity, args["input"].(model.ImportFileInput)), true
+	case "Mutation.importDepartments":
+		if e.ComplexityRoot.Mutation.ImportDepartments == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importDepartments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportDepartments(childComplexity, args["input"].(model.ImportFileInput)), true
+	case "Mutation.importEditions":
+		if e.ComplexityRoot.Mutation.ImportEditions == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importEditions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportEditions(childComplexity, args["input"].(model.ImportFileInput)), true
+	case "Mutation.importHeadings":
+		if e.ComplexityRoot.Mutation.ImportHeadings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importHeadings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportHeadings(childComplexity, args["input"].(model.ImportFileInput)), true
+	case "Mutation.importItems":
+		if e.ComplexityRoot.Mutation.ImportItems == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importItems_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportItems(childComplexity, args["input"].(model.ImportFileInput)), true
+	case "Mutation.importOfferings":
+		if e.ComplexityRoot.Mutation.ImportOfferings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importOfferings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportOfferings(childComplexity, args["input"].(model.ImportFileInput)), true
+	case "Mutation.importStationings":
+		if e.ComplexityRoot.Mutation.ImportStationings == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importStationings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportStationings(childComplexity, args["input"].(model.ImportFileInput)), true
+	case "Mutation.importWindows":
+		if e.ComplexityRoot.Mutation.ImportWindows == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_importWindows_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ImportWindows(childComplexity, args["input"].(model.ImportFileInput)), true
 	case "Mutation.moveDepartments":
 		if e.ComplexityRoot.Mutation.MoveDepartments == nil {
 			break
@@ -4276,6 +4850,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Catalog(childComplexity), true
+	case "Query.catalogChanges":
+		if e.ComplexityRoot.Query.CatalogChanges == nil {
+			break
+		}
+
+		args, err := ec.field_Query_catalogChanges_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CatalogChanges(childComplexity, args["since"].(int), args["sinceDay"].(*calendar.Day), args["center"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.center":
 		if e.ComplexityRoot.Query.Center == nil {
 			break
@@ -4419,6 +5004,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.EntryGap(childComplexity, args["division"].(*string), args["asOf"].(*calendar.Day)), true
+	case "Query.importRun":
+		if e.ComplexityRoot.Query.ImportRun == nil {
+			break
+		}
+
+		args, err := ec.field_Query_importRun_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ImportRun(childComplexity, args["id"].(string)), true
 
 	case "Query.item":
 		if e.ComplexityRoot.Query.Item == nil {
@@ -5795,6 +6391,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.CatalogChanged(childComplexity), true
+	case "Subscription.importProgress":
+		if e.ComplexityRoot.Subscription.ImportProgress == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_importProgress_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.ImportProgress(childComplexity, args["id"].(string)), true
 
 	case "Suggestion.fact":
 		if e.ComplexityRoot.Suggestion.Fact == nil {
@@ -6306,6 +6913,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AssignPostInput", ec.unmarshalInputAssignPostInput),
+			graphql.NewInputUnmarshaler("CancelImportInput", ec.unmarshalInputCancelImportInput),
 			graphql.NewInputUnmarshaler("CancelItemsInput", ec.unmarshalInputCancelItemsInput),
 			graphql.NewInputUnmarshaler("CenterFilter", ec.unmarshalInputCenterFilter),
 			graphql.NewInputUnmarshaler("ChangeCenterStatusInput", ec.unmarshalInputChangeCenterStatusInput),
@@ -6336,6 +6944,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("HoursInput", ec.unmarshalInputHoursInput),
 			graphql.NewInputUnmarshaler("HoursSpanInput", ec.unmarshalInputHoursSpanInput),
 			graphql.NewInputUnmarshaler("ImportCalendarInput", ec.unmarshalInputImportCalendarInput),
+			graphql.NewInputUnmarshaler("ImportFileInput", ec.unmarshalInputImportFileInput),
 			graphql.NewInputUnmarshaler("ItemFilter", ec.unmarshalInputItemFilter),
 			graphql.NewInputUnmarshaler("LegalBasisInput", ec.unmarshalInputLegalBasisInput),
 			graphql.NewInputUnmarshaler("MaterialInput", ec.unmarshalInputMaterialInput),
@@ -7696,6 +8305,119 @@ type UpdateCenterStandardPayload {
   standard: CenterStandard
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/changes.graphql", Input: `extend type Query {
+  """
+  What became of the catalog since a revision, in the order of revisions: everything that a follower needs in order to have
+  what they would read now, and nothing else. Read in full once and remember ` + "`" + `catalog { revision }` + "`" + `; from then on ask for
+  the changes since that revision, take all pages, apply them one by one, and remember the ` + "`" + `revision` + "`" + ` of the last page and
+  the ` + "`" + `day` + "`" + ` of the first for the next time; ask again at once if the last page has another day.
+
+  Without ` + "`" + `center` + "`" + ` each division, department, topic, center, item and offering that the caller may see is followed, each
+  with its own fields. With ` + "`" + `center` + "`" + ` it is the center itself (its departments, windows and hours belong to it), what is
+  offered there, and topics; what these show of other things, such as an owner's name, counts as their own.
+
+  Error ` + "`" + `REVISION_TOO_OLD` + "`" + `: read in full again; changes are known back to ` + "`" + `catalog { oldestRevision }` + "`" + `, and back to the last
+  import of divisions where no center is given. Error ` + "`" + `REVISION_UNKNOWN` + "`" + `: the revision is later than the present one, for
+  it comes from another catalog: read in full again (目录增量变更).
+  """
+  catalogChanges(
+    "The revision of what the follower has, from ` + "`" + `catalog { revision }` + "`" + ` or the last page (已有版本)."
+    since: Int!
+    """
+    The day on which the follower has read, from ` + "`" + `day` + "`" + ` of the first page; today when left out. What is dated begins and ends
+    with a day, without a revision (已有日期).
+    """
+    sinceDay: Date
+    "Only what this center shows (中心)."
+    center: ID
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): CatalogChangeConnection
+}
+
+extend type CatalogStatus {
+  "The oldest revision that ` + "`" + `catalogChanges` + "`" + ` can start from, a number of a revision (可追溯的最早版本)."
+  oldestRevision: Int!
+}
+
+"""
+A page of changes, and the state that all pages together lead to (目录变更分页).
+"""
+type CatalogChangeConnection {
+  "The rows of the page (行)."
+  edges: [CatalogChangeEdge!]!
+  "The rows of the page without cursors (变更)."
+  nodes: [CatalogChange!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are on all pages together (总数)."
+  totalCount: Int!
+  "The revision that was asked about (起始版本)."
+  since: Int!
+  "The day that was asked about, in the deployment's time zone (起始日期)."
+  sinceDay: Date!
+  "The revision that the page leads to when it is the last one: ask since it the next time (到达版本)."
+  revision: Int!
+  "The day on which the page was made, in the deployment's time zone: ask since that of the first page the next time (到达日期)."
+  day: Date!
+}
+
+"One row of a page of changes (目录变更行)."
+type CatalogChangeEdge {
+  "The row itself (变更)."
+  node: CatalogChange!
+  "The place of the row in the list; what changes again while pages are read comes on a later page (游标)."
+  cursor: String!
+}
+
+"""
+What became of one thing. Several changes of it are told as one, with the thing as it is now (目录变更).
+"""
+type CatalogChange {
+  "What became of it; ADDED and CHANGED can be treated alike (变更类型)."
+  kind: CatalogChangeKind!
+  "Which sort of thing it is (对象类型)."
+  thing: ChangedThing!
+  "The opaque id of the thing, also when it is gone (标识)."
+  id: ID!
+  "The thing as it is now; null when it was removed (现值)."
+  node: Node
+  "The revision of its last change; ` + "`" + `since` + "`" + ` for what began or ended with a day (变更版本)."
+  revision: Int!
+}
+
+"What became of a thing (变更类型)."
+enum CatalogChangeKind {
+  "It was not there for the follower before (新增)."
+  ADDED
+  "It is another than before, or may be (变更)."
+  CHANGED
+  "It is there no more: forget it, if it is known (移除)."
+  REMOVED
+}
+
+"The sorts of things that are followed (对象类型)."
+enum ChangedThing {
+  "A division (行政区划)."
+  DIVISION
+  "A department (部门)."
+  DEPARTMENT
+  "A topic or event of life (主题)."
+  TOPIC
+  "A center with its departments, windows and hours (中心)."
+  CENTER
+  "An item with its guide (事项)."
+  ITEM
+  "An item at a center (进驻)."
+  OFFERING
 }
 `, BuiltIn: false},
 	{Name: "../../schema/common.graphql", Input: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable"])
@@ -9547,6 +10269,298 @@ type RetirePayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/exchange.graphql", Input: `extend type Query {
+  "One import by its id; null when there is none. Not public: it needs a bearer token (取一次导入)."
+  importRun(
+    "The opaque id (标识)."
+    id: ID!
+  ): ImportRun
+}
+
+extend type Mutation {
+  "Loads sectors, topics, events of life and rounds of reform from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入分类)."
+  importHeadings(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Loads departments from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入部门)."
+  importDepartments(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Loads service centers and to whom they report from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入中心)."
+  importCenters(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Loads which departments are stationed at which centers from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入部门进驻)."
+  importStationings(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Loads the windows of centers from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入窗口)."
+  importWindows(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Loads entries of the basic catalog from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入基本目录)."
+  importBasicItems(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Loads service items from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入事项)."
+  importItems(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Loads guides of items, as drafts or to be published from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入办事指南)."
+  importEditions(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Loads which items are offered at which centers from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入事项进驻)."
+  importOfferings(
+    "The file and how it is read (输入)."
+    input: ImportFileInput!
+  ): ImportPayload
+  "Stops an import that is under way: nothing of it stays. One that has ended is left as it is (取消导入)."
+  cancelImport(
+    "Which import (输入)."
+    input: CancelImportInput!
+  ): CancelImportPayload
+}
+
+extend type Subscription {
+  """
+  How far an import is: at once, then as it goes on, at most five times a second, and last how it ended; then the stream
+  ends. It needs a bearer token and ends at once for an import that is not there (导入进度).
+  """
+  importProgress(
+    "The opaque id of the import (标识)."
+    id: ID!
+  ): ImportRun!
+}
+
+"How a file is written (文件格式)."
+enum FileFormat {
+  "Values divided by commas, tabs or semicolons, in UTF-8, UTF-16 or GB18030 (CSV 文件)."
+  CSV
+  "A workbook of Excel or WPS (XLSX 文件)."
+  XLSX
+  "An array of objects (JSON 文件)."
+  JSON
+}
+
+"A kind of file with columns of its own; ` + "`" + `docs/import-export.md` + "`" + ` tells of each (表)."
+enum ImportForm {
+  "Sectors, topics, events of life and rounds of reform (分类)."
+  HEADINGS
+  "Departments (部门)."
+  DEPARTMENTS
+  "Service centers (中心)."
+  CENTERS
+  "Departments at centers (进驻)."
+  STATIONINGS
+  "Windows of centers (窗口)."
+  WINDOWS
+  "Entries of the basic catalog (基本目录)."
+  BASICS
+  "Service items (事项)."
+  ITEMS
+  "Guides of items (办事指南)."
+  EDITIONS
+  "Items at centers (事项进驻)."
+  OFFERINGS
+}
+
+"How far an import has come. In every state but DONE the registry was left as it was (导入状态)."
+enum ImportState {
+  "It is under way, or waits for another change to end (进行中)."
+  RUNNING
+  "It ended without a fault: the registry has what the file says, unless it was a dry run (已完成)."
+  DONE
+  "Rows, or the file itself, have faults, which the report tells (有错误)."
+  FAULTY
+  "Somebody cancelled it (已取消)."
+  CANCELLED
+  "The program stopped or failed while it was under way: import the file again (已中断)."
+  FAILED
+}
+
+"What an import does, or would do, with a record (处理结果)."
+enum ImportOutcome {
+  "It is new (新增)."
+  ADDED
+  "It was there with other values (更改)."
+  CHANGED
+  "It was there just so (不变)."
+  UNCHANGED
+  "It has a fault, which keeps the whole file out (错误)."
+  FAULTY
+}
+
+"Whether a finding keeps a file out (严重程度)."
+enum ImportSeverity {
+  "It keeps the file out until it is mended (错误)."
+  FAULT
+  "It should be mended, and lets the record in (提示)."
+  ADVICE
+}
+
+"""
+A file to be imported, of at most 16 MiB. Give it as ` + "`" + `text` + "`" + ` or as ` + "`" + `base64` + "`" + `, one of the two (导入文件).
+"""
+input ImportFileInput {
+  "How the file is written (文件格式)."
+  format: FileFormat!
+  "The file as text, for CSV and JSON (文本内容)."
+  text: String
+  "The bytes of the file in base64 (RFC 4648), for XLSX and for CSV that is not UTF-8 (二进制内容)."
+  base64: String
+  "What the file is called, to know the import by (文件名)."
+  fileName: String
+  "Do everything and then take it back, for its report (试运行)."
+  dryRun: Boolean! = false
+  "Have advice keep the file out too (提示视为错误)."
+  strict: Boolean! = false
+}
+
+"The import that shall stop (取消导入的输入)."
+input CancelImportInput {
+  "The opaque id of the import (标识)."
+  id: ID!
+}
+
+"What came of asking for an import (导入的结果)."
+type ImportPayload {
+  "The import that began; null when it was refused (导入)."
+  importRun: ImportRun
+  "What keeps it from beginning; faults of the file stand in its report (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What came of cancelling an import (取消导入的结果)."
+type CancelImportPayload {
+  "The import as it is now; null when there is none (导入)."
+  importRun: ImportRun
+  "Why it could not be cancelled (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"One import of a file through the API, with its report (导入). Never public."
+type ImportRun implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "The form of the file (表)."
+  form: ImportForm!
+  "What the file is called, null when nobody said (文件名)."
+  fileName: String
+  "How far it has come (状态)."
+  state: ImportState!
+  "Whether it only tries (是否试运行)."
+  dryRun: Boolean!
+  "How many rows the file has (总行数)."
+  rowsTotal: Int!
+  "How many rows were gone through (已处理行数)."
+  rowsDone: Int!
+  "How many records had which outcome; null until it has ended (计数)."
+  counts: ImportCounts
+  "Faults of the file as a whole (文件错误)."
+  fileFindings: [ImportFinding!]!
+  """
+  What happened, or would happen, to each record, in the order of the file; empty until it has ended. Of a longer report
+  5,000 rows are kept, those with findings first (逐行报告).
+  """
+  rows(
+    "Only rows with one of these outcomes (处理结果)."
+    outcomes: [ImportOutcome!]
+    "Only rows with findings (true) or without (false) (是否有发现)."
+    withFindings: Boolean
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): ImportRowConnection!
+  "Who began it: the name of the token (发起人)."
+  startedBy: String!
+  "When it was begun (开始时间)."
+  startedAt: DateTime!
+  "When it ended; null while it is under way (结束时间)."
+  finishedAt: DateTime
+}
+
+"How many records of an import had which outcome (计数)."
+type ImportCounts {
+  "Records that are new (新增数)."
+  added: Int!
+  "Records that were there with other values (更改数)."
+  changed: Int!
+  "Records that were there just so (不变数)."
+  unchanged: Int!
+  "Records with a fault (错误数)."
+  faulty: Int!
+  "Records with advice, whatever their outcome (提示数)."
+  advised: Int!
+}
+
+"What happened, or would happen, to one record (一行的结果)."
+type ImportRow {
+  "The sheet, for forms with several; null for others (分表)."
+  sheet: String
+  "The line in its sheet or file, from 1; in JSON the place in the array; 0 for a record that the file does not have (行号)."
+  line: Int!
+  "What the record is known by, such as its code or slug; null where that was not found out (关键字)."
+  key: String
+  "What people call it; null for none (名称)."
+  name: String
+  "What was, or would be, done with it (处理结果)."
+  outcome: ImportOutcome!
+  "What somebody should look at (发现)."
+  findings: [ImportFinding!]!
+}
+
+"One thing in a file that somebody should look at (发现)."
+type ImportFinding {
+  "The sheet, empty for forms with one (分表)."
+  sheet: String!
+  "The line in its sheet or file, from 1; 0 for the file as a whole (行号)."
+  line: Int!
+  "The machine name of the column, empty for the row as a whole (列)."
+  column: String!
+  "The Chinese heading of the column, empty for the row as a whole (列名)."
+  heading: String!
+  "Whether it keeps the file out (严重程度)."
+  severity: ImportSeverity!
+  "The rule that was broken, in capitals, stable for programs (规则代码)."
+  code: String!
+  "What is wrong and what to do, in the language of the Accept-Language header: zh-CN (default) or en (说明)."
+  message: String!
+}
+
+"A page of the rows of a report (报告行分页)."
+type ImportRowConnection {
+  "The rows of the page (行)."
+  edges: [ImportRowEdge!]!
+  "The rows of the page without cursors (报告行)."
+  nodes: [ImportRow!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"One row of a page of a report (报告行)."
+type ImportRowEdge {
+  "The row itself (报告行)."
+  node: ImportRow!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/item.graphql", Input: `extend type Mutation {
   """
   Adds an item to the catalog (登记事项). Faults of its implementation code do not stop it: they are told in the payload.
@@ -11160,6 +12174,16 @@ func (ec *executionContext) childFields_CalendarSummary(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type CalendarSummary", field.Name)
 }
 
+func (ec *executionContext) childFields_CancelImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "importRun":
+		return ec.fieldContext_CancelImportPayload_importRun(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CancelImportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelImportPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CancelItemsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "items":
@@ -11168,6 +12192,54 @@ func (ec *executionContext) childFields_CancelItemsPayload(ctx context.Context, 
 		return ec.fieldContext_CancelItemsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CancelItemsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CatalogChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_CatalogChange_kind(ctx, field)
+	case "thing":
+		return ec.fieldContext_CatalogChange_thing(ctx, field)
+	case "id":
+		return ec.fieldContext_CatalogChange_id(ctx, field)
+	case "node":
+		return ec.fieldContext_CatalogChange_node(ctx, field)
+	case "revision":
+		return ec.fieldContext_CatalogChange_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogChange", field.Name)
+}
+
+func (ec *executionContext) childFields_CatalogChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CatalogChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CatalogChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CatalogChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CatalogChangeConnection_totalCount(ctx, field)
+	case "since":
+		return ec.fieldContext_CatalogChangeConnection_since(ctx, field)
+	case "sinceDay":
+		return ec.fieldContext_CatalogChangeConnection_sinceDay(ctx, field)
+	case "revision":
+		return ec.fieldContext_CatalogChangeConnection_revision(ctx, field)
+	case "day":
+		return ec.fieldContext_CatalogChangeConnection_day(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CatalogChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_CatalogChangeEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CatalogChangeEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogChangeEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_CatalogStatus(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11188,6 +12260,8 @@ func (ec *executionContext) childFields_CatalogStatus(ctx context.Context, field
 		return ec.fieldContext_CatalogStatus_departments(ctx, field)
 	case "openCenters":
 		return ec.fieldContext_CatalogStatus_openCenters(ctx, field)
+	case "oldestRevision":
+		return ec.fieldContext_CatalogStatus_oldestRevision(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CatalogStatus", field.Name)
 }
@@ -11922,6 +12996,126 @@ func (ec *executionContext) childFields_ImportCalendarPayload(ctx context.Contex
 		return ec.fieldContext_ImportCalendarPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportCalendarPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportCounts(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "added":
+		return ec.fieldContext_ImportCounts_added(ctx, field)
+	case "changed":
+		return ec.fieldContext_ImportCounts_changed(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_ImportCounts_unchanged(ctx, field)
+	case "faulty":
+		return ec.fieldContext_ImportCounts_faulty(ctx, field)
+	case "advised":
+		return ec.fieldContext_ImportCounts_advised(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportCounts", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportFinding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sheet":
+		return ec.fieldContext_ImportFinding_sheet(ctx, field)
+	case "line":
+		return ec.fieldContext_ImportFinding_line(ctx, field)
+	case "column":
+		return ec.fieldContext_ImportFinding_column(ctx, field)
+	case "heading":
+		return ec.fieldContext_ImportFinding_heading(ctx, field)
+	case "severity":
+		return ec.fieldContext_ImportFinding_severity(ctx, field)
+	case "code":
+		return ec.fieldContext_ImportFinding_code(ctx, field)
+	case "message":
+		return ec.fieldContext_ImportFinding_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportFinding", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "importRun":
+		return ec.fieldContext_ImportPayload_importRun(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ImportPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sheet":
+		return ec.fieldContext_ImportRow_sheet(ctx, field)
+	case "line":
+		return ec.fieldContext_ImportRow_line(ctx, field)
+	case "key":
+		return ec.fieldContext_ImportRow_key(ctx, field)
+	case "name":
+		return ec.fieldContext_ImportRow_name(ctx, field)
+	case "outcome":
+		return ec.fieldContext_ImportRow_outcome(ctx, field)
+	case "findings":
+		return ec.fieldContext_ImportRow_findings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportRow", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportRowConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ImportRowConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ImportRowConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ImportRowConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ImportRowConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportRowConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportRowEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ImportRowEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ImportRowEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportRowEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportRun(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ImportRun_id(ctx, field)
+	case "form":
+		return ec.fieldContext_ImportRun_form(ctx, field)
+	case "fileName":
+		return ec.fieldContext_ImportRun_fileName(ctx, field)
+	case "state":
+		return ec.fieldContext_ImportRun_state(ctx, field)
+	case "dryRun":
+		return ec.fieldContext_ImportRun_dryRun(ctx, field)
+	case "rowsTotal":
+		return ec.fieldContext_ImportRun_rowsTotal(ctx, field)
+	case "rowsDone":
+		return ec.fieldContext_ImportRun_rowsDone(ctx, field)
+	case "counts":
+		return ec.fieldContext_ImportRun_counts(ctx, field)
+	case "fileFindings":
+		return ec.fieldContext_ImportRun_fileFindings(ctx, field)
+	case "rows":
+		return ec.fieldContext_ImportRun_rows(ctx, field)
+	case "startedBy":
+		return ec.fieldContext_ImportRun_startedBy(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_ImportRun_startedAt(ctx, field)
+	case "finishedAt":
+		return ec.fieldContext_ImportRun_finishedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportRun", field.Name)
 }
 
 func (ec *executionContext) childFields_ItemCompression(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

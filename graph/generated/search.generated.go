@@ -177,7 +177,7 @@ func (ec *executionContext) fieldContext_MissedSearch_lastOn(_ context.Context, 
 	return graphql.NewScalarFieldContext("MissedSearch", field, false, false, "Date")
 }
 
-func (ec *executionContext) _MissedSearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -189,7 +189,7 @@ func (ec *executionContext) _MissedSearchConnection_edges(ctx context.Context, f
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*db.MissedSearch]) graphql.Marshaler {
 			return ec.marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -209,7 +209,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _MissedSearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -221,7 +221,7 @@ func (ec *executionContext) _MissedSearchConnection_nodes(ctx context.Context, f
 			return obj.Nodes(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.MissedSearch) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.MissedSearch) graphql.Marshaler {
 			return ec.marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx, selections, v)
 		},
 		true,
@@ -241,7 +241,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _MissedSearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -273,7 +273,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _MissedSearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -296,7 +296,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("MissedSearchConnection", field, false, false, "Int")
 }
 
-func (ec *executionContext) _MissedSearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -328,7 +328,7 @@ func (ec *executionContext) fieldContext_MissedSearchEdge_node(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _MissedSearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1224,7 +1224,7 @@ func (ec *executionContext) _MissedSearch(ctx context.Context, sel ast.Selection
 
 var missedSearchConnectionImplementors = []string{"MissedSearchConnection"}
 
-func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*db.MissedSearch]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1272,7 +1272,7 @@ func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast
 
 var missedSearchEdgeImplementors = []string{"MissedSearchEdge"}
 
-func (ec *executionContext) _MissedSearchEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) _MissedSearchEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*db.MissedSearch]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1656,7 +1656,7 @@ func (ec *executionContext) unmarshalNDismissMissedSearchesInput2onewindowᚋgra
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.MissedSearch) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.MissedSearch) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1672,7 +1672,7 @@ func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMi
 	return ret
 }
 
-func (ec *executionContext) marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx context.Context, sel ast.SelectionSet, v *catalog.MissedSearch) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx context.Context, sel ast.SelectionSet, v *db.MissedSearch) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "MissedSearch!")
 		return graphql.Null
@@ -1680,11 +1680,11 @@ func (ec *executionContext) marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMisse
 	return ec._MissedSearch(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMissedSearchEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearchEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*db.MissedSearch]) graphql.Marshaler {
 	return ec._MissedSearchEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*db.MissedSearch]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1843,7 +1843,7 @@ func (ec *executionContext) marshalODismissMissedSearchesPayload2ᚖonewindowᚋ
 	return ec._DismissMissedSearchesPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) marshalOMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*db.MissedSearch]) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

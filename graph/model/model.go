@@ -3,9 +3,14 @@
 package model
 
 import (
+	"bytes"
+	"fmt"
+	"io"
 	"onewindow/graph/scalar"
 	"onewindow/internal/catalog"
+	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
+	"strconv"
 )
 
 // What the mutation `assignPost` did (结果).
@@ -13,6 +18,20 @@ type AssignPostPayload struct {
 	// The post; null when nothing was changed (新的岗位).
 	Post *organization.PostAt `json:"post,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// The import that shall stop (取消导入的输入).
+type CancelImportInput struct {
+	// The opaque id of the import (标识).
+	ID string `json:"id"`
+}
+
+// What came of cancelling an import (取消导入的结果).
+type CancelImportPayload struct {
+	// The import as it is now; null when there is none (导入).
+	ImportRun *exchange.RunView `json:"importRun,omitempty"`
+	// Why it could not be cancelled (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
@@ -185,6 +204,30 @@ type ImportCalendarPayload struct {
 	// What it made of the calendar; null when nothing was changed (导入结果).
 	Summary *organization.CalendarSummary `json:"summary,omitempty"`
 	// Everything wrong with the file, by line; empty when it was taken over (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// A file to be imported, of at most 16 MiB. Give it as `text` or as `base64`, one of the two (导入文件).
+type ImportFileInput struct {
+	// How the file is written (文件格式).
+	Format FileFormat `json:"format"`
+	// The file as text, for CSV and JSON (文本内容).
+	Text *string `json:"text,omitempty"`
+	// The bytes of the file in base64 (RFC 4648), for XLSX and for CSV that is not UTF-8 (二进制内容).
+	Base64 *string `json:"base64,omitempty"`
+	// What the file is called, to know the import by (文件名).
+	FileName *string `json:"fileName,omitempty"`
+	// Do everything and then take it back, for its report (试运行).
+	DryRun bool `json:"dryRun"`
+	// Have advice keep the file out too (提示视为错误).
+	Strict bool `json:"strict"`
+}
+
+// What came of asking for an import (导入的结果).
+type ImportPayload struct {
+	// The import that began; null when it was refused (导入).
+	ImportRun *exchange.RunView `json:"importRun,omitempty"`
+	// What keeps it from beginning; faults of the file stand in its report (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
@@ -479,4 +522,65 @@ type WithdrawItemsPayload struct {
 	Unchanged int `json:"unchanged"`
 	// What has to be mended in the input (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// How a file is written (文件格式).
+type FileFormat string
+
+const (
+	// Values divided by commas, tabs or semicolons, in UTF-8, UTF-16 or GB18030 (CSV 文件).
+	FileFormatCSV FileFormat = "CSV"
+	// A workbook of Excel or WPS (XLSX 文件).
+	FileFormatXlsx FileFormat = "XLSX"
+	// An array of objects (JSON 文件).
+	FileFormatJSON FileFormat = "JSON"
+)
+
+var AllFileFormat = []FileFormat{
+	FileFormatCSV,
+	FileFormatXlsx,
+	FileFormatJSON,
+}
+
+func (e FileFormat) IsValid() bool {
+	switch e {
+	case FileFormatCSV, FileFormatXlsx, FileFormatJSON:
+		return true
+	}
+	return false
+}
+
+func (e FileFormat) String() string {
+	return string(e)
+}
+
+func (e *FileFormat) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = FileFormat(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid FileFormat", str)
+	}
+	return nil
+}
+
+func (e FileFormat) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *FileFormat) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e FileFormat) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }

@@ -115,7 +115,7 @@ func (c *basicChange) checkCode(ctx context.Context, code string) error {
 
 // check returns every problem at once.
 func (c *basicChange) check(ctx context.Context) error {
-	problems, err := c.values.check(ctx, c.tx)
+	problems, err := c.values.check(ctx, (&itemGround{tx: c.tx}).topicKinds)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/division"
-	"onewindow/ent/db/serviceitem"
 	"onewindow/internal/event"
 	"onewindow/internal/fault"
 	"onewindow/internal/node"
@@ -71,22 +70,10 @@ type UpdateItemInput struct {
 // name and type are required unless its basic entry gives them.
 func RegisterItem(ctx context.Context, s *store.Store, in RegisterItemInput) (node.ItemID, error) {
 	return store.Write(ctx, s, "registerItem", func(ctx context.Context, tx *store.Tx) (node.ItemID, error) {
-		in.ItemValues = in.clean()
-		change := itemChange{tx: tx, slug: &in.Slug, basic: in.Basic, code: in.ImplementationCode,
-			localCode: in.LocalCode, mainItem: in.MainItem, values: in.ItemValues, row: &db.ServiceItem{}}
-		if err := change.check(ctx); err != nil {
-			return 0, err
-		}
-		district, err := change.owner(ctx, in.Owner)
+		create, err := in.prepare(ctx, &itemGround{tx: tx})
 		if err != nil {
 			return 0, err
 		}
-		if err := change.problems.Err(); err != nil {
-			return 0, err
-		}
-		create := tx.ServiceItem.Create().SetOwnerID(int(in.Owner)).SetDistrictCode(district).
-			SetStateSince(tx.Today).SetCreatedAt(tx.Now).SetUpdatedAt(tx.Now)
-		change.apply(create.Mutation())
 		item, err := create.Save(ctx)
 		if err != nil {
 			return 0, fmt.Errorf("store the item: %w", err)
@@ -96,6 +83,26 @@ func RegisterItem(ctx context.Context, s *store.Store, in RegisterItemInput) (no
 	})
 }
 
+// prepare checks a new item and has it ready to be stored.
+func (in RegisterItemInput) prepare(ctx context.Context, g *itemGround) (*db.ServiceItemCreate, error) {
+	change := itemChange{itemGround: g, slug: &in.Slug, basic: in.Basic, code: in.ImplementationCode,
+		localCode: in.LocalCode, mainItem: in.MainItem, values: in.clean(), row: &db.ServiceItem{}}
+	if err := change.check(ctx); err != nil {
+		return nil, err
+	}
+	district, err := change.owner(ctx, in.Owner)
+	if err != nil {
+		return nil, err
+	}
+	if err := change.problems.Err(); err != nil {
+		return nil, err
+	}
+	create := g.tx.ServiceItem.Create().SetOwnerID(int(in.Owner)).SetDistrictCode(district).
+		SetStateSince(g.tx.Today).SetCreatedAt(g.tx.Now).SetUpdatedAt(g.tx.Now)
+	change.apply(create.Mutation())
+	return create, nil
+}
+
 // UpdateItem changes an item that is seen at its newest version.
 func UpdateItem(ctx context.Context, s *store.Store, in UpdateItemInput) (node.ItemID, error) {
 	return store.Write(ctx, s, "updateItem", func(ctx context.Context, tx *store.Tx) (node.ItemID, error) {
@@ -103,18 +110,10 @@ func UpdateItem(ctx context.Context, s *store.Store, in UpdateItemInput) (node.I
 		if err != nil {
 			return 0, err
 		}
-		in.ItemValues = in.clean()
-		change := itemChange{tx: tx, slug: in.Slug, basic: in.Basic, withoutBasic: in.WithoutBasic != nil && *in.WithoutBasic,
-			code: in.ImplementationCode, localCode: in.LocalCode, mainItem: in.MainItem,
-			values: in.ItemValues, inherit: once(in.Inherit), row: row}
-		if err := change.check(ctx); err != nil {
+		update, err := in.prepare(ctx, &itemGround{tx: tx}, row)
+		if err != nil {
 			return 0, err
 		}
-		if err := change.problems.Err(); err != nil {
-			return 0, err
-		}
-		update := row.Update().AddVersion(1).SetUpdatedAt(tx.Now)
-		change.apply(update.Mutation())
 		updated, err := update.Save(ctx)
 		if err != nil {
 			return 0, fmt.Errorf("store the item: %w", err)
@@ -122,6 +121,22 @@ func UpdateItem(ctx context.Context, s *store.Store, in UpdateItemInput) (node.I
 		tx.Record(event.Item, row.ID, row, updated)
 		return in.ID, nil
 	})
+}
+
+// prepare checks a change of an item and has it ready to be stored.
+func (in UpdateItemInput) prepare(ctx context.Context, g *itemGround, row *db.ServiceItem) (*db.ServiceItemUpdateOne, error) {
+	change := itemChange{itemGround: g, slug: in.Slug, basic: in.Basic, withoutBasic: in.WithoutBasic != nil && *in.WithoutBasic,
+		code: in.ImplementationCode, localCode: in.LocalCode, mainItem: in.MainItem,
+		values: in.clean(), inherit: once(in.Inherit), row: row}
+	if err := change.check(ctx); err != nil {
+		return nil, err
+	}
+	if err := change.problems.Err(); err != nil {
+		return nil, err
+	}
+	update := row.Update().AddVersion(1).SetUpdatedAt(g.tx.Now)
+	change.apply(update.Mutation())
+	return update, nil
 }
 
 // itemRow is the item at the version that the caller saw.
@@ -136,7 +151,7 @@ func itemRow(ctx context.Context, tx *store.Tx, id node.ItemID, expectedVersion 
 // itemChange is what a registration and an update have in common: row is the
 // item as it was, empty for a new one.
 type itemChange struct {
-	tx                        *store.Tx
+	*itemGround
 	row                       *db.ServiceItem
 	slug                      *string
 	basic                     *node.BasicItemID
@@ -168,7 +183,7 @@ func (c *itemChange) checkSlug(ctx context.Context) error {
 		c.problems.Add(SlugForm.At("slug", clip(*c.slug)))
 		return nil
 	}
-	taken, err := c.tx.ServiceItem.Query().Where(serviceitem.Slug(*c.slug), serviceitem.IDNEQ(c.row.ID)).Exist(ctx)
+	taken, err := c.slugTaken(ctx, *c.slug, c.row.ID)
 	if taken {
 		c.problems.Add(fault.Taken.At("slug", *c.slug))
 	}
@@ -189,7 +204,7 @@ func (c *itemChange) checkBasic(ctx context.Context) error {
 		return nil
 	}
 	var err error
-	c.basicRow, err = c.tx.BasicItem.Get(ctx, *id)
+	c.basicRow, err = c.basicOf(ctx, *id)
 	if db.IsNotFound(err) {
 		c.problems.Add(fault.NotFound.At("basic", node.Encode("BasicItem", *id)))
 		return nil
@@ -204,8 +219,7 @@ func (c *itemChange) checkCodes(ctx context.Context) error {
 	if c.code == nil || *c.code == "" || !storable(*c.code) {
 		return nil
 	}
-	taken, err := c.tx.ServiceItem.Query().
-		Where(serviceitem.ImplementationCode(*c.code), serviceitem.IDNEQ(c.row.ID)).Exist(ctx)
+	taken, err := c.codeTaken(ctx, *c.code, c.row.ID)
 	if taken {
 		c.problems.Add(fault.Taken.At("implementationCode", *c.code))
 	}
@@ -224,7 +238,7 @@ func (c *itemChange) trimmed(at string, value *string) *string {
 }
 
 func (c *itemChange) checkValues(ctx context.Context) error {
-	problems, err := c.values.check(ctx, c.tx)
+	problems, err := c.values.check(ctx, c.topicKinds)
 	c.problems = append(c.problems, problems...)
 	return err
 }
@@ -276,7 +290,7 @@ func (c *itemChange) apply(m *db.ServiceItemMutation) {
 
 // owner checks who will own the item and returns the code of its district.
 func (c *itemChange) owner(ctx context.Context, id node.DepartmentID) (district string, err error) {
-	row, err := c.tx.Department.Get(ctx, int(id))
+	row, err := c.departmentOf(ctx, int(id))
 	switch {
 	case db.IsNotFound(err):
 		c.problems.Add(fault.NotFound.At("owner", node.Encode("Department", int(id))))
@@ -286,7 +300,7 @@ func (c *itemChange) owner(ctx context.Context, id node.DepartmentID) (district 
 	case !c.tx.Today.Within(row.ValidFrom, row.ValidTo):
 		c.problems.Add(DepartmentNotInForce.At("owner", row.Name, c.tx.Today.String()))
 	}
-	return districtOf(ctx, c.tx, row)
+	return c.district(ctx, row)
 }
 
 // districtOf is the partition key of a department's items: the code of the

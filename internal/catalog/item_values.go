@@ -73,7 +73,8 @@ func once[T ~string](values []T) []T {
 }
 
 // check reports what is wrong with cleaned values, headings that do not exist too.
-func (v ItemValues) check(ctx context.Context, tx *store.Tx) (fault.Problems, error) {
+// kindsOf gives the kind of each heading that exists.
+func (v ItemValues) check(ctx context.Context, kindsOf func(context.Context, []string) (map[string]string, error)) (fault.Problems, error) {
 	var s shape
 	if v.Name != nil {
 		s.line("name", *v.Name)
@@ -87,7 +88,7 @@ func (v ItemValues) check(ctx context.Context, tx *store.Tx) (fault.Problems, er
 	} else {
 		entries(&s, "aliases", v.Aliases, s.line)
 	}
-	kinds, err := topicKinds(ctx, tx, slices.Concat(v.Topics, v.LifeEvents))
+	kinds, err := kindsOf(ctx, slices.Concat(v.Topics, v.LifeEvents))
 	if err != nil {
 		return nil, err
 	}
@@ -232,3 +233,6 @@ func inherit(m *db.ServiceItemMutation, fields []ItemField) {
 // storable is whether PostgreSQL takes a text, also to compare with: it knows
 // neither NUL nor bytes that are not UTF-8.
 func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
+// AllItemTypes are all types, with those that the public applies for first.
+func AllItemTypes() []ItemType { return allItemTypes() }

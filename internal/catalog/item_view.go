@@ -8,14 +8,15 @@ import (
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
+	"onewindow/internal/search"
 )
 
 // ItemAt is an item as a caller sees it on a day.
 type ItemAt struct {
 	*Item
 	lens *Lens
-	// text is what was searched for when it was found, empty otherwise.
-	text string
+	// query is what was searched for when it was found, nil otherwise.
+	query *search.Query
 }
 
 // Item is the item of an id, nil when there is none or it is not for this caller.

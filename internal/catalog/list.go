@@ -10,6 +10,7 @@ import (
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
+	"onewindow/internal/search"
 )
 
 // ItemFilter says which items are wanted: those that pass every part that is
@@ -59,20 +60,24 @@ func (l *Lens) Items(ctx context.Context, f ItemFilter, sort ItemSort, args page
 	if err != nil {
 		return nil, err
 	}
+	if sort == SortByRelevance && s.query == nil {
+		sort = SortByDepartment
+	}
+	candidates := s.candidates
+	if s.query == nil {
+		candidates = l.inOrder(sort, s.keyOf(sort))
+	}
 	var found []*Item
-	for _, item := range s.candidates {
+	for _, item := range candidates {
 		if s.failing(item) == 0 {
 			found = append(found, item)
 		}
 	}
-	if sort == SortByRelevance && s.text == "" {
-		sort = SortByDepartment
-	}
 	key := s.keyOf(sort)
-	if sort != s.presorted() {
+	if s.query != nil && sort != SortByRelevance {
 		page.SortBy(found, key)
 	}
-	c, err := page.Map(found, key, func(i *Item) *ItemAt { return &ItemAt{Item: i, lens: l, text: s.text} }, args)
+	c, err := page.Map(found, key, func(i *Item) *ItemAt { return &ItemAt{Item: i, lens: l, query: s.query} }, args)
 	if err != nil {
 		return nil, err
 	}
@@ -81,15 +86,7 @@ func (l *Lens) Items(ctx context.Context, f ItemFilter, sort ItemSort, args page
 
 // FoundNothing is whether there was a text and nothing in the catalog fits it.
 func (c *ItemConnection) FoundNothing() bool {
-	return c.search.text != "" && len(c.search.candidates) == 0
-}
-
-// presorted is the order in which the candidates are.
-func (s *listing) presorted() ItemSort {
-	if s.text != "" {
-		return SortByRelevance
-	}
-	return SortByDepartment
+	return c.search.query != nil && len(c.search.candidates) == 0
 }
 
 // keyOf orders items; each key ends with the id, so that it is unique.
@@ -133,8 +130,8 @@ const maxScore = 1e9
 type listing struct {
 	lens   *Lens
 	filter ItemFilter
-	// text is what is searched for, empty for nothing.
-	text string
+	// query is what is searched for, nil for nothing.
+	query *search.Query
 	// candidates are the items that can pass, with the scores of a text.
 	candidates []*Item
 	scores     map[int]float64
@@ -144,9 +141,10 @@ type listing struct {
 
 func (l *Lens) newSearch(ctx context.Context, f ItemFilter) (*listing, error) {
 	s := &listing{lens: l, filter: f, candidates: l.listed}
-	if s.text = strings.TrimSpace(orZero(f.Text)); s.text != "" {
+	if text := strings.TrimSpace(orZero(f.Text)); text != "" {
 		var err error
-		if s.candidates, s.scores, err = l.found(ctx, s.text); err != nil {
+		s.query = l.vocabulary.Read(text)
+		if s.candidates, s.scores, err = l.found(ctx, s.query); err != nil {
 			return nil, err
 		}
 	}

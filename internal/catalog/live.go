@@ -14,7 +14,6 @@ import (
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/outboxevent"
-	"onewindow/internal/event"
 	"onewindow/internal/store"
 )
 
@@ -160,49 +159,35 @@ func read(ctx context.Context, s *store.Store, previous *Snapshot) (*Snapshot, e
 	if err != nil {
 		return nil, fmt.Errorf("read the ledger: %w", err)
 	}
-	events, at, err := eventsSince(ctx, client, previous)
+	newer, log, err := changesSince(ctx, client, previous)
 	if err != nil {
 		return nil, err
 	}
-	next, err := load(ctx, client, previous, events, s.Location())
+	next, err := load(ctx, client, previous, eventsOf(newer), s.Location())
 	if err != nil {
 		return nil, err
 	}
-	next.Revision, next.ChangedAt = ledger.Revision, at
-	if at == nil && previous != nil {
-		next.ChangedAt = previous.ChangedAt
+	next.Revision, next.log = ledger.Revision, log
+	if n := len(log.entries); n > 0 {
+		next.ChangedAt = &log.entries[n-1].at
 	}
 	return next, nil
 }
 
-// eventsSince are the changes after a snapshot, and when the last one was made.
-// There are none to look at for the first snapshot, which loads everything.
-func eventsSince(ctx context.Context, client *db.Client, previous *Snapshot) ([]event.Event, *time.Time, error) {
+// changesSince are the changes after a snapshot, and the log with them. There
+// are none to look at for the first snapshot, which loads everything.
+func changesSince(ctx context.Context, client *db.Client, previous *Snapshot) ([]logged, changeLog, error) {
 	if previous == nil {
-		last, err := client.OutboxEvent.Query().Order(db.Desc(outboxevent.FieldID)).First(ctx)
-		if db.IsNotFound(err) {
-			return nil, nil, nil
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("read the last change: %w", err)
-		}
-		return nil, &last.At, nil
+		log, err := loadLog(ctx, client)
+		return nil, log, err
 	}
 	rows, err := client.OutboxEvent.Query().Where(outboxevent.RevisionGT(previous.Revision)).
 		Order(outboxevent.ByRevision(), outboxevent.ByPosition()).All(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read changes after revision %d: %w", previous.Revision, err)
+		return nil, changeLog{}, fmt.Errorf("read changes after revision %d: %w", previous.Revision, err)
 	}
-	events := make([]event.Event, len(rows))
-	var at *time.Time
-	for i, r := range rows {
-		events[i] = event.Event{Entity: event.Entity(r.Entity), Action: r.Action}
-		if r.EntityID != nil {
-			events[i].ID = *r.EntityID
-		}
-		at = &r.At
-	}
-	return events, at, nil
+	newer := logOf(rows)
+	return newer, previous.log.with(newer), nil
 }
 
 // Statuses tells the present state at once and then each newer one; several

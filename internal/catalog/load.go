@@ -13,10 +13,10 @@ import (
 	"onewindow/internal/event"
 )
 
-// addItemsOf marks the items of editions that changed.
+// addItemsOf marks the items of editions that changed; drafts are in no snapshot.
 func (s *stale) addItemsOf(ctx context.Context, client *db.Client, editions []int) error {
 	for ids := range slices.Chunk(editions, 500) {
-		items, err := client.Edition.Query().Where(edition.IDIn(ids...)).Select(edition.FieldItemID).Ints(ctx)
+		items, err := client.Edition.Query().Where(edition.IDIn(ids...), edition.PublishedAtNotNil()).Select(edition.FieldItemID).Ints(ctx)
 		if err != nil {
 			return fmt.Errorf("find the items of changed editions: %w", err)
 		}
@@ -148,6 +148,7 @@ func loadOfferings(ctx context.Context, client *db.Client, itemIDs []int, items 
 		o := &Offering{
 			ID: row.ID, ItemID: row.ItemID, CenterID: row.CenterID, Mode: Mode(row.Mode), WindowID: orZero(row.WindowID),
 			Days: row.Days, Note: row.Note, ValidFrom: row.ValidFrom, ValidTo: row.ValidTo, Version: row.Version,
+			startedAt: row.StartedAt, endedAt: row.EndedAt,
 		}
 		if row.LimitValue != nil && row.LimitUnit != nil {
 			o.Limit = &TimeLimit{Value: *row.LimitValue, Unit: LimitUnit(*row.LimitUnit), Explanation: row.LimitNote}
@@ -166,14 +167,14 @@ func orZero[T any](p *T) T {
 	return *p
 }
 
-// loadHeadings reads topics, rounds and basic entries again when one changed.
+// loadHeadings reads synonyms, topics, rounds and basic entries again when one changed.
 func (s *Snapshot) loadHeadings(ctx context.Context, client *db.Client, previous *Snapshot, events []event.Event) error {
+	if err := s.loadSynonyms(ctx, client, previous, events); err != nil {
+		return err
+	}
 	if previous != nil && !slices.ContainsFunc(events, isHeading) {
 		s.topics, s.rounds, s.basics = previous.topics, previous.rounds, previous.basics
 		return nil
-	}
-	if err := s.loadSynonyms(ctx, client, previous, events); err != nil {
-		return err
 	}
 	var err error
 	if s.topics, err = loadTopics(ctx, client); err != nil {

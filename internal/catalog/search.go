@@ -68,9 +68,9 @@ func (s *Snapshot) documentOf(i *Item) *search.Document {
 	return d
 }
 
-// found is what a text finds in the whole catalog, as the search ranks it.
-func (l *Lens) found(ctx context.Context, text string) ([]*Item, map[int]float64, error) {
-	hits, err := l.text.Find(ctx, l.vocabulary, text, func(id int) bool { return l.items[id] != nil && l.sees(l.items[id]) })
+// found is what a query finds in the whole catalog, as the search ranks it.
+func (l *Lens) found(ctx context.Context, q *search.Query) ([]*Item, map[int]float64, error) {
+	hits, err := l.text.Find(ctx, q, func(id int) bool { return l.items[id] != nil && l.sees(l.items[id]) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,10 +84,10 @@ func (l *Lens) found(ctx context.Context, text string) ([]*Item, map[int]float64
 
 // Match says why a search found the item, nil when it was not found by a text.
 func (i *ItemAt) Match() *search.Match {
-	if i.text == "" {
+	if i.query == nil {
 		return nil
 	}
-	return i.lens.text.Explain(i.lens.vocabulary, i.text, i.Item.ID)
+	return i.lens.text.Explain(i.query, i.Item.ID)
 }
 
 // SearchSuggestion is what somebody who types may mean.
@@ -114,7 +114,7 @@ func (l *Lens) SearchSuggestions(ctx context.Context, f ItemFilter, first int) (
 		return nil, page.ErrArgs
 	}
 	found, err := l.newSearch(ctx, f)
-	if err != nil || found.text == "" {
+	if err != nil || found.query == nil {
 		return nil, err
 	}
 	var all []*SearchSuggestion
@@ -126,7 +126,7 @@ func (l *Lens) SearchSuggestions(ctx context.Context, f ItemFilter, first int) (
 		if found.failing(item) != 0 {
 			continue
 		}
-		at := &ItemAt{Item: item, lens: l, text: found.text}
+		at := &ItemAt{Item: item, lens: l, query: found.query}
 		s := &SearchSuggestion{Item: at, Match: at.Match()}
 		if s.Match != nil && !said[s.Text()] {
 			said[s.Text()] = true

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"onewindow/ent/db"
@@ -34,6 +35,12 @@ type Snapshot struct {
 	topics topicIndex
 	basics map[int]*BasicItem
 	rounds roundIndex
+
+	log changeLog
+	// offeredIn keeps how many items divisions offer on the days asked about.
+	offeredIn *sync.Map
+	// orders are the items in other orders than listed, made when first asked for.
+	orders *orders
 
 	text       *search.Index
 	synonyms   []*SynonymGroup
@@ -97,6 +104,9 @@ type Offering struct {
 	ValidFrom calendar.Day
 	ValidTo   *calendar.Day
 	Version   int
+	// startedAt and endedAt are when it was decided.
+	startedAt time.Time
+	endedAt   *time.Time
 }
 
 // InForce is whether it is offered on a day.
@@ -105,7 +115,7 @@ func (o *Offering) InForce(day calendar.Day) bool { return day.Within(o.ValidFro
 // load makes the snapshot after previous, reading again only what the events
 // touched; without a previous one it reads everything.
 func load(ctx context.Context, client *db.Client, previous *Snapshot, events []event.Event, location *time.Location) (*Snapshot, error) {
-	s := &Snapshot{}
+	s := &Snapshot{offeredIn: &sync.Map{}}
 	var before *organization.Directory
 	if previous != nil {
 		before = previous.Directory
@@ -145,14 +155,14 @@ func load(ctx context.Context, client *db.Client, previous *Snapshot, events []e
 
 // share takes over the indexes of a snapshot with the same items.
 func (s *Snapshot) share(previous *Snapshot) {
-	s.items, s.listed, s.offered = previous.items, previous.listed, previous.offered
+	s.items, s.listed, s.offered, s.orders = previous.items, previous.listed, previous.offered, previous.orders
 	s.bySlug, s.byCode, s.text = previous.bySlug, previous.byCode, previous.text
 }
 
 func (s *Snapshot) index() {
 	n := len(s.items)
 	s.bySlug, s.byCode = make(map[string]*Item, n), make(map[string]*Item, n)
-	s.offered = map[int][]*Offering{}
+	s.offered, s.orders = map[int][]*Offering{}, &orders{}
 	s.listed = slices.SortedFunc(maps.Values(s.items), func(a, b *Item) int { return cmp.Compare(a.sortKey, b.sortKey) })
 	for _, item := range s.listed {
 		s.bySlug[item.Slug] = item
@@ -209,7 +219,7 @@ func staleItems(ctx context.Context, client *db.Client, previous *Snapshot, even
 
 // Status is the catalog as a whole, with what is in force on the lens's day.
 func (l *Lens) Status() *Status {
-	status := &Status{Revision: l.Revision, ChangedAt: l.ChangedAt}
+	status := &Status{Revision: l.Revision, OldestRevision: l.log.from, ChangedAt: l.ChangedAt}
 	for _, item := range l.items {
 		if item.State != StateCancelled {
 			status.RegisteredItems++

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"onewindow/internal/calendar"
 	"slices"
 
 	"onewindow/internal/node"
@@ -142,6 +143,26 @@ func (l *Lens) OfferedAt(centerID int) int {
 // OfferedIn is how many items the centers in a division itself offer, each
 // counted once.
 func (l *Lens) OfferedIn(divisionID int) int {
+	if l.Day != calendar.DayOf(l.Org.Now.In(l.Directory.Location())) {
+		return l.countOfferedIn(divisionID) // any number of other days could be asked about
+	}
+	asked := offeredKey{divisionID, l.Day, l.All}
+	if n, known := l.offeredIn.Load(asked); known {
+		return n.(int)
+	}
+	n := l.countOfferedIn(divisionID)
+	l.offeredIn.Store(asked, n)
+	return n
+}
+
+// offeredKey is one question for OfferedIn; a snapshot has one answer to it.
+type offeredKey struct {
+	divisionID int
+	day        calendar.Day
+	all        bool
+}
+
+func (l *Lens) countOfferedIn(divisionID int) int {
 	items := map[int]struct{}{}
 	for _, c := range l.Directory.CentersWithin(divisionID) {
 		if c.DivisionID != divisionID || !l.Org.Sees(c) {

@@ -22,7 +22,7 @@ type cli struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the API and the pages. This is what runs when no command is given."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database to this program's version and stop."`
 	Import  importCommand  `cmd:"" help:"Load a file into the registry."`
-	Export  exportCommand  `cmd:"" help:"Write the published catalog as JSON."`
+	Export  exportCommand  `cmd:"" help:"Write the published catalog as JSON, a form for spreadsheets, or an empty template."`
 	Sample  sampleCommand  `cmd:"" help:"Load the sample district and stop."`
 	Token   tokenCommand   `cmd:"" help:"Make, list or revoke the tokens that allow changes."`
 	Audit   auditCommand   `cmd:"" help:"Look after the audit trail."`

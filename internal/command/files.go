@@ -2,21 +2,26 @@ package command
 
 import (
 	"bufio"
-	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
 
 	"onewindow/internal/calendar"
-	"onewindow/internal/catalog"
-	"onewindow/internal/identity"
 	"onewindow/internal/organization"
 )
 
 type importCommand struct {
 	Divisions importDivisions `cmd:"" help:"Load the divisions of a CSV file (code,name,level,parent_code) as they are from a day on."`
 	Calendar  importCalendar  `cmd:"" help:"Load holidays and makeup days from a CSV file (date,kind,name)."`
+
+	Headings    importForm `cmd:"" help:"Load sectors, topics, events of life and rounds of reform."`
+	Departments importForm `cmd:"" help:"Load departments."`
+	Centers     importForm `cmd:"" help:"Load service centers and to whom they report."`
+	Stationings importForm `cmd:"" help:"Load which departments are stationed at which centers."`
+	Windows     importForm `cmd:"" help:"Load the windows of centers."`
+	Basics      importForm `cmd:"" help:"Load entries of the basic catalog, which items refine."`
+	Items       importForm `cmd:"" help:"Load service items."`
+	Editions    importForm `cmd:"" help:"Load guides of items, as drafts or to be published."`
+	Offerings   importForm `cmd:"" help:"Load which items are offered at which centers."`
 }
 
 type importDivisions struct {
@@ -79,52 +84,4 @@ func (c *importCalendar) Run(p *process) error {
 	}
 	_, err = fmt.Fprintf(p.out, "%d days are new or changed.\n", n)
 	return err
-}
-
-type exportCommand struct {
-	Output string `short:"o" placeholder:"FILE" help:"Where to write; standard output when left out."`
-	AsOf   string `placeholder:"YYYY-MM-DD" help:"The day; today when left out."`
-}
-
-// Run writes what the public sees as JSON.
-func (c *exportCommand) Run(p *process) error {
-	s, err := p.open()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = s.Close() }()
-	ctx, stop := context.WithCancel(p.ctx)
-	defer stop()
-	live, err := catalog.Follow(ctx, s)
-	if err != nil {
-		return err
-	}
-	lens := live.Current().See(identity.Caller{}, s.Now())
-	if c.AsOf != "" {
-		day, err := calendar.ParseDay(c.AsOf)
-		if err != nil {
-			return fmt.Errorf("--as-of: %w", err)
-		}
-		lens = lens.On(day)
-	}
-	export := lens.Export()
-	if c.Output == "" {
-		return writeJSON(p.out, export)
-	}
-	f, err := os.Create(c.Output)
-	if err != nil {
-		return err
-	}
-	if err := writeJSON(f, export); err != nil {
-		_ = f.Close()
-		return err
-	}
-	return f.Close()
-}
-
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
 }

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	_ "net/http/pprof" // served at --profile-at only
+	"runtime/debug"
 	"time"
 
 	"onewindow/internal/catalog"
@@ -19,6 +21,7 @@ import (
 type serveCommand struct {
 	Listen    string        `default:"localhost:8080" placeholder:"ADDR" help:"The address to serve at, e.g. :8080 for all of the machine's."`
 	Sample    bool          `help:"Load the sample district first, where it is not loaded yet."`
+	ProfileAt string        `hidden:"" placeholder:"ADDR" help:"Serve Go's profiles at this address, for developers; never one that others reach."`
 	StopAfter time.Duration `default:"20s" help:"How long a stop waits for accepted requests to finish."`
 }
 
@@ -50,8 +53,21 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)
 	}
+	handler := transport.New(s, live)
+	defer handler.StopImports()
+	go func() {
+		if err := handler.Recover(following); err != nil && following.Err() == nil {
+			slog.Error("look for imports that were interrupted", "error", err)
+		}
+	}()
+	if c.ProfileAt != "" {
+		go func() {
+			slog.Warn("serve profiles", "at", c.ProfileAt, "error", http.ListenAndServe(c.ProfileAt, http.DefaultServeMux))
+		}()
+	}
+	debug.FreeOSMemory() // reading and indexing everything leaves ten times behind of what stays
 	c.greet(p, live, s.Now(), listener.Addr())
-	return c.serve(p.ctx, listener, transport.New(s, live))
+	return c.serve(p.ctx, listener, handler)
 }
 
 func loadSample(p *process, s *store.Store) error {

@@ -37,6 +37,8 @@ const (
 	Synonyms Entity = "synonym_group"
 	// MissedSearch is a text that found nothing.
 	MissedSearch Entity = "missed_search"
+	// Import events tell that somebody began an import through the API.
+	Import Entity = "import"
 )
 
 // Event is one change. ID is 0 when many of the kind changed at once.

@@ -89,6 +89,7 @@ var kinds = map[string]struct{}{
 	"Edition":        {},
 	"Offering":       {},
 	"SynonymGroup":   {},
+	"ImportRun":      {},
 }
 
 // DivisionID names a division.
@@ -234,3 +235,12 @@ func (id SynonymGroupID) MarshalGQL(w io.Writer) { write(w, "SynonymGroup", int(
 
 // UnmarshalGQL reads the opaque id.
 func (id *SynonymGroupID) UnmarshalGQL(v any) error { return read(v, "SynonymGroup", (*int)(id)) }
+
+// ImportID names an import through the API.
+type ImportID int
+
+// MarshalGQL writes the opaque id.
+func (id ImportID) MarshalGQL(w io.Writer) { write(w, "ImportRun", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *ImportID) UnmarshalGQL(v any) error { return read(v, "ImportRun", (*int)(id)) }

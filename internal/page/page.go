@@ -145,7 +145,18 @@ func decode(cursor string) (string, error) {
 	return key, nil
 }
 
-// SortBy sorts rows by key, as Of wants them.
+// SortBy sorts rows by key, as Of wants them. Each key is made once.
 func SortBy[T any](rows []T, key func(T) string) {
-	slices.SortFunc(rows, func(a, b T) int { return strings.Compare(key(a), key(b)) })
+	type keyed struct {
+		key string
+		row T
+	}
+	all := make([]keyed, len(rows))
+	for i, row := range rows {
+		all[i] = keyed{key(row), row}
+	}
+	slices.SortFunc(all, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
+	for i := range all {
+		rows[i] = all[i].row
+	}
 }

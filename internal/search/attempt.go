@@ -36,7 +36,7 @@ const (
 )
 
 // words wants a share of the units, each in itself or in another word.
-func (q *wanted) words(share float64, places map[string]float64) query.Query {
+func (q *Query) words(share float64, places map[string]float64) query.Query {
 	units := make([]query.Query, len(q.units))
 	for i, u := range q.units {
 		ways := inFields(u.word, 1, places)
@@ -59,7 +59,7 @@ func inFields(word string, weight float64, places map[string]float64) []query.Qu
 }
 
 // letters wants the text as pinyin, as initials or as the beginning of a code.
-func (q *wanted) letters() query.Query {
+func (q *Query) letters() query.Query {
 	var ways []query.Query
 	if len(q.text) >= shortestSpelling {
 		ways = append(ways, term(inSound, q.text), beginning(inSyllable, q.text), beginning(inInitial, q.text))
@@ -71,7 +71,7 @@ func (q *wanted) letters() query.Query {
 }
 
 // sounds wants what sounds like the text, or the pinyin of two words.
-func (q *wanted) sounds() query.Query {
+func (q *Query) sounds() query.Query {
 	if !q.latin {
 		if q.spelling != "" {
 			return beginning(inSyllable, q.spelling)
@@ -86,7 +86,7 @@ func (q *wanted) sounds() query.Query {
 }
 
 // mistakes wants what differs in one character or letter.
-func (q *wanted) mistakes() query.Query {
+func (q *Query) mistakes() query.Query {
 	var ways []query.Query
 	if !q.latin && utf8.RuneCountInString(q.core) >= shortestMistyped {
 		ways = append(ways, mistaken(inWhole, q.core))

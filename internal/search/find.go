@@ -24,17 +24,16 @@ type Hit struct {
 	Score float64
 }
 
-// Find lists the documents that fit a text and that keep wants, the best first.
+// Find lists the documents that fit a query and that keep wants, the best first.
 //
 // It looks for what was written; where nothing has it, for what sounds like it,
 // then for what differs in one character or letter. Where that gives few, those
 // that have some of the words follow.
-func (x *Index) Find(ctx context.Context, v *Vocabulary, text string, keep func(id int) bool) ([]Hit, error) {
-	q := v.read(text)
+func (x *Index) Find(ctx context.Context, q *Query, keep func(id int) bool) ([]Hit, error) {
 	if len(q.units) == 0 {
 		return nil, nil
 	}
-	look := looking{ctx, x, &q, keep}
+	look := looking{ctx, x, q, keep}
 	var hits []Hit
 	var err error
 	for _, attempt := range []func() ([]Hit, error){look.asWritten, look.asHeard, look.asMistaken} {
@@ -56,7 +55,7 @@ func (x *Index) Find(ctx context.Context, v *Vocabulary, text string, keep func(
 type looking struct {
 	ctx  context.Context
 	x    *Index
-	q    *wanted
+	q    *Query
 	keep func(id int) bool
 }
 
@@ -171,7 +170,7 @@ const (
 
 // closest is how close the closest name is: the share of it that was written,
 // and more where that is all of it.
-func (q *wanted) closest(d *Document) float64 {
+func (q *Query) closest(d *Document) float64 {
 	best := 0.0
 	for _, name := range d.names {
 		if name.plain == q.text || q.latin && name.spelling == q.text {

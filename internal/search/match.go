@@ -57,10 +57,9 @@ func (m *Match) Text() string {
 	return b.String()
 }
 
-// Explain says why a search for a text finds a document, nil when it does not.
-func (x *Index) Explain(v *Vocabulary, text string, id int) *Match {
+// Explain says why a query finds a document, nil when it does not.
+func (x *Index) Explain(q *Query, id int) *Match {
 	d := x.documents[id]
-	q := v.read(text)
 	if d == nil || len(q.units) == 0 {
 		return nil
 	}
@@ -73,25 +72,24 @@ func (x *Index) Explain(v *Vocabulary, text string, id int) *Match {
 }
 
 // each visits the texts of a document, the weightiest first.
-func (d *Document) each(visit func(place Place, text string)) {
-	for _, text := range d.Names {
-		visit(Name, text)
+func (d *Document) each(visit func(place Place, text, plain string)) {
+	for i, text := range d.Names {
+		visit(Name, text, d.names[i].plain)
 	}
-	for _, text := range d.Aliases {
-		visit(Alias, text)
+	for i, text := range d.Aliases {
+		visit(Alias, text, d.names[len(d.Names)+i].plain)
 	}
 	for _, text := range d.About {
-		visit(About, text)
+		visit(About, text, "")
 	}
 }
 
 // inWords finds the text that has the most of the words.
-func (q *wanted) inWords(d *Document) (best *Match) {
+func (q *Query) inWords(d *Document) (best *Match) {
 	most := 0
-	d.each(func(place Place, text string) {
+	d.each(func(place Place, text, whole string) {
 		runes := []rune(text)
 		marked, points, own := make([]bool, len(runes)), 0, false
-		whole := Plain(text)
 		if whole == q.text || whole == q.core {
 			points++
 		}
@@ -154,7 +152,7 @@ func inside(text []rune, from, to int) bool {
 }
 
 // inSound finds the name that sounds so, or whose initials are these.
-func (q *wanted) inSound(d *Document) *Match {
+func (q *Query) inSound(d *Document) *Match {
 	if !q.latin {
 		return d.spelt(q.spelling, AsSound)
 	}
@@ -162,7 +160,7 @@ func (q *wanted) inSound(d *Document) *Match {
 }
 
 // inParts finds the first of two words that were written in pinyin.
-func (q *wanted) inParts(d *Document) *Match {
+func (q *Query) inParts(d *Document) *Match {
 	for n := len(q.text) - shortestPart; q.latin && n >= shortestPart; n-- {
 		if m := d.spelt(q.text[:n], AsPinyin); m != nil {
 			return m
@@ -173,7 +171,7 @@ func (q *wanted) inParts(d *Document) *Match {
 
 // spelt finds the name that is spelt so, or whose initials these are.
 func (d *Document) spelt(spelling string, way Way) (found *Match) {
-	try := func(place Place, text string) {
+	try := func(place Place, text, _ string) {
 		if found != nil || place == About {
 			return
 		}
@@ -228,7 +226,7 @@ func heardIn(place Place, way Way, text string, syllables []syllable) *Match {
 	return m
 }
 
-func (q *wanted) inCodes(d *Document) *Match {
+func (q *Query) inCodes(d *Document) *Match {
 	for _, code := range d.Codes {
 		if !strings.HasPrefix(Plain(code), q.text) {
 			continue
@@ -245,12 +243,12 @@ func (q *wanted) inCodes(d *Document) *Match {
 }
 
 // inMistake finds the name that differs in one character or letter.
-func (q *wanted) inMistake(d *Document) (found *Match) {
-	d.each(func(place Place, text string) {
+func (q *Query) inMistake(d *Document) (found *Match) {
+	d.each(func(place Place, text, plain string) {
 		if found != nil || place == About {
 			return
 		}
-		if edits(Plain(text), q.core) <= 1 || edits(spellings(sound(text))[0], q.spelling) <= 1 {
+		if edits(plain, q.core) <= 1 || edits(spellings(sound(text))[0], q.spelling) <= 1 {
 			found = &Match{Place: place, Way: AsMistake, Fragments: []Fragment{{text, true}}}
 		}
 	})

@@ -36,8 +36,8 @@ func NewVocabulary(groups [][]string) *Vocabulary {
 	return v
 }
 
-// wanted is what a search asks for.
-type wanted struct {
+// Query is what a search asks for, as the vocabulary understands it.
+type Query struct {
 	text     string // all of it, plain
 	core     string // the same without stop words
 	spelling string // how the core sounds, in pinyin
@@ -52,10 +52,11 @@ type unit struct {
 	other []string
 }
 
-func (v *Vocabulary) read(text string) wanted {
+// Read takes a search apart.
+func (v *Vocabulary) Read(text string) *Query {
 	runes := []rune(text)
 	text = string(runes[:min(len(runes), longestText)])
-	q := wanted{text: Plain(text), latin: isPinyin(text)}
+	q := &Query{text: Plain(text), latin: isPinyin(text)}
 	var core strings.Builder
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		for _, rest := range v.withoutStops(withoutEnds([]rune(Plain(part)))) {

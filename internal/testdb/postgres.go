@@ -52,11 +52,9 @@ func sweep() {
 	for _, dir := range folders {
 		b, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
 		pid, _, _ := strings.Cut(string(b), "\n")
-		n, _ := strconv.Atoi(pid)
-		switch {
-		case err == nil && n > 0 && syscall.Kill(n, 0) == nil:
-		case err != nil && youngerThan(dir, 10*time.Minute): // it is being made
-		default:
+		n, _ := strconv.Atoi(strings.TrimPrefix(pid, "-")) // with a minus while it is being made
+		runs := err == nil && n > 0 && syscall.Kill(n, 0) == nil
+		if !runs && !youngerThan(dir, 10*time.Minute) { // a young one may be between two steps
 			_ = os.RemoveAll(dir)
 		}
 	}

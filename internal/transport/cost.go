@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"net/http"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -43,6 +45,9 @@ func (costLimit) Validate(_ graphql.ExecutableSchema) error { return nil }
 func (costLimit) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	r := reckoning{variables: op.Variables, fragments: map[string]measure{}}
 	m := r.selections(op.Operation.SelectionSet)
+	if header, ok := ctx.Value(costKey{}).(http.Header); ok {
+		header.Set(costHeader, strconv.Itoa(m.cost))
+	}
 	switch {
 	case m.depth > maxDepth:
 		return refusal(ctx, tooDeep.At("", m.depth, maxDepth))
@@ -51,6 +56,12 @@ func (costLimit) MutateOperationContext(ctx context.Context, op *graphql.Operati
 	}
 	return nil
 }
+
+// costHeader tells the cost of an operation, as it was reckoned before it ran.
+const costHeader = "Query-Cost"
+
+// costKey is under which a request's context has the header of its answer.
+type costKey struct{}
 
 func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 	return &gqlerror.Error{Message: p.Message(graph.Language(ctx)), Extensions: map[string]any{"code": p.Code}}

@@ -22,8 +22,10 @@ import (
 )
 
 const (
-	// maxBody is the most bytes of one request.
-	maxBody = 1 << 20
+	// maxBody is the most bytes of one request of the public, maxSignedInBody of
+	// one with a token, which may carry a file to import.
+	maxBody         = 1 << 20
+	maxSignedInBody = 24 << 20
 	// maxTokens is the most tokens of one document: without it a small document
 	// of ten thousand aliases keeps validation busy for seconds.
 	maxTokens = 8000

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -24,14 +25,19 @@ import (
 
 var errPanic = errors.New("a resolver panicked")
 
-// limitBody cuts off a request that is too large.
+// limitBody cuts off a request that is too large. What comes with a token may be
+// larger; a wrong token is refused before anything of the body is read.
 func limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.ContentLength > maxBody {
-			refuse(w, http.StatusRequestEntityTooLarge, "LIMIT_EXCEEDED", "The request is larger than 1 MiB.")
+		limit := int64(maxBody)
+		if r.Header.Get("Authorization") != "" {
+			limit = maxSignedInBody
+		}
+		if r.ContentLength > limit {
+			refuse(w, http.StatusRequestEntityTooLarge, "LIMIT_EXCEEDED", fmt.Sprintf("The request is larger than %d MiB.", limit>>20))
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})
 }
@@ -123,7 +129,7 @@ func (s *Server) cacheable(next http.Handler) http.Handler {
 		}
 		w.Header().Set("Vary", "Accept, Accept-Language, Authorization")
 		w.Header().Set("Cache-Control", "no-store")
-		r = r.WithContext(s.live.Begin(r.Context()))
+		r = r.WithContext(s.live.Begin(context.WithValue(r.Context(), costKey{}, w.Header())))
 		w.Header().Set(revisionHeader, strconv.FormatInt(catalog.LensOf(r.Context()).Revision, 10))
 		if r.Method != http.MethodGet || !identity.From(r.Context()).Public() {
 			next.ServeHTTP(w, r)

@@ -12,6 +12,7 @@ import (
 
 	"onewindow/graph"
 	"onewindow/internal/catalog"
+	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
 	"onewindow/internal/store"
 	"onewindow/web"
@@ -24,14 +25,17 @@ type Server struct {
 	mux      *http.ServeMux
 	draining atomic.Bool
 
+	// imports go on in the background.
+	imports *exchange.Runs
+
 	streams    context.Context
 	endStreams context.CancelFunc
 }
 
 // New is a server over an open, migrated store and the catalog that follows it.
 func New(s *store.Store, live *catalog.Live) *Server {
-	srv := &Server{store: s, live: live, mux: http.NewServeMux()}
-	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}}
+	srv := &Server{store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s)}
+	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
 	api := srv.ending(srv.authenticate(srv.inLanguage(srv.cacheable(conforming(graphQL(resolver, srv.signIn))))))
 	srv.mux.Handle("/graphql", limitBody(api))
@@ -57,6 +61,12 @@ func (s *Server) Drain() { s.draining.Store(true) }
 
 // EndStreams ends every subscription: they never finish by themselves.
 func (s *Server) EndStreams() { s.endStreams() }
+
+// Recover marks imports that ended with their process; see exchange.Runs.
+func (s *Server) Recover(ctx context.Context) error { return s.imports.Recover(ctx) }
+
+// StopImports ends every import under way, leaving nothing of it.
+func (s *Server) StopImports() { s.imports.Stop() }
 
 // ending has a stream's context end with EndStreams.
 func (s *Server) ending(next http.Handler) http.Handler {

@@ -516,6 +516,34 @@ var (
 			},
 		},
 	}
+	// ImportRunsColumns holds the columns for the "import_runs" table.
+	ImportRunsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "form", Type: field.TypeString},
+		{Name: "file_name", Type: field.TypeString, Size: 2147483647, Default: ""},
+		{Name: "dry_run", Type: field.TypeBool, Default: false},
+		{Name: "state", Type: field.TypeString},
+		{Name: "rows_total", Type: field.TypeInt, Default: 0},
+		{Name: "rows_done", Type: field.TypeInt, Default: 0},
+		{Name: "cancel_requested", Type: field.TypeBool, Default: false},
+		{Name: "report", Type: field.TypeJSON, Nullable: true},
+		{Name: "started_by", Type: field.TypeString},
+		{Name: "started_at", Type: field.TypeTime},
+		{Name: "finished_at", Type: field.TypeTime, Nullable: true},
+	}
+	// ImportRunsTable holds the schema information for the "import_runs" table.
+	ImportRunsTable = &schema.Table{
+		Name:       "import_runs",
+		Columns:    ImportRunsColumns,
+		PrimaryKey: []*schema.Column{ImportRunsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "importrun_state",
+				Unique:  false,
+				Columns: []*schema.Column{ImportRunsColumns[4]},
+			},
+		},
+	}
 	// LedgerColumns holds the columns for the "ledger" table.
 	LedgerColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1360,6 +1388,7 @@ var (
 		EditionsTable,
 		FeesTable,
 		IdempotencyKeysTable,
+		ImportRunsTable,
 		LedgerTable,
 		LegalBasesTable,
 		MaterialsTable,
@@ -1465,6 +1494,12 @@ func init() {
 	}
 	IdempotencyKeysTable.Annotation = &entsql.Annotation{
 		Table: "idempotency_keys",
+	}
+	ImportRunsTable.Annotation = &entsql.Annotation{
+		Table: "import_runs",
+	}
+	ImportRunsTable.Annotation.Checks = map[string]string{
+		"import_runs_state": "state IN ('RUNNING', 'DONE', 'FAULTY', 'CANCELLED', 'FAILED')",
 	}
 	LedgerTable.Annotation = &entsql.Annotation{
 		Table: "ledger",

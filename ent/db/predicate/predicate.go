@@ -45,6 +45,9 @@ type Fee func(*sql.Selector)
 // IdempotencyKey is the predicate function for idempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
 
+// ImportRun is the predicate function for importrun builders.
+type ImportRun func(*sql.Selector)
+
 // Ledger is the predicate function for ledger builders.
 type Ledger func(*sql.Selector)
 
