@@ -2,6 +2,8 @@ module onewindow
 
 go 1.26.0
 
+ignore node_modules
+
 require (
 	ariga.io/atlas v0.32.1-0.20250325101103-175b25e1c1b9
 	entgo.io/ent v0.14.5

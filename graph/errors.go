@@ -89,6 +89,10 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 		p := problems[0]
 		return present(ctx, shownAs, p.Code, p.Message(fault.Chinese), p.Message(fault.English))
 	}
+	if f := graphql.GetFieldContext(ctx); f != nil && f.Field.Name == "_entities" { // found in memory: only what came can be wrong
+		return present(ctx, shownAs, "BAD_USER_INPUT", "representations 须各有 __typename 和该类型某个 @key 的字段。",
+			"Each representation has a __typename and the fields of one @key of that type.")
+	}
 	slog.ErrorContext(ctx, "request failed", "path", shownAs.Path.String(), "error", err)
 	return present(ctx, shownAs, "INTERNAL", "服务器内部错误，已记录。", "Internal error; it was logged.")
 }

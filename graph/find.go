@@ -3,6 +3,8 @@ package graph
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"onewindow/graph/scalar"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
@@ -77,6 +79,21 @@ func oneOf[T any](ways ...way[T]) (*T, error) {
 		return nil, exactlyOne.At("")
 	}
 	return used()
+}
+
+// eachOf finds many at once, each by the first of its keys. One that is not there,
+// or not for the caller to see, is null; a malformed id is the fault of its place alone.
+func eachOf[K, T any](keys []K, ways func(K) []way[T]) ([]*T, error) {
+	things, faults := make([]*T, len(keys)), make(graphql.BatchErrorList, len(keys))
+	for i, key := range keys {
+		for _, find := range ways(key) {
+			if find != nil {
+				things[i], faults[i] = find()
+				break
+			}
+		}
+	}
+	return things, faults
 }
 
 // byID finds by an opaque id of one kind.

@@ -7,6 +7,7 @@ package graph
 
 import (
 	"context"
+	"onewindow/ent/db"
 	"onewindow/graph/model"
 	"onewindow/internal/catalog"
 	"onewindow/internal/node"
@@ -53,6 +54,6 @@ func (r *queryResolver) Synonyms(ctx context.Context, word *string, first *int, 
 	return lens(ctx).Synonyms(orElse(word, ""), page.Args{First: first, After: after, Last: last, Before: before})
 }
 
-func (r *queryResolver) MissedSearches(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*catalog.MissedSearch], error) {
+func (r *queryResolver) MissedSearches(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*db.MissedSearch], error) {
 	return catalog.MissedSearches(ctx, r.Store.Client, page.Args{First: first, After: after, Last: last, Before: before})
 }

@@ -2754,14 +2754,6 @@ func (ec *executionContext) marshalNAudienceCount2ᚕonewindowᚋinternalᚋcata
 	return ret
 }
 
-func (ec *executionContext) marshalNBasicItemConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.BasicAt]) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "BasicItemConnection!")
-		return graphql.Null
-	}
-	return ec._BasicItemConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNBasicItemEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.BasicAt]) graphql.Marshaler {
 	return ec._BasicItemEdge(ctx, sel, &v)
 }
@@ -3007,6 +2999,27 @@ func (ec *executionContext) marshalNTopicCount2ᚕonewindowᚋinternalᚋcatalog
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOBasicItemConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.BasicAt]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BasicItemConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCatalogStatus2ᚖonewindowᚋinternalᚋcatalogᚐStatus(ctx context.Context, sel ast.SelectionSet, v *catalog.Status) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CatalogStatus(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOItemConnection2ᚖonewindowᚋinternalᚋcatalogᚐItemConnection(ctx context.Context, sel ast.SelectionSet, v *catalog.ItemConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ItemConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOItemFilter2ᚖonewindowᚋinternalᚋcatalogᚐItemFilter(ctx context.Context, v any) (*catalog.ItemFilter, error) {

@@ -5413,7 +5413,7 @@ func (ec *executionContext) _RecordStandardEvidencePayload(ctx context.Context, 
 	return out
 }
 
-var serviceCenterImplementors = []string{"ServiceCenter", "Node"}
+var serviceCenterImplementors = []string{"ServiceCenter", "Node", "_Entity"}
 
 func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.SelectionSet, obj *organization.CenterAt) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, serviceCenterImplementors)
@@ -6077,25 +6077,9 @@ func (ec *executionContext) unmarshalNChangeCenterStatusInput2onewindowᚋintern
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNChangeCenterStatusPayload2ᚖonewindowᚋgraphᚋmodelᚐChangeCenterStatusPayload(ctx context.Context, sel ast.SelectionSet, v *model.ChangeCenterStatusPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ChangeCenterStatusPayload!")
-		return graphql.Null
-	}
-	return ec._ChangeCenterStatusPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNCloseWindowInput2onewindowᚋinternalᚋorganizationᚐCloseWindowInput(ctx context.Context, v any) (organization.CloseWindowInput, error) {
 	res, err := ec.unmarshalInputCloseWindowInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCloseWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐCloseWindowPayload(ctx context.Context, sel ast.SelectionSet, v *model.CloseWindowPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CloseWindowPayload!")
-		return graphql.Null
-	}
-	return ec._CloseWindowPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCreateCenterInput2onewindowᚋinternalᚋorganizationᚐCreateCenterInput(ctx context.Context, v any) (organization.CreateCenterInput, error) {
@@ -6103,25 +6087,9 @@ func (ec *executionContext) unmarshalNCreateCenterInput2onewindowᚋinternalᚋo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCreateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateCenterPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CreateCenterPayload!")
-		return graphql.Null
-	}
-	return ec._CreateCenterPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNCreateCenterStandardInput2onewindowᚋinternalᚋorganizationᚐCreateStandardInput(ctx context.Context, v any) (organization.CreateStandardInput, error) {
 	res, err := ec.unmarshalInputCreateCenterStandardInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCreateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterStandardPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateCenterStandardPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CreateCenterStandardPayload!")
-		return graphql.Null
-	}
-	return ec._CreateCenterStandardPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNHours2onewindowᚋinternalᚋorganizationᚐHours(ctx context.Context, sel ast.SelectionSet, v organization.Hours) graphql.Marshaler {
@@ -6198,14 +6166,6 @@ func (ec *executionContext) unmarshalNOpenWindowInput2onewindowᚋinternalᚋorg
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOpenWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐOpenWindowPayload(ctx context.Context, sel ast.SelectionSet, v *model.OpenWindowPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OpenWindowPayload!")
-		return graphql.Null
-	}
-	return ec._OpenWindowPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNPhone2onewindowᚋinternalᚋorganizationᚐPhone(ctx context.Context, sel ast.SelectionSet, v organization.Phone) graphql.Marshaler {
 	return ec._Phone(ctx, sel, &v)
 }
@@ -6239,14 +6199,6 @@ func (ec *executionContext) unmarshalNPositionInput2onewindowᚋinternalᚋorgan
 func (ec *executionContext) unmarshalNRecordStandardEvidenceInput2onewindowᚋinternalᚋorganizationᚐRecordStandardEvidenceInput(ctx context.Context, v any) (organization.RecordStandardEvidenceInput, error) {
 	res, err := ec.unmarshalInputRecordStandardEvidenceInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRecordStandardEvidencePayload2ᚖonewindowᚋgraphᚋmodelᚐRecordStandardEvidencePayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordStandardEvidencePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RecordStandardEvidencePayload!")
-		return graphql.Null
-	}
-	return ec._RecordStandardEvidencePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNServiceCenter2ᚕᚖonewindowᚋinternalᚋorganizationᚐCenterAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.CenterAt) graphql.Marshaler {
@@ -6323,14 +6275,6 @@ func (ec *executionContext) unmarshalNSetReportsToInput2onewindowᚋinternalᚋo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNSetReportsToPayload2ᚖonewindowᚋgraphᚋmodelᚐSetReportsToPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetReportsToPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SetReportsToPayload!")
-		return graphql.Null
-	}
-	return ec._SetReportsToPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNStandardResult2ᚕᚖonewindowᚋinternalᚋorganizationᚐStandardResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StandardResult) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -6360,38 +6304,14 @@ func (ec *executionContext) unmarshalNUpdateCenterInput2onewindowᚋinternalᚋo
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateCenterPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateCenterPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateCenterPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNUpdateCenterStandardInput2onewindowᚋinternalᚋorganizationᚐUpdateStandardInput(ctx context.Context, v any) (organization.UpdateStandardInput, error) {
 	res, err := ec.unmarshalInputUpdateCenterStandardInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterStandardPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateCenterStandardPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateCenterStandardPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateCenterStandardPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNUpdateWindowInput2onewindowᚋinternalᚋorganizationᚐUpdateWindowInput(ctx context.Context, v any) (organization.UpdateWindowInput, error) {
 	res, err := ec.unmarshalInputUpdateWindowInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNUpdateWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateWindowPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateWindowPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateWindowPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateWindowPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNWeekday2onewindowᚋinternalᚋorganizationᚐWeekday(ctx context.Context, v any) (organization.Weekday, error) {
@@ -6476,6 +6396,13 @@ func (ec *executionContext) marshalNWindowKind2onewindowᚋinternalᚋorganizati
 		graphql.AddInvalidNullFromMarshaler(ctx, "WindowKind!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalOCenterConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*organization.CenterAt]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CenterConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCenterFilter2ᚖonewindowᚋinternalᚋorganizationᚐCenterFilter(ctx context.Context, v any) (*organization.CenterFilter, error) {
@@ -6603,6 +6530,20 @@ func (ec *executionContext) marshalOCenterTier2ᚖonewindowᚋinternalᚋorganiz
 	return res
 }
 
+func (ec *executionContext) marshalOChangeCenterStatusPayload2ᚖonewindowᚋgraphᚋmodelᚐChangeCenterStatusPayload(ctx context.Context, sel ast.SelectionSet, v *model.ChangeCenterStatusPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChangeCenterStatusPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCloseWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐCloseWindowPayload(ctx context.Context, sel ast.SelectionSet, v *model.CloseWindowPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CloseWindowPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOContact2ᚖonewindowᚋinternalᚋorganizationᚐContact(ctx context.Context, sel ast.SelectionSet, v *organization.Contact) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -6616,6 +6557,20 @@ func (ec *executionContext) unmarshalOContactInput2ᚖonewindowᚋinternalᚋorg
 	}
 	res, err := ec.unmarshalInputContactInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateCenterPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateCenterPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterStandardPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateCenterStandardPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateCenterStandardPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOHoursExceptionInput2ᚕonewindowᚋinternalᚋorganizationᚐExceptionᚄ(ctx context.Context, v any) ([]organization.Exception, error) {
@@ -6660,6 +6615,13 @@ func (ec *executionContext) unmarshalOHoursSpanInput2ᚕonewindowᚋinternalᚋo
 	return res, nil
 }
 
+func (ec *executionContext) marshalOOpenWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐOpenWindowPayload(ctx context.Context, sel ast.SelectionSet, v *model.OpenWindowPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OpenWindowPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOPhoneInput2ᚕonewindowᚋinternalᚋorganizationᚐPhoneᚄ(ctx context.Context, v any) ([]organization.Phone, error) {
 	if v == nil {
 		return nil, nil
@@ -6690,6 +6652,26 @@ func (ec *executionContext) unmarshalOPositionInput2ᚖonewindowᚋinternalᚋor
 	}
 	res, err := ec.unmarshalInputPositionInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORecordStandardEvidencePayload2ᚖonewindowᚋgraphᚋmodelᚐRecordStandardEvidencePayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordStandardEvidencePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RecordStandardEvidencePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOServiceCenter2ᚕᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx context.Context, sel ast.SelectionSet, v []*organization.CenterAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalOServiceCenter2ᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx, sel, v[i])
+	})
+
+	return ret
 }
 
 func (ec *executionContext) marshalOServiceCenter2ᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx context.Context, sel ast.SelectionSet, v *organization.CenterAt) graphql.Marshaler {
@@ -6735,6 +6717,13 @@ func (ec *executionContext) marshalOServiceWay2ᚕonewindowᚋinternalᚋorganiz
 	return ret
 }
 
+func (ec *executionContext) marshalOSetReportsToPayload2ᚖonewindowᚋgraphᚋmodelᚐSetReportsToPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetReportsToPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SetReportsToPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOStandardEvidence2ᚖonewindowᚋinternalᚋorganizationᚐEvidenceAt(ctx context.Context, sel ast.SelectionSet, v *organization.EvidenceAt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -6747,6 +6736,27 @@ func (ec *executionContext) marshalOStandardScore2ᚖonewindowᚋinternalᚋorga
 		return graphql.Null
 	}
 	return ec._StandardScore(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateCenterPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateCenterPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterStandardPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateCenterStandardPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateCenterStandardPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateWindowPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateWindowPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateWindowPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOWeekday2ᚕonewindowᚋinternalᚋorganizationᚐWeekdayᚄ(ctx context.Context, v any) ([]organization.Weekday, error) {

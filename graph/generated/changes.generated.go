@@ -621,14 +621,6 @@ func (ec *executionContext) marshalNCatalogChange2ᚖonewindowᚋinternalᚋcata
 	return ec._CatalogChange(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNCatalogChangeConnection2ᚖonewindowᚋinternalᚋcatalogᚐCatalogChangeConnection(ctx context.Context, sel ast.SelectionSet, v *catalog.CatalogChangeConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CatalogChangeConnection!")
-		return graphql.Null
-	}
-	return ec._CatalogChangeConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNCatalogChangeEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.CatalogChange]) graphql.Marshaler {
 	return ec._CatalogChangeEdge(ctx, sel, &v)
 }
@@ -677,6 +669,13 @@ func (ec *executionContext) marshalNChangedThing2onewindowᚋinternalᚋcatalog�
 		graphql.AddInvalidNullFromMarshaler(ctx, "ChangedThing!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalOCatalogChangeConnection2ᚖonewindowᚋinternalᚋcatalogᚐCatalogChangeConnection(ctx context.Context, sel ast.SelectionSet, v *catalog.CatalogChangeConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CatalogChangeConnection(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"onewindow/ent/db"
 	"onewindow/graph/model"
 	"onewindow/graph/scalar"
 	"onewindow/internal/calendar"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
+	"github.com/99designs/gqlgen/plugin/federation/fedruntime"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -113,7 +115,7 @@ type QueryResolver interface {
 	ImportRun(ctx context.Context, id string) (*exchange.RunView, error)
 	SearchSuggestions(ctx context.Context, text string, first int, division *string, center *string) ([]*catalog.SearchSuggestion, error)
 	Synonyms(ctx context.Context, word *string, first *int, after *string, last *int, before *string) (*page.Connection[*catalog.SynonymGroup], error)
-	MissedSearches(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*catalog.MissedSearch], error)
+	MissedSearches(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*db.MissedSearch], error)
 	Staff(ctx context.Context, filter *organization.StaffFilter, first *int, after *string, last *int, before *string) (*page.Connection[*organization.StaffMember], error)
 }
 type SubscriptionResolver interface {
@@ -934,6 +936,20 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query__entities_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "representations",
+		func(ctx context.Context, v any) ([]map[string]any, error) {
+			return ec.unmarshalN_Any2ᚕmapᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["representations"] = arg0
 	return args, nil
 }
 
@@ -1897,10 +1913,10 @@ func (ec *executionContext) _Mutation_createCenter(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateCenterPayload) graphql.Marshaler {
-			return ec.marshalNCreateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterPayload(ctx, selections, v)
+			return ec.marshalOCreateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createCenter(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1941,10 +1957,10 @@ func (ec *executionContext) _Mutation_updateCenter(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateCenterPayload) graphql.Marshaler {
-			return ec.marshalNUpdateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterPayload(ctx, selections, v)
+			return ec.marshalOUpdateCenterPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateCenter(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1985,10 +2001,10 @@ func (ec *executionContext) _Mutation_changeCenterStatus(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ChangeCenterStatusPayload) graphql.Marshaler {
-			return ec.marshalNChangeCenterStatusPayload2ᚖonewindowᚋgraphᚋmodelᚐChangeCenterStatusPayload(ctx, selections, v)
+			return ec.marshalOChangeCenterStatusPayload2ᚖonewindowᚋgraphᚋmodelᚐChangeCenterStatusPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_changeCenterStatus(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2029,10 +2045,10 @@ func (ec *executionContext) _Mutation_setReportsTo(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SetReportsToPayload) graphql.Marshaler {
-			return ec.marshalNSetReportsToPayload2ᚖonewindowᚋgraphᚋmodelᚐSetReportsToPayload(ctx, selections, v)
+			return ec.marshalOSetReportsToPayload2ᚖonewindowᚋgraphᚋmodelᚐSetReportsToPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_setReportsTo(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2073,10 +2089,10 @@ func (ec *executionContext) _Mutation_recordStandardEvidence(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RecordStandardEvidencePayload) graphql.Marshaler {
-			return ec.marshalNRecordStandardEvidencePayload2ᚖonewindowᚋgraphᚋmodelᚐRecordStandardEvidencePayload(ctx, selections, v)
+			return ec.marshalORecordStandardEvidencePayload2ᚖonewindowᚋgraphᚋmodelᚐRecordStandardEvidencePayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_recordStandardEvidence(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2117,10 +2133,10 @@ func (ec *executionContext) _Mutation_openWindow(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.OpenWindowPayload) graphql.Marshaler {
-			return ec.marshalNOpenWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐOpenWindowPayload(ctx, selections, v)
+			return ec.marshalOOpenWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐOpenWindowPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_openWindow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2161,10 +2177,10 @@ func (ec *executionContext) _Mutation_updateWindow(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateWindowPayload) graphql.Marshaler {
-			return ec.marshalNUpdateWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateWindowPayload(ctx, selections, v)
+			return ec.marshalOUpdateWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateWindowPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateWindow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2205,10 +2221,10 @@ func (ec *executionContext) _Mutation_closeWindow(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CloseWindowPayload) graphql.Marshaler {
-			return ec.marshalNCloseWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐCloseWindowPayload(ctx, selections, v)
+			return ec.marshalOCloseWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐCloseWindowPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_closeWindow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2249,10 +2265,10 @@ func (ec *executionContext) _Mutation_createCenterStandard(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateCenterStandardPayload) graphql.Marshaler {
-			return ec.marshalNCreateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterStandardPayload(ctx, selections, v)
+			return ec.marshalOCreateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateCenterStandardPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createCenterStandard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2293,10 +2309,10 @@ func (ec *executionContext) _Mutation_updateCenterStandard(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateCenterStandardPayload) graphql.Marshaler {
-			return ec.marshalNUpdateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterStandardPayload(ctx, selections, v)
+			return ec.marshalOUpdateCenterStandardPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateCenterStandardPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateCenterStandard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2337,10 +2353,10 @@ func (ec *executionContext) _Mutation_createDepartment(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateDepartmentPayload) graphql.Marshaler {
-			return ec.marshalNCreateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateDepartmentPayload(ctx, selections, v)
+			return ec.marshalOCreateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateDepartmentPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createDepartment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2381,10 +2397,10 @@ func (ec *executionContext) _Mutation_updateDepartment(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateDepartmentPayload) graphql.Marshaler {
-			return ec.marshalNUpdateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateDepartmentPayload(ctx, selections, v)
+			return ec.marshalOUpdateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateDepartmentPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateDepartment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2425,10 +2441,10 @@ func (ec *executionContext) _Mutation_stationDepartments(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.StationDepartmentsPayload) graphql.Marshaler {
-			return ec.marshalNStationDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐStationDepartmentsPayload(ctx, selections, v)
+			return ec.marshalOStationDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐStationDepartmentsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_stationDepartments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2469,10 +2485,10 @@ func (ec *executionContext) _Mutation_withdrawDepartments(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.WithdrawDepartmentsPayload) graphql.Marshaler {
-			return ec.marshalNWithdrawDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawDepartmentsPayload(ctx, selections, v)
+			return ec.marshalOWithdrawDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawDepartmentsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_withdrawDepartments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2513,10 +2529,10 @@ func (ec *executionContext) _Mutation_moveDepartments(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.MoveDepartmentsPayload) graphql.Marshaler {
-			return ec.marshalNMoveDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐMoveDepartmentsPayload(ctx, selections, v)
+			return ec.marshalOMoveDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐMoveDepartmentsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_moveDepartments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2557,10 +2573,10 @@ func (ec *executionContext) _Mutation_createSector(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateSectorPayload) graphql.Marshaler {
-			return ec.marshalNCreateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateSectorPayload(ctx, selections, v)
+			return ec.marshalOCreateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateSectorPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createSector(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2601,10 +2617,10 @@ func (ec *executionContext) _Mutation_updateSector(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateSectorPayload) graphql.Marshaler {
-			return ec.marshalNUpdateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateSectorPayload(ctx, selections, v)
+			return ec.marshalOUpdateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateSectorPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateSector(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2645,10 +2661,10 @@ func (ec *executionContext) _Mutation_nameSuccessors(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.NameSuccessorsPayload) graphql.Marshaler {
-			return ec.marshalNNameSuccessorsPayload2ᚖonewindowᚋgraphᚋmodelᚐNameSuccessorsPayload(ctx, selections, v)
+			return ec.marshalONameSuccessorsPayload2ᚖonewindowᚋgraphᚋmodelᚐNameSuccessorsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_nameSuccessors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2689,10 +2705,10 @@ func (ec *executionContext) _Mutation_recordPopulationFacts(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RecordPopulationFactsPayload) graphql.Marshaler {
-			return ec.marshalNRecordPopulationFactsPayload2ᚖonewindowᚋgraphᚋmodelᚐRecordPopulationFactsPayload(ctx, selections, v)
+			return ec.marshalORecordPopulationFactsPayload2ᚖonewindowᚋgraphᚋmodelᚐRecordPopulationFactsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_recordPopulationFacts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2733,10 +2749,10 @@ func (ec *executionContext) _Mutation_setSuggestionRules(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SetSuggestionRulesPayload) graphql.Marshaler {
-			return ec.marshalNSetSuggestionRulesPayload2ᚖonewindowᚋgraphᚋmodelᚐSetSuggestionRulesPayload(ctx, selections, v)
+			return ec.marshalOSetSuggestionRulesPayload2ᚖonewindowᚋgraphᚋmodelᚐSetSuggestionRulesPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_setSuggestionRules(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2777,10 +2793,10 @@ func (ec *executionContext) _Mutation_importCalendar(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportCalendarPayload) graphql.Marshaler {
-			return ec.marshalNImportCalendarPayload2ᚖonewindowᚋgraphᚋmodelᚐImportCalendarPayload(ctx, selections, v)
+			return ec.marshalOImportCalendarPayload2ᚖonewindowᚋgraphᚋmodelᚐImportCalendarPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importCalendar(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2821,10 +2837,10 @@ func (ec *executionContext) _Mutation_draftEdition(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DraftEditionPayload) graphql.Marshaler {
-			return ec.marshalNDraftEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐDraftEditionPayload(ctx, selections, v)
+			return ec.marshalODraftEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐDraftEditionPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_draftEdition(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2865,10 +2881,10 @@ func (ec *executionContext) _Mutation_saveDraft(ctx context.Context, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SaveDraftPayload) graphql.Marshaler {
-			return ec.marshalNSaveDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveDraftPayload(ctx, selections, v)
+			return ec.marshalOSaveDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveDraftPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_saveDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2909,10 +2925,10 @@ func (ec *executionContext) _Mutation_discardDraft(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DiscardDraftPayload) graphql.Marshaler {
-			return ec.marshalNDiscardDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐDiscardDraftPayload(ctx, selections, v)
+			return ec.marshalODiscardDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐDiscardDraftPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_discardDraft(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2953,10 +2969,10 @@ func (ec *executionContext) _Mutation_submitForReview(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SubmitForReviewPayload) graphql.Marshaler {
-			return ec.marshalNSubmitForReviewPayload2ᚖonewindowᚋgraphᚋmodelᚐSubmitForReviewPayload(ctx, selections, v)
+			return ec.marshalOSubmitForReviewPayload2ᚖonewindowᚋgraphᚋmodelᚐSubmitForReviewPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_submitForReview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2997,10 +3013,10 @@ func (ec *executionContext) _Mutation_returnForChanges(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ReturnForChangesPayload) graphql.Marshaler {
-			return ec.marshalNReturnForChangesPayload2ᚖonewindowᚋgraphᚋmodelᚐReturnForChangesPayload(ctx, selections, v)
+			return ec.marshalOReturnForChangesPayload2ᚖonewindowᚋgraphᚋmodelᚐReturnForChangesPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_returnForChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3041,10 +3057,10 @@ func (ec *executionContext) _Mutation_publishEdition(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.PublishEditionPayload) graphql.Marshaler {
-			return ec.marshalNPublishEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐPublishEditionPayload(ctx, selections, v)
+			return ec.marshalOPublishEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐPublishEditionPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_publishEdition(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3085,10 +3101,10 @@ func (ec *executionContext) _Mutation_retire(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RetirePayload) graphql.Marshaler {
-			return ec.marshalNRetirePayload2ᚖonewindowᚋgraphᚋmodelᚐRetirePayload(ctx, selections, v)
+			return ec.marshalORetirePayload2ᚖonewindowᚋgraphᚋmodelᚐRetirePayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_retire(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3129,10 +3145,10 @@ func (ec *executionContext) _Mutation_importHeadings(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importHeadings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3173,10 +3189,10 @@ func (ec *executionContext) _Mutation_importDepartments(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importDepartments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3217,10 +3233,10 @@ func (ec *executionContext) _Mutation_importCenters(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importCenters(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3261,10 +3277,10 @@ func (ec *executionContext) _Mutation_importStationings(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importStationings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3305,10 +3321,10 @@ func (ec *executionContext) _Mutation_importWindows(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importWindows(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3349,10 +3365,10 @@ func (ec *executionContext) _Mutation_importBasicItems(ctx context.Context, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importBasicItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3393,10 +3409,10 @@ func (ec *executionContext) _Mutation_importItems(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3437,10 +3453,10 @@ func (ec *executionContext) _Mutation_importEditions(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importEditions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3481,10 +3497,10 @@ func (ec *executionContext) _Mutation_importOfferings(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-			return ec.marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
+			return ec.marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_importOfferings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3525,10 +3541,10 @@ func (ec *executionContext) _Mutation_cancelImport(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CancelImportPayload) graphql.Marshaler {
-			return ec.marshalNCancelImportPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelImportPayload(ctx, selections, v)
+			return ec.marshalOCancelImportPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelImportPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_cancelImport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3569,10 +3585,10 @@ func (ec *executionContext) _Mutation_registerItem(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RegisterItemPayload) graphql.Marshaler {
-			return ec.marshalNRegisterItemPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterItemPayload(ctx, selections, v)
+			return ec.marshalORegisterItemPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_registerItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3613,10 +3629,10 @@ func (ec *executionContext) _Mutation_updateItem(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateItemPayload) graphql.Marshaler {
-			return ec.marshalNUpdateItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateItemPayload(ctx, selections, v)
+			return ec.marshalOUpdateItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3657,10 +3673,10 @@ func (ec *executionContext) _Mutation_suspendItem(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SuspendItemPayload) graphql.Marshaler {
-			return ec.marshalNSuspendItemPayload2ᚖonewindowᚋgraphᚋmodelᚐSuspendItemPayload(ctx, selections, v)
+			return ec.marshalOSuspendItemPayload2ᚖonewindowᚋgraphᚋmodelᚐSuspendItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_suspendItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3701,10 +3717,10 @@ func (ec *executionContext) _Mutation_resumeItem(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.ResumeItemPayload) graphql.Marshaler {
-			return ec.marshalNResumeItemPayload2ᚖonewindowᚋgraphᚋmodelᚐResumeItemPayload(ctx, selections, v)
+			return ec.marshalOResumeItemPayload2ᚖonewindowᚋgraphᚋmodelᚐResumeItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_resumeItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3745,10 +3761,10 @@ func (ec *executionContext) _Mutation_cancelItems(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CancelItemsPayload) graphql.Marshaler {
-			return ec.marshalNCancelItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelItemsPayload(ctx, selections, v)
+			return ec.marshalOCancelItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelItemsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_cancelItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3789,10 +3805,10 @@ func (ec *executionContext) _Mutation_createBasicItem(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateBasicItemPayload) graphql.Marshaler {
-			return ec.marshalNCreateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateBasicItemPayload(ctx, selections, v)
+			return ec.marshalOCreateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateBasicItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createBasicItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3833,10 +3849,10 @@ func (ec *executionContext) _Mutation_updateBasicItem(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateBasicItemPayload) graphql.Marshaler {
-			return ec.marshalNUpdateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateBasicItemPayload(ctx, selections, v)
+			return ec.marshalOUpdateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateBasicItemPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateBasicItem(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3877,10 +3893,10 @@ func (ec *executionContext) _Mutation_createTopic(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateTopicPayload) graphql.Marshaler {
-			return ec.marshalNCreateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateTopicPayload(ctx, selections, v)
+			return ec.marshalOCreateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateTopicPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createTopic(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3921,10 +3937,10 @@ func (ec *executionContext) _Mutation_updateTopic(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateTopicPayload) graphql.Marshaler {
-			return ec.marshalNUpdateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateTopicPayload(ctx, selections, v)
+			return ec.marshalOUpdateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateTopicPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateTopic(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -3965,10 +3981,10 @@ func (ec *executionContext) _Mutation_createReformRound(ctx context.Context, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.CreateReformRoundPayload) graphql.Marshaler {
-			return ec.marshalNCreateReformRoundPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateReformRoundPayload(ctx, selections, v)
+			return ec.marshalOCreateReformRoundPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateReformRoundPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_createReformRound(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4009,10 +4025,10 @@ func (ec *executionContext) _Mutation_offerItems(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.OfferItemsPayload) graphql.Marshaler {
-			return ec.marshalNOfferItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐOfferItemsPayload(ctx, selections, v)
+			return ec.marshalOOfferItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐOfferItemsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_offerItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4053,10 +4069,10 @@ func (ec *executionContext) _Mutation_withdrawItems(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.WithdrawItemsPayload) graphql.Marshaler {
-			return ec.marshalNWithdrawItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawItemsPayload(ctx, selections, v)
+			return ec.marshalOWithdrawItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawItemsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_withdrawItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4097,10 +4113,10 @@ func (ec *executionContext) _Mutation_saveSynonyms(ctx context.Context, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.SaveSynonymsPayload) graphql.Marshaler {
-			return ec.marshalNSaveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveSynonymsPayload(ctx, selections, v)
+			return ec.marshalOSaveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveSynonymsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_saveSynonyms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4141,10 +4157,10 @@ func (ec *executionContext) _Mutation_removeSynonyms(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RemoveSynonymsPayload) graphql.Marshaler {
-			return ec.marshalNRemoveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐRemoveSynonymsPayload(ctx, selections, v)
+			return ec.marshalORemoveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐRemoveSynonymsPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_removeSynonyms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4185,10 +4201,10 @@ func (ec *executionContext) _Mutation_dismissMissedSearches(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.DismissMissedSearchesPayload) graphql.Marshaler {
-			return ec.marshalNDismissMissedSearchesPayload2ᚖonewindowᚋgraphᚋmodelᚐDismissMissedSearchesPayload(ctx, selections, v)
+			return ec.marshalODismissMissedSearchesPayload2ᚖonewindowᚋgraphᚋmodelᚐDismissMissedSearchesPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_dismissMissedSearches(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4229,10 +4245,10 @@ func (ec *executionContext) _Mutation_registerStaff(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.RegisterStaffPayload) graphql.Marshaler {
-			return ec.marshalNRegisterStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterStaffPayload(ctx, selections, v)
+			return ec.marshalORegisterStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterStaffPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_registerStaff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4273,10 +4289,10 @@ func (ec *executionContext) _Mutation_updateStaff(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdateStaffPayload) graphql.Marshaler {
-			return ec.marshalNUpdateStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateStaffPayload(ctx, selections, v)
+			return ec.marshalOUpdateStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateStaffPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_updateStaff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4317,10 +4333,10 @@ func (ec *executionContext) _Mutation_assignPost(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.AssignPostPayload) graphql.Marshaler {
-			return ec.marshalNAssignPostPayload2ᚖonewindowᚋgraphᚋmodelᚐAssignPostPayload(ctx, selections, v)
+			return ec.marshalOAssignPostPayload2ᚖonewindowᚋgraphᚋmodelᚐAssignPostPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_assignPost(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4361,10 +4377,10 @@ func (ec *executionContext) _Mutation_endPost(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.EndPostPayload) graphql.Marshaler {
-			return ec.marshalNEndPostPayload2ᚖonewindowᚋgraphᚋmodelᚐEndPostPayload(ctx, selections, v)
+			return ec.marshalOEndPostPayload2ᚖonewindowᚋgraphᚋmodelᚐEndPostPayload(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Mutation_endPost(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4584,10 +4600,10 @@ func (ec *executionContext) _Query_catalog(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Status) graphql.Marshaler {
-			return ec.marshalNCatalogStatus2ᚖonewindowᚋinternalᚋcatalogᚐStatus(ctx, selections, v)
+			return ec.marshalOCatalogStatus2ᚖonewindowᚋinternalᚋcatalogᚐStatus(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_catalog(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4661,10 +4677,10 @@ func (ec *executionContext) _Query_items(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.ItemConnection) graphql.Marshaler {
-			return ec.marshalNItemConnection2ᚖonewindowᚋinternalᚋcatalogᚐItemConnection(ctx, selections, v)
+			return ec.marshalOItemConnection2ᚖonewindowᚋinternalᚋcatalogᚐItemConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_items(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4793,10 +4809,10 @@ func (ec *executionContext) _Query_basicItems(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*catalog.BasicAt]) graphql.Marshaler {
-			return ec.marshalNBasicItemConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOBasicItemConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_basicItems(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4869,10 +4885,10 @@ func (ec *executionContext) _Query_entryGap(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.EntryGap) graphql.Marshaler {
-			return ec.marshalNEntryGap2ᚖonewindowᚋinternalᚋcatalogᚐEntryGap(ctx, selections, v)
+			return ec.marshalOEntryGap2ᚖonewindowᚋinternalᚋcatalogᚐEntryGap(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_entryGap(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -4913,10 +4929,10 @@ func (ec *executionContext) _Query_compression(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Compression) graphql.Marshaler {
-			return ec.marshalNCompression2ᚖonewindowᚋinternalᚋcatalogᚐCompression(ctx, selections, v)
+			return ec.marshalOCompression2ᚖonewindowᚋinternalᚋcatalogᚐCompression(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_compression(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5001,10 +5017,10 @@ func (ec *executionContext) _Query_centers(ctx context.Context, field graphql.Co
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.CenterAt]) graphql.Marshaler {
-			return ec.marshalNCenterConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOCenterConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_centers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5089,10 +5105,10 @@ func (ec *executionContext) _Query_catalogChanges(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *catalog.CatalogChangeConnection) graphql.Marshaler {
-			return ec.marshalNCatalogChangeConnection2ᚖonewindowᚋinternalᚋcatalogᚐCatalogChangeConnection(ctx, selections, v)
+			return ec.marshalOCatalogChangeConnection2ᚖonewindowᚋinternalᚋcatalogᚐCatalogChangeConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_catalogChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5177,10 +5193,10 @@ func (ec *executionContext) _Query_departments(ctx context.Context, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.DepartmentAt]) graphql.Marshaler {
-			return ec.marshalNDepartmentConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalODepartmentConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_departments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5309,10 +5325,10 @@ func (ec *executionContext) _Query_divisions(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.DivisionAt]) graphql.Marshaler {
-			return ec.marshalNDivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalODivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_divisions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5353,10 +5369,10 @@ func (ec *executionContext) _Query_divisionsWithoutSuccessor(ctx context.Context
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.DivisionAt]) graphql.Marshaler {
-			return ec.marshalNDivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalODivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_divisionsWithoutSuccessor(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5397,10 +5413,10 @@ func (ec *executionContext) _Query_workingDay(ctx context.Context, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *organization.WorkingDay) graphql.Marshaler {
-			return ec.marshalNWorkingDay2ᚖonewindowᚋinternalᚋorganizationᚐWorkingDay(ctx, selections, v)
+			return ec.marshalOWorkingDay2ᚖonewindowᚋinternalᚋorganizationᚐWorkingDay(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_workingDay(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5441,10 +5457,10 @@ func (ec *executionContext) _Query_dueOn(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *organization.DueDay) graphql.Marshaler {
-			return ec.marshalNDueDay2ᚖonewindowᚋinternalᚋorganizationᚐDueDay(ctx, selections, v)
+			return ec.marshalODueDay2ᚖonewindowᚋinternalᚋorganizationᚐDueDay(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_dueOn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5649,10 +5665,10 @@ func (ec *executionContext) _Query_synonyms(ctx context.Context, field graphql.C
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*catalog.SynonymGroup]) graphql.Marshaler {
-			return ec.marshalNSynonymGroupConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOSynonymGroupConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_synonyms(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5692,11 +5708,11 @@ func (ec *executionContext) _Query_missedSearches(ctx context.Context, field gra
 			return ec.Resolvers.Query().MissedSearches(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*catalog.MissedSearch]) graphql.Marshaler {
-			return ec.marshalNMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*db.MissedSearch]) graphql.Marshaler {
+			return ec.marshalOMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_missedSearches(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5737,10 +5753,10 @@ func (ec *executionContext) _Query_staff(ctx context.Context, field graphql.Coll
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.StaffMember]) graphql.Marshaler {
-			return ec.marshalNStaffConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+			return ec.marshalOStaffConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_staff(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -5763,6 +5779,82 @@ func (ec *executionContext) fieldContext_Query_staff(ctx context.Context, field 
 	if fc.Args, err = ec.field_Query_staff_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query__entities(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query__entities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.__resolve_entities(ctx, fc.Args["representations"].([]map[string]any)), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []fedruntime.Entity) graphql.Marshaler {
+			return ec.marshalN_Entity2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋpluginᚋfederationᚋfedruntimeᚐEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query__entities(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type _Entity does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query__entities_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query__service(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query__service(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.__resolve__service(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v fedruntime.Service) graphql.Marshaler {
+			return ec.marshalN_Service2githubᚗcomᚋ99designsᚋgqlgenᚋpluginᚋfederationᚋfedruntimeᚐService(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query__service(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields__Service(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -6193,399 +6285,399 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createCenter(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateCenter":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateCenter(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "changeCenterStatus":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_changeCenterStatus(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "setReportsTo":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setReportsTo(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "recordStandardEvidence":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordStandardEvidence(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "openWindow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_openWindow(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateWindow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateWindow(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "closeWindow":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_closeWindow(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createCenterStandard":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createCenterStandard(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateCenterStandard":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateCenterStandard(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createDepartment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createDepartment(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateDepartment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateDepartment(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "stationDepartments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_stationDepartments(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "withdrawDepartments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_withdrawDepartments(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "moveDepartments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_moveDepartments(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createSector":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createSector(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateSector":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateSector(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "nameSuccessors":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_nameSuccessors(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "recordPopulationFacts":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordPopulationFacts(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "setSuggestionRules":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setSuggestionRules(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importCalendar":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importCalendar(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "draftEdition":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_draftEdition(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "saveDraft":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_saveDraft(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "discardDraft":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_discardDraft(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "submitForReview":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_submitForReview(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "returnForChanges":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_returnForChanges(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "publishEdition":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_publishEdition(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "retire":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_retire(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importHeadings":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importHeadings(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importDepartments":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importDepartments(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importCenters":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importCenters(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importStationings":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importStationings(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importWindows":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importWindows(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importBasicItems":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importBasicItems(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importItems":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importItems(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importEditions":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importEditions(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "importOfferings":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_importOfferings(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "cancelImport":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_cancelImport(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "registerItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registerItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "suspendItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_suspendItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "resumeItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_resumeItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "cancelItems":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_cancelItems(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createBasicItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createBasicItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateBasicItem":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateBasicItem(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createTopic":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createTopic(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateTopic":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateTopic(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "createReformRound":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createReformRound(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "offerItems":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_offerItems(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "withdrawItems":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_withdrawItems(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "saveSynonyms":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_saveSynonyms(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "removeSynonyms":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_removeSynonyms(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "dismissMissedSearches":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_dismissMissedSearches(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "registerStaff":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_registerStaff(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "updateStaff":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateStaff(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "assignPost":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_assignPost(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "endPost":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_endPost(ctx, field)
 			})
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -6686,7 +6778,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "catalog":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_catalog(ctx, field)
 				})
@@ -6698,7 +6790,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "items":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_items(ctx, field)
 				})
@@ -6716,7 +6808,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "basicItems":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_basicItems(ctx, field)
 				})
@@ -6728,13 +6820,13 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "entryGap":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_entryGap(ctx, field)
 				})
 		case "compression":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_compression(ctx, field)
 				})
@@ -6746,7 +6838,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "centers":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_centers(ctx, field)
 				})
@@ -6758,7 +6850,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "catalogChanges":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_catalogChanges(ctx, field)
 				})
@@ -6770,7 +6862,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "departments":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_departments(ctx, field)
 				})
@@ -6788,25 +6880,25 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "divisions":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_divisions(ctx, field)
 				})
 		case "divisionsWithoutSuccessor":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_divisionsWithoutSuccessor(ctx, field)
 				})
 		case "workingDay":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_workingDay(ctx, field)
 				})
 		case "dueOn":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_dueOn(ctx, field)
 				})
@@ -6836,21 +6928,33 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "synonyms":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_synonyms(ctx, field)
 				})
 		case "missedSearches":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_missedSearches(ctx, field)
 				})
 		case "staff":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_staff(ctx, field)
+				})
+		case "_entities":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query__entities(ctx, field)
+				})
+		case "_service":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query__service(ctx, field)
 				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {

@@ -2985,7 +2985,7 @@ func (ec *executionContext) _CreateSectorPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
-var departmentImplementors = []string{"Department", "Node"}
+var departmentImplementors = []string{"Department", "Node", "_Entity"}
 
 func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSet, obj *organization.DepartmentAt) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, departmentImplementors)
@@ -3647,25 +3647,9 @@ func (ec *executionContext) unmarshalNCreateDepartmentInput2onewindowᚋinternal
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCreateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateDepartmentPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateDepartmentPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CreateDepartmentPayload!")
-		return graphql.Null
-	}
-	return ec._CreateDepartmentPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNCreateSectorInput2onewindowᚋinternalᚋorganizationᚐCreateSectorInput(ctx context.Context, v any) (organization.CreateSectorInput, error) {
 	res, err := ec.unmarshalInputCreateSectorInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCreateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateSectorPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateSectorPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CreateSectorPayload!")
-		return graphql.Null
-	}
-	return ec._CreateSectorPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDepartment2ᚕᚖonewindowᚋinternalᚋorganizationᚐDepartmentAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.DepartmentAt) graphql.Marshaler {
@@ -3690,14 +3674,6 @@ func (ec *executionContext) marshalNDepartment2ᚖonewindowᚋinternalᚋorganiz
 		return graphql.Null
 	}
 	return ec._Department(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNDepartmentConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*organization.DepartmentAt]) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DepartmentConnection!")
-		return graphql.Null
-	}
-	return ec._DepartmentConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDepartmentEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*organization.DepartmentAt]) graphql.Marshaler {
@@ -3759,14 +3735,6 @@ func (ec *executionContext) unmarshalNMoveDepartmentsInput2onewindowᚋinternal�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNMoveDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐMoveDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, v *model.MoveDepartmentsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "MoveDepartmentsPayload!")
-		return graphql.Null
-	}
-	return ec._MoveDepartmentsPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNSector2ᚕᚖonewindowᚋinternalᚋorganizationᚐSectorᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.Sector) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -3794,14 +3762,6 @@ func (ec *executionContext) marshalNSector2ᚖonewindowᚋinternalᚋorganizatio
 func (ec *executionContext) unmarshalNStationDepartmentsInput2onewindowᚋinternalᚋorganizationᚐStationDepartmentsInput(ctx context.Context, v any) (organization.StationDepartmentsInput, error) {
 	res, err := ec.unmarshalInputStationDepartmentsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNStationDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐStationDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, v *model.StationDepartmentsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "StationDepartmentsPayload!")
-		return graphql.Null
-	}
-	return ec._StationDepartmentsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNStationedDepartmentInput2onewindowᚋinternalᚋorganizationᚐStationedDepartment(ctx context.Context, v any) (organization.StationedDepartment, error) {
@@ -3880,38 +3840,14 @@ func (ec *executionContext) unmarshalNUpdateDepartmentInput2onewindowᚋinternal
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateDepartmentPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateDepartmentPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateDepartmentPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateDepartmentPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNUpdateSectorInput2onewindowᚋinternalᚋorganizationᚐUpdateSectorInput(ctx context.Context, v any) (organization.UpdateSectorInput, error) {
 	res, err := ec.unmarshalInputUpdateSectorInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateSectorPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateSectorPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateSectorPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateSectorPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNWithdrawDepartmentsInput2onewindowᚋinternalᚋorganizationᚐWithdrawDepartmentsInput(ctx context.Context, v any) (organization.WithdrawDepartmentsInput, error) {
 	res, err := ec.unmarshalInputWithdrawDepartmentsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNWithdrawDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawDepartmentsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "WithdrawDepartmentsPayload!")
-		return graphql.Null
-	}
-	return ec._WithdrawDepartmentsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAttribution2ᚖonewindowᚋinternalᚋorganizationᚐAttribution(ctx context.Context, sel ast.SelectionSet, v *organization.Attribution) graphql.Marshaler {
@@ -3940,11 +3876,45 @@ func (ec *executionContext) marshalOAuthority2ᚖonewindowᚋinternalᚋorganiza
 	return res
 }
 
+func (ec *executionContext) marshalOCreateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateDepartmentPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateDepartmentPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateDepartmentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateSectorPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateSectorPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateSectorPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODepartment2ᚕᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx context.Context, sel ast.SelectionSet, v []*organization.DepartmentAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalODepartment2ᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx, sel, v[i])
+	})
+
+	return ret
+}
+
 func (ec *executionContext) marshalODepartment2ᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx context.Context, sel ast.SelectionSet, v *organization.DepartmentAt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Department(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODepartmentConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*organization.DepartmentAt]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DepartmentConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalODepartmentFilter2ᚖonewindowᚋinternalᚋorganizationᚐDepartmentFilter(ctx context.Context, v any) (*organization.DepartmentFilter, error) {
@@ -3974,11 +3944,25 @@ func (ec *executionContext) marshalODepartmentKind2ᚖonewindowᚋinternalᚋorg
 	return res
 }
 
+func (ec *executionContext) marshalOMoveDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐMoveDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, v *model.MoveDepartmentsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MoveDepartmentsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSector2ᚖonewindowᚋinternalᚋorganizationᚐSector(ctx context.Context, sel ast.SelectionSet, v *organization.Sector) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Sector(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStationDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐStationDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, v *model.StationDepartmentsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StationDepartmentsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOStationing2ᚕᚖonewindowᚋinternalᚋorganizationᚐStationingAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StationingAt) graphql.Marshaler {
@@ -3998,6 +3982,27 @@ func (ec *executionContext) marshalOStationing2ᚕᚖonewindowᚋinternalᚋorga
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOUpdateDepartmentPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateDepartmentPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateDepartmentPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateDepartmentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateSectorPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateSectorPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateSectorPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateSectorPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOWithdrawDepartmentsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawDepartmentsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WithdrawDepartmentsPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -2090,7 +2090,7 @@ func (ec *executionContext) _CalendarSummary(ctx context.Context, sel ast.Select
 	return out
 }
 
-var divisionImplementors = []string{"Division", "Node"}
+var divisionImplementors = []string{"Division", "Node", "_Entity"}
 
 func (ec *executionContext) _Division(ctx context.Context, sel ast.SelectionSet, obj *organization.DivisionAt) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, divisionImplementors)
@@ -2813,38 +2813,14 @@ func (ec *executionContext) marshalNDivisionSuccession2ᚖonewindowᚋinternal�
 	return ec._DivisionSuccession(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNDueDay2ᚖonewindowᚋinternalᚋorganizationᚐDueDay(ctx context.Context, sel ast.SelectionSet, v *organization.DueDay) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DueDay!")
-		return graphql.Null
-	}
-	return ec._DueDay(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNImportCalendarInput2onewindowᚋgraphᚋmodelᚐImportCalendarInput(ctx context.Context, v any) (model.ImportCalendarInput, error) {
 	res, err := ec.unmarshalInputImportCalendarInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNImportCalendarPayload2ᚖonewindowᚋgraphᚋmodelᚐImportCalendarPayload(ctx context.Context, sel ast.SelectionSet, v *model.ImportCalendarPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ImportCalendarPayload!")
-		return graphql.Null
-	}
-	return ec._ImportCalendarPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNNameSuccessorsInput2onewindowᚋinternalᚋorganizationᚐNameSuccessorsInput(ctx context.Context, v any) (organization.NameSuccessorsInput, error) {
 	res, err := ec.unmarshalInputNameSuccessorsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNNameSuccessorsPayload2ᚖonewindowᚋgraphᚋmodelᚐNameSuccessorsPayload(ctx context.Context, sel ast.SelectionSet, v *model.NameSuccessorsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "NameSuccessorsPayload!")
-		return graphql.Null
-	}
-	return ec._NameSuccessorsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPopulationFact2ᚕᚖonewindowᚋinternalᚋorganizationᚐPopulationFactᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.PopulationFact) graphql.Marshaler {
@@ -2895,25 +2871,9 @@ func (ec *executionContext) unmarshalNRecordPopulationFactsInput2onewindowᚋint
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRecordPopulationFactsPayload2ᚖonewindowᚋgraphᚋmodelᚐRecordPopulationFactsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordPopulationFactsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RecordPopulationFactsPayload!")
-		return graphql.Null
-	}
-	return ec._RecordPopulationFactsPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSetSuggestionRulesInput2onewindowᚋinternalᚋorganizationᚐSetSuggestionRulesInput(ctx context.Context, v any) (organization.SetSuggestionRulesInput, error) {
 	res, err := ec.unmarshalInputSetSuggestionRulesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSetSuggestionRulesPayload2ᚖonewindowᚋgraphᚋmodelᚐSetSuggestionRulesPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetSuggestionRulesPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SetSuggestionRulesPayload!")
-		return graphql.Null
-	}
-	return ec._SetSuggestionRulesPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSuccessorInput2onewindowᚋinternalᚋorganizationᚐSuccessorInput(ctx context.Context, v any) (organization.SuccessorInput, error) {
@@ -2993,11 +2953,31 @@ func (ec *executionContext) marshalOCalendarSummary2ᚖonewindowᚋinternalᚋor
 	return ec._CalendarSummary(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalODivision2ᚕᚖonewindowᚋinternalᚋorganizationᚐDivisionAt(ctx context.Context, sel ast.SelectionSet, v []*organization.DivisionAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalODivision2ᚖonewindowᚋinternalᚋorganizationᚐDivisionAt(ctx, sel, v[i])
+	})
+
+	return ret
+}
+
 func (ec *executionContext) marshalODivision2ᚖonewindowᚋinternalᚋorganizationᚐDivisionAt(ctx context.Context, sel ast.SelectionSet, v *organization.DivisionAt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Division(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODivisionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*organization.DivisionAt]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DivisionConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalODivisionFilter2ᚖonewindowᚋinternalᚋorganizationᚐDivisionFilter(ctx context.Context, v any) (*organization.DivisionFilter, error) {
@@ -3063,6 +3043,41 @@ func (ec *executionContext) marshalODivisionLevel2ᚖonewindowᚋinternalᚋorga
 	return res
 }
 
+func (ec *executionContext) marshalODueDay2ᚖonewindowᚋinternalᚋorganizationᚐDueDay(ctx context.Context, sel ast.SelectionSet, v *organization.DueDay) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DueDay(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOImportCalendarPayload2ᚖonewindowᚋgraphᚋmodelᚐImportCalendarPayload(ctx context.Context, sel ast.SelectionSet, v *model.ImportCalendarPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ImportCalendarPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONameSuccessorsPayload2ᚖonewindowᚋgraphᚋmodelᚐNameSuccessorsPayload(ctx context.Context, sel ast.SelectionSet, v *model.NameSuccessorsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NameSuccessorsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORecordPopulationFactsPayload2ᚖonewindowᚋgraphᚋmodelᚐRecordPopulationFactsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RecordPopulationFactsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RecordPopulationFactsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSetSuggestionRulesPayload2ᚖonewindowᚋgraphᚋmodelᚐSetSuggestionRulesPayload(ctx context.Context, sel ast.SelectionSet, v *model.SetSuggestionRulesPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SetSuggestionRulesPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSuggestionRule2ᚕᚖonewindowᚋinternalᚋorganizationᚐSuggestionRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.SuggestionRule) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -3080,6 +3095,13 @@ func (ec *executionContext) marshalOSuggestionRule2ᚕᚖonewindowᚋinternalᚋ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOWorkingDay2ᚖonewindowᚋinternalᚋorganizationᚐWorkingDay(ctx context.Context, sel ast.SelectionSet, v *organization.WorkingDay) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WorkingDay(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -6304,25 +6304,9 @@ func (ec *executionContext) unmarshalNDiscardDraftInput2onewindowᚋinternalᚋc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDiscardDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐDiscardDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.DiscardDraftPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DiscardDraftPayload!")
-		return graphql.Null
-	}
-	return ec._DiscardDraftPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNDraftEditionInput2onewindowᚋinternalᚋcatalogᚐDraftEditionInput(ctx context.Context, v any) (catalog.DraftEditionInput, error) {
 	res, err := ec.unmarshalInputDraftEditionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNDraftEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐDraftEditionPayload(ctx context.Context, sel ast.SelectionSet, v *model.DraftEditionPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DraftEditionPayload!")
-		return graphql.Null
-	}
-	return ec._DraftEditionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNEdition2ᚕᚖonewindowᚋinternalᚋcatalogᚐEditionAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.EditionAt) graphql.Marshaler {
@@ -6572,14 +6556,6 @@ func (ec *executionContext) unmarshalNPublishEditionInput2onewindowᚋinternal�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublishEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐPublishEditionPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishEditionPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PublishEditionPayload!")
-		return graphql.Null
-	}
-	return ec._PublishEditionPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNQuestion2onewindowᚋinternalᚋcatalogᚐQuestion(ctx context.Context, sel ast.SelectionSet, v catalog.Question) graphql.Marshaler {
 	return ec._Question(ctx, sel, &v)
 }
@@ -6654,38 +6630,14 @@ func (ec *executionContext) unmarshalNRetireInput2onewindowᚋinternalᚋcatalog
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRetirePayload2ᚖonewindowᚋgraphᚋmodelᚐRetirePayload(ctx context.Context, sel ast.SelectionSet, v *model.RetirePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RetirePayload!")
-		return graphql.Null
-	}
-	return ec._RetirePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNReturnForChangesInput2onewindowᚋinternalᚋcatalogᚐEditionReasonInput(ctx context.Context, v any) (catalog.EditionReasonInput, error) {
 	res, err := ec.unmarshalInputReturnForChangesInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReturnForChangesPayload2ᚖonewindowᚋgraphᚋmodelᚐReturnForChangesPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReturnForChangesPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ReturnForChangesPayload!")
-		return graphql.Null
-	}
-	return ec._ReturnForChangesPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSaveDraftInput2onewindowᚋinternalᚋcatalogᚐSaveDraftInput(ctx context.Context, v any) (catalog.SaveDraftInput, error) {
 	res, err := ec.unmarshalInputSaveDraftInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSaveDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveDraftPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SaveDraftPayload!")
-		return graphql.Null
-	}
-	return ec._SaveDraftPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSpecialProcedure2onewindowᚋinternalᚋcatalogᚐSpecialProcedure(ctx context.Context, sel ast.SelectionSet, v catalog.SpecialProcedure) graphql.Marshaler {
@@ -6760,14 +6712,6 @@ func (ec *executionContext) marshalNStepKind2onewindowᚋinternalᚋcatalogᚐSt
 func (ec *executionContext) unmarshalNSubmitForReviewInput2onewindowᚋinternalᚋcatalogᚐEditionInput(ctx context.Context, v any) (catalog.EditionInput, error) {
 	res, err := ec.unmarshalInputSubmitForReviewInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSubmitForReviewPayload2ᚖonewindowᚋgraphᚋmodelᚐSubmitForReviewPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitForReviewPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SubmitForReviewPayload!")
-		return graphql.Null
-	}
-	return ec._SubmitForReviewPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOChannelInput2onewindowᚋinternalᚋcatalogᚐChannel(ctx context.Context, v any) (catalog.Channel, error) {
@@ -6845,6 +6789,20 @@ func (ec *executionContext) marshalODelivery2ᚕonewindowᚋinternalᚋcatalog�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalODiscardDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐDiscardDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.DiscardDraftPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DiscardDraftPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODraftEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐDraftEditionPayload(ctx context.Context, sel ast.SelectionSet, v *model.DraftEditionPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DraftEditionPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOEdition2ᚖonewindowᚋinternalᚋcatalogᚐEditionAt(ctx context.Context, sel ast.SelectionSet, v *catalog.EditionAt) graphql.Marshaler {
@@ -6996,6 +6954,13 @@ func (ec *executionContext) marshalOOnlineDepth2ᚖonewindowᚋinternalᚋcatalo
 	return res
 }
 
+func (ec *executionContext) marshalOPublishEditionPayload2ᚖonewindowᚋgraphᚋmodelᚐPublishEditionPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishEditionPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PublishEditionPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOQuestionInput2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx context.Context, v any) ([]catalog.Question, error) {
 	if v == nil {
 		return nil, nil
@@ -7033,6 +6998,27 @@ func (ec *executionContext) unmarshalOResultInput2ᚕonewindowᚋinternalᚋcata
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalORetirePayload2ᚖonewindowᚋgraphᚋmodelᚐRetirePayload(ctx context.Context, sel ast.SelectionSet, v *model.RetirePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RetirePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReturnForChangesPayload2ᚖonewindowᚋgraphᚋmodelᚐReturnForChangesPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReturnForChangesPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReturnForChangesPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSaveDraftPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveDraftPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveDraftPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SaveDraftPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSixPublic2ᚖonewindowᚋinternalᚋcatalogᚐSixPublic(ctx context.Context, v any) (*catalog.SixPublic, error) {
@@ -7086,6 +7072,13 @@ func (ec *executionContext) unmarshalOStepInput2ᚕonewindowᚋinternalᚋcatalo
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalOSubmitForReviewPayload2ᚖonewindowᚋgraphᚋmodelᚐSubmitForReviewPayload(ctx context.Context, sel ast.SelectionSet, v *model.SubmitForReviewPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmitForReviewPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx context.Context, sel ast.SelectionSet, v *catalog.TimeLimit) graphql.Marshaler {

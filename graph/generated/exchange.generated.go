@@ -1726,14 +1726,6 @@ func (ec *executionContext) unmarshalNCancelImportInput2onewindowᚋgraphᚋmode
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCancelImportPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelImportPayload(ctx context.Context, sel ast.SelectionSet, v *model.CancelImportPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CancelImportPayload!")
-		return graphql.Null
-	}
-	return ec._CancelImportPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNFileFormat2onewindowᚋgraphᚋmodelᚐFileFormat(ctx context.Context, v any) (model.FileFormat, error) {
 	var res model.FileFormat
 	err := res.UnmarshalGQL(v)
@@ -1801,14 +1793,6 @@ func (ec *executionContext) marshalNImportOutcome2onewindowᚋinternalᚋexchang
 		graphql.AddInvalidNullFromMarshaler(ctx, "ImportOutcome!")
 	}
 	return res
-}
-
-func (ec *executionContext) marshalNImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx context.Context, sel ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ImportPayload!")
-		return graphql.Null
-	}
-	return ec._ImportPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNImportRow2ᚕᚖonewindowᚋinternalᚋexchangeᚐRowViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*exchange.RowView) graphql.Marshaler {
@@ -1901,6 +1885,13 @@ func (ec *executionContext) marshalNImportState2onewindowᚋinternalᚋexchange�
 	return res
 }
 
+func (ec *executionContext) marshalOCancelImportPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelImportPayload(ctx context.Context, sel ast.SelectionSet, v *model.CancelImportPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CancelImportPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOImportCounts2ᚖonewindowᚋinternalᚋexchangeᚐCounts(ctx context.Context, sel ast.SelectionSet, v *exchange.Counts) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -1942,6 +1933,13 @@ func (ec *executionContext) marshalOImportOutcome2ᚕonewindowᚋinternalᚋexch
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOImportPayload2ᚖonewindowᚋgraphᚋmodelᚐImportPayload(ctx context.Context, sel ast.SelectionSet, v *model.ImportPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ImportPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOImportRun2ᚖonewindowᚋinternalᚋexchangeᚐRunView(ctx context.Context, sel ast.SelectionSet, v *exchange.RunView) graphql.Marshaler {

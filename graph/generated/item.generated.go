@@ -4062,7 +4062,7 @@ func (ec *executionContext) _ResumeItemPayload(ctx context.Context, sel ast.Sele
 	return out
 }
 
-var serviceItemImplementors = []string{"ServiceItem", "Node"}
+var serviceItemImplementors = []string{"ServiceItem", "Node", "_Entity"}
 
 func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionSet, obj *catalog.ItemAt) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, serviceItemImplementors)
@@ -4540,14 +4540,6 @@ func (ec *executionContext) unmarshalNCancelItemsInput2onewindowᚋinternalᚋca
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCancelItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelItemsPayload(ctx context.Context, sel ast.SelectionSet, v *model.CancelItemsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CancelItemsPayload!")
-		return graphql.Null
-	}
-	return ec._CancelItemsPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNCodeFault2ᚕᚖonewindowᚋgraphᚋmodelᚐCodeFaultᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.CodeFault) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -4577,38 +4569,14 @@ func (ec *executionContext) unmarshalNCreateBasicItemInput2onewindowᚋinternal�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCreateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateBasicItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateBasicItemPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CreateBasicItemPayload!")
-		return graphql.Null
-	}
-	return ec._CreateBasicItemPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNCreateReformRoundInput2onewindowᚋinternalᚋcatalogᚐCreateRoundInput(ctx context.Context, v any) (catalog.CreateRoundInput, error) {
 	res, err := ec.unmarshalInputCreateReformRoundInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNCreateReformRoundPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateReformRoundPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateReformRoundPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CreateReformRoundPayload!")
-		return graphql.Null
-	}
-	return ec._CreateReformRoundPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNCreateTopicInput2onewindowᚋinternalᚋcatalogᚐCreateTopicInput(ctx context.Context, v any) (catalog.CreateTopicInput, error) {
 	res, err := ec.unmarshalInputCreateTopicInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCreateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateTopicPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateTopicPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CreateTopicPayload!")
-		return graphql.Null
-	}
-	return ec._CreateTopicPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNItemField2onewindowᚋinternalᚋcatalogᚐItemField(ctx context.Context, v any) (catalog.ItemField, error) {
@@ -4734,25 +4702,9 @@ func (ec *executionContext) unmarshalNRegisterItemInput2onewindowᚋinternalᚋc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRegisterItemPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterItemPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RegisterItemPayload!")
-		return graphql.Null
-	}
-	return ec._RegisterItemPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNResumeItemInput2onewindowᚋinternalᚋcatalogᚐItemStateInput(ctx context.Context, v any) (catalog.ItemStateInput, error) {
 	res, err := ec.unmarshalInputResumeItemInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNResumeItemPayload2ᚖonewindowᚋgraphᚋmodelᚐResumeItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.ResumeItemPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ResumeItemPayload!")
-		return graphql.Null
-	}
-	return ec._ResumeItemPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNServiceItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemAt) graphql.Marshaler {
@@ -4782,14 +4734,6 @@ func (ec *executionContext) marshalNServiceItem2ᚖonewindowᚋinternalᚋcatalo
 func (ec *executionContext) unmarshalNSuspendItemInput2onewindowᚋinternalᚋcatalogᚐItemStateInput(ctx context.Context, v any) (catalog.ItemStateInput, error) {
 	res, err := ec.unmarshalInputSuspendItemInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSuspendItemPayload2ᚖonewindowᚋgraphᚋmodelᚐSuspendItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.SuspendItemPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SuspendItemPayload!")
-		return graphql.Null
-	}
-	return ec._SuspendItemPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.TopicAt) graphql.Marshaler {
@@ -4836,38 +4780,14 @@ func (ec *executionContext) unmarshalNUpdateBasicItemInput2onewindowᚋinternal�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateBasicItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateBasicItemPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateBasicItemPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateBasicItemPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNUpdateItemInput2onewindowᚋinternalᚋcatalogᚐUpdateItemInput(ctx context.Context, v any) (catalog.UpdateItemInput, error) {
 	res, err := ec.unmarshalInputUpdateItemInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdateItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateItemPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateItemPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateItemPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNUpdateTopicInput2onewindowᚋinternalᚋcatalogᚐUpdateTopicInput(ctx context.Context, v any) (catalog.UpdateTopicInput, error) {
 	res, err := ec.unmarshalInputUpdateTopicInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNUpdateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateTopicPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateTopicPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateTopicPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateTopicPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOAudience2ᚕonewindowᚋinternalᚋcatalogᚐAudienceᚄ(ctx context.Context, v any) ([]catalog.Audience, error) {
@@ -4911,6 +4831,34 @@ func (ec *executionContext) marshalOBasicItem2ᚖonewindowᚋinternalᚋcatalog�
 		return graphql.Null
 	}
 	return ec._BasicItem(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCancelItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐCancelItemsPayload(ctx context.Context, sel ast.SelectionSet, v *model.CancelItemsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CancelItemsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateBasicItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateBasicItemPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateBasicItemPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateReformRoundPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateReformRoundPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateReformRoundPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateReformRoundPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐCreateTopicPayload(ctx context.Context, sel ast.SelectionSet, v *model.CreateTopicPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateTopicPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOExerciseLevel2ᚖonewindowᚋinternalᚋcatalogᚐExerciseLevel(ctx context.Context, v any) (*catalog.ExerciseLevel, error) {
@@ -5092,6 +5040,33 @@ func (ec *executionContext) marshalOReformRound2ᚖonewindowᚋinternalᚋcatalo
 	return ec._ReformRound(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalORegisterItemPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterItemPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RegisterItemPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOResumeItemPayload2ᚖonewindowᚋgraphᚋmodelᚐResumeItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.ResumeItemPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ResumeItemPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOServiceItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemAt(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalOServiceItem2ᚖonewindowᚋinternalᚋcatalogᚐItemAt(ctx, sel, v[i])
+	})
+
+	return ret
+}
+
 func (ec *executionContext) marshalOServiceItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemAt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -5118,6 +5093,13 @@ func (ec *executionContext) marshalOServiceItem2ᚖonewindowᚋinternalᚋcatalo
 	return ec._ServiceItem(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOSuspendItemPayload2ᚖonewindowᚋgraphᚋmodelᚐSuspendItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.SuspendItemPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SuspendItemPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx context.Context, sel ast.SelectionSet, v *catalog.TopicAt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -5142,6 +5124,27 @@ func (ec *executionContext) marshalOTopicKind2ᚖonewindowᚋinternalᚋcatalog�
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOUpdateBasicItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateBasicItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateBasicItemPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateBasicItemPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateItemPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateItemPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateItemPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateTopicPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateTopicPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateTopicPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateTopicPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -926,14 +926,6 @@ func (ec *executionContext) unmarshalNOfferItemsInput2onewindowᚋinternalᚋcat
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNOfferItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐOfferItemsPayload(ctx context.Context, sel ast.SelectionSet, v *model.OfferItemsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "OfferItemsPayload!")
-		return graphql.Null
-	}
-	return ec._OfferItemsPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNOffering2ᚕᚖonewindowᚋinternalᚋcatalogᚐOfferingAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.OfferingAt) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -978,12 +970,11 @@ func (ec *executionContext) unmarshalNWithdrawItemsInput2onewindowᚋinternalᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWithdrawItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawItemsPayload(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawItemsPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOOfferItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐOfferItemsPayload(ctx context.Context, sel ast.SelectionSet, v *model.OfferItemsPayload) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "WithdrawItemsPayload!")
 		return graphql.Null
 	}
-	return ec._WithdrawItemsPayload(ctx, sel, v)
+	return ec._OfferItemsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOOfferingMode2ᚕonewindowᚋinternalᚋcatalogᚐModeᚄ(ctx context.Context, v any) ([]catalog.Mode, error) {
@@ -1020,6 +1011,13 @@ func (ec *executionContext) marshalOOfferingMode2ᚕonewindowᚋinternalᚋcatal
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOWithdrawItemsPayload2ᚖonewindowᚋgraphᚋmodelᚐWithdrawItemsPayload(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawItemsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WithdrawItemsPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -1478,14 +1478,6 @@ func (ec *executionContext) _SectorPresence(ctx context.Context, sel ast.Selecti
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNCompression2ᚖonewindowᚋinternalᚋcatalogᚐCompression(ctx context.Context, sel ast.SelectionSet, v *catalog.Compression) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Compression!")
-		return graphql.Null
-	}
-	return ec._Compression(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx context.Context, sel ast.SelectionSet, v *catalog.CompressionFigures) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CompressionFigures!")
@@ -1516,14 +1508,6 @@ func (ec *executionContext) marshalNDepartmentCompression2ᚖonewindowᚋinterna
 		return graphql.Null
 	}
 	return ec._DepartmentCompression(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNEntryGap2ᚖonewindowᚋinternalᚋcatalogᚐEntryGap(ctx context.Context, sel ast.SelectionSet, v *catalog.EntryGap) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "EntryGap!")
-		return graphql.Null
-	}
-	return ec._EntryGap(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNItemCompression2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemCompressionᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemCompression) graphql.Marshaler {
@@ -1624,6 +1608,20 @@ func (ec *executionContext) marshalNSectorPresence2ᚖonewindowᚋinternalᚋcat
 		return graphql.Null
 	}
 	return ec._SectorPresence(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCompression2ᚖonewindowᚋinternalᚋcatalogᚐCompression(ctx context.Context, sel ast.SelectionSet, v *catalog.Compression) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Compression(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEntryGap2ᚖonewindowᚋinternalᚋcatalogᚐEntryGap(ctx context.Context, sel ast.SelectionSet, v *catalog.EntryGap) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EntryGap(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -33,6 +33,7 @@ type ResolverRoot interface {
 	Department() DepartmentResolver
 	Division() DivisionResolver
 	Edition() EditionResolver
+	Entity() EntityResolver
 	Fee() FeeResolver
 	ImportFinding() ImportFindingResolver
 	ItemEdge() ItemEdgeResolver
@@ -454,6 +455,13 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Entity struct {
+		FindDepartment    func(childComplexity int, reps []*model.DepartmentRepresentation) int
+		FindDivision      func(childComplexity int, reps []*model.DivisionRepresentation) int
+		FindServiceCenter func(childComplexity int, reps []*model.ServiceCenterRepresentation) int
+		FindServiceItem   func(childComplexity int, reps []*model.ServiceItemRepresentation) int
+	}
+
 	EntryGap struct {
 		Day          func(childComplexity int) int
 		Items        func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -862,6 +870,8 @@ type ComplexityRoot struct {
 		Synonyms                  func(childComplexity int, word *string, first *int, after *string, last *int, before *string) int
 		Topics                    func(childComplexity int, kind *catalog.TopicKind) int
 		WorkingDay                func(childComplexity int, day *calendar.Day) int
+		__resolve__service        func(childComplexity int) int
+		__resolve_entities        func(childComplexity int, representations []map[string]any) int
 	}
 
 	Question struct {
@@ -1322,6 +1332,10 @@ type ComplexityRoot struct {
 		Name        func(childComplexity int) int
 		Provisional func(childComplexity int) int
 		Working     func(childComplexity int) int
+	}
+
+	_Service struct {
+		SDL func(childComplexity int) int
 	}
 }
 
@@ -2946,6 +2960,51 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EndPostPayload.UserErrors(childComplexity), true
+
+	case "Entity.findDepartment":
+		if e.ComplexityRoot.Entity.FindDepartment == nil {
+			break
+		}
+
+		args, err := ec.field_Entity_findDepartment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Entity.FindDepartment(childComplexity, args["reps"].([]*model.DepartmentRepresentation)), true
+	case "Entity.findDivision":
+		if e.ComplexityRoot.Entity.FindDivision == nil {
+			break
+		}
+
+		args, err := ec.field_Entity_findDivision_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Entity.FindDivision(childComplexity, args["reps"].([]*model.DivisionRepresentation)), true
+	case "Entity.findServiceCenter":
+		if e.ComplexityRoot.Entity.FindServiceCenter == nil {
+			break
+		}
+
+		args, err := ec.field_Entity_findServiceCenter_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Entity.FindServiceCenter(childComplexity, args["reps"].([]*model.ServiceCenterRepresentation)), true
+	case "Entity.findServiceItem":
+		if e.ComplexityRoot.Entity.FindServiceItem == nil {
+			break
+		}
+
+		args, err := ec.field_Entity_findServiceItem_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Entity.FindServiceItem(childComplexity, args["reps"].([]*model.ServiceItemRepresentation)), true
 
 	case "EntryGap.day":
 		if e.ComplexityRoot.EntryGap.Day == nil {
@@ -5077,6 +5136,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.WorkingDay(childComplexity, args["day"].(*calendar.Day)), true
+	case "Query._service":
+		if e.ComplexityRoot.Query.__resolve__service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.__resolve__service(childComplexity), true
+	case "Query._entities":
+		if e.ComplexityRoot.Query.__resolve_entities == nil {
+			break
+		}
+
+		args, err := ec.field_Query__entities_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.__resolve_entities(childComplexity, args["representations"].([]map[string]any)), true
 
 	case "Question.answer":
 		if e.ComplexityRoot.Question.Answer == nil {
@@ -6820,6 +6896,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WorkingDay.Working(childComplexity), true
 
+	case "_Service.sdl":
+		if e.ComplexityRoot._Service.SDL == nil {
+			break
+		}
+
+		return e.ComplexityRoot._Service.SDL(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -6847,9 +6930,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateTopicInput", ec.unmarshalInputCreateTopicInput),
 			graphql.NewInputUnmarshaler("DepartmentFilter", ec.unmarshalInputDepartmentFilter),
 			graphql.NewInputUnmarshaler("DepartmentMoveInput", ec.unmarshalInputDepartmentMoveInput),
+			graphql.NewInputUnmarshaler("DepartmentRepresentation", ec.unmarshalInputDepartmentRepresentation),
 			graphql.NewInputUnmarshaler("DiscardDraftInput", ec.unmarshalInputDiscardDraftInput),
 			graphql.NewInputUnmarshaler("DismissMissedSearchesInput", ec.unmarshalInputDismissMissedSearchesInput),
 			graphql.NewInputUnmarshaler("DivisionFilter", ec.unmarshalInputDivisionFilter),
+			graphql.NewInputUnmarshaler("DivisionRepresentation", ec.unmarshalInputDivisionRepresentation),
 			graphql.NewInputUnmarshaler("DraftEditionInput", ec.unmarshalInputDraftEditionInput),
 			graphql.NewInputUnmarshaler("EditionContentInput", ec.unmarshalInputEditionContentInput),
 			graphql.NewInputUnmarshaler("EndPostInput", ec.unmarshalInputEndPostInput),
@@ -6883,6 +6968,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReturnForChangesInput", ec.unmarshalInputReturnForChangesInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveSynonymsInput", ec.unmarshalInputSaveSynonymsInput),
+			graphql.NewInputUnmarshaler("ServiceCenterRepresentation", ec.unmarshalInputServiceCenterRepresentation),
+			graphql.NewInputUnmarshaler("ServiceItemRepresentation", ec.unmarshalInputServiceItemRepresentation),
 			graphql.NewInputUnmarshaler("SetReportsToInput", ec.unmarshalInputSetReportsToInput),
 			graphql.NewInputUnmarshaler("SetSuggestionRulesInput", ec.unmarshalInputSetSuggestionRulesInput),
 			graphql.NewInputUnmarshaler("SpecialProcedureInput", ec.unmarshalInputSpecialProcedureInput),
@@ -7001,7 +7088,7 @@ func newExecutionContext(
 var sources = []*ast.Source{
 	{Name: "../../schema/catalog.graphql", Input: `extend type Query {
   "What the catalog holds at this moment, and its revision (目录概况)."
-  catalog: CatalogStatus!
+  catalog: CatalogStatus
 
   """
   One item by its id, its implementation code or its slug; give exactly one of them. Null when there is none, or it
@@ -7036,7 +7123,7 @@ var sources = []*ast.Source{
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): ItemConnection!
+  ): ItemConnection
 
   """
   An edition by its id: a published or retired one for everybody, a draft for those who may see drafts (取一个版本).
@@ -7064,7 +7151,7 @@ var sources = []*ast.Source{
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): BasicItemConnection!
+  ): BasicItemConnection
 
   "All rounds of reform, the earliest first (改革批次)."
   reformRounds: [ReformRound!]!
@@ -7078,13 +7165,13 @@ var sources = []*ast.Source{
     division: ID
     "The day; today when left out (截至日期)."
     asOf: Date
-  ): EntryGap!
+  ): EntryGap
 
   "How far promised limits stay below statutory ones, by item, department and round (时限压缩)."
   compression(
     "The day whose guides are compared; today when left out (截至日期)."
     asOf: Date
-  ): Compression!
+  ): Compression
 }
 
 extend type Subscription {
@@ -7467,7 +7554,7 @@ type SuggestionEdge {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): CenterConnection!
+  ): CenterConnection
 
   "The criteria that centers must meet, by level and place in their list (建设标准)."
   centerStandards(
@@ -7483,12 +7570,12 @@ extend type Mutation {
   createCenter(
     "The new center (输入)."
     input: CreateCenterInput!
-  ): CreateCenterPayload!
+  ): CreateCenterPayload
   "Changes what a center tells about itself; what is left out stays (修改中心)."
   updateCenter(
     "What changes (输入)."
     input: UpdateCenterInput!
-  ): UpdateCenterPayload!
+  ): UpdateCenterPayload
   """
   Moves a center along its life: PLANNED to BUILDING, ACCEPTED, OPEN; OPEN to SUSPENDED and back; any to CLOSED, and
   CLOSED to PLANNED. A center to which others report, or at which departments are stationed, is not closed;
@@ -7497,7 +7584,7 @@ extend type Mutation {
   changeCenterStatus(
     "The new status (输入)."
     input: ChangeCenterStatusInput!
-  ): ChangeCenterStatusPayload!
+  ): ChangeCenterStatusPayload
   """
   Has a center report to another one, at a higher level, whose division contains its own; only a center of the highest
   level may report to none. What may no longer be offered from there down ends the same day (设定上级中心).
@@ -7505,27 +7592,27 @@ extend type Mutation {
   setReportsTo(
     "The new place in the tree (输入)."
     input: SetReportsToInput!
-  ): SetReportsToPayload!
+  ): SetReportsToPayload
   "Records how far a center meets a standard of its level, and what shows it (登记达标证据)."
   recordStandardEvidence(
     "What was found (输入)."
     input: RecordStandardEvidenceInput!
-  ): RecordStandardEvidencePayload!
+  ): RecordStandardEvidencePayload
   "Opens a window, or again one of that number that was closed (开设窗口)."
   openWindow(
     "The window (输入)."
     input: OpenWindowInput!
-  ): OpenWindowPayload!
+  ): OpenWindowPayload
   "Changes a window; what is left out stays (修改窗口)."
   updateWindow(
     "What changes (输入)."
     input: UpdateWindowInput!
-  ): UpdateWindowPayload!
+  ): UpdateWindowPayload
   "Closes a window (关闭窗口)."
   closeWindow(
     "Which window (输入)."
     input: CloseWindowInput!
-  ): CloseWindowPayload!
+  ): CloseWindowPayload
 }
 
 "What kind of place a center is (建设形式)."
@@ -7610,7 +7697,7 @@ enum WindowKind {
 A place, or in the poorest village a person, that serves (便民服务中心、行政服务中心). Centers form a tree: each
 reports to one of a higher level whose division contains its own.
 """
-type ServiceCenter implements Node {
+type ServiceCenter implements Node @key(fields: "id") @key(fields: "code") {
   "The opaque id (标识)."
   id: ID!
   "The center's code, unique (代码)."
@@ -8164,12 +8251,12 @@ extend type Mutation {
   createCenterStandard(
     "The new criterion (新标准)."
     input: CreateCenterStandardInput!
-  ): CreateCenterStandardPayload!
+  ): CreateCenterStandardPayload
   "Changes a criterion, or ends it; its code and level stay (修改建设标准)."
   updateCenterStandard(
     "What changes (修改内容)."
     input: UpdateCenterStandardInput!
-  ): UpdateCenterStandardPayload!
+  ): UpdateCenterStandardPayload
 }
 
 "A new criterion (新标准)."
@@ -8254,7 +8341,7 @@ type UpdateCenterStandardPayload {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): CatalogChangeConnection!
+  ): CatalogChangeConnection
 }
 
 extend type CatalogStatus {
@@ -8334,7 +8421,9 @@ enum ChangedThing {
   OFFERING
 }
 `, BuiltIn: false},
-	{Name: "../../schema/common.graphql", Input: `"""
+	{Name: "../../schema/common.graphql", Input: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@shareable"])
+
+"""
 A day in the deployment's time zone, written ` + "`" + `2026-11-23` + "`" + ` (日期).
 """
 scalar Date
@@ -8355,7 +8444,7 @@ interface Node {
 """
 Where a page stands in its list, after the Relay connection specification (分页信息).
 """
-type PageInfo {
+type PageInfo @shareable {
   "Whether rows follow after this page (是否有下一页)."
   hasNextPage: Boolean!
   "Whether rows come before this page (是否有上一页)."
@@ -8445,7 +8534,7 @@ type Subscription
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): DepartmentConnection!
+  ): DepartmentConnection
 
   "The fields of government work, in their order (领域)."
   sectors(
@@ -8459,12 +8548,12 @@ extend type Mutation {
   createDepartment(
     "The new department (输入)."
     input: CreateDepartmentInput!
-  ): CreateDepartmentPayload!
+  ): CreateDepartmentPayload
   "Changes a department; what is left out stays. It does not end while it is stationed somewhere (修改部门)."
   updateDepartment(
     "What changes (输入)."
     input: UpdateDepartmentInput!
-  ): UpdateDepartmentPayload!
+  ): UpdateDepartmentPayload
   """
   Has departments move in at a center. One that is there already with another authority gets the new one from that day,
   and what it then may no longer offer there and at the centers below ends the same day (部门进驻).
@@ -8472,7 +8561,7 @@ extend type Mutation {
   stationDepartments(
     "Who, where, from when and why (输入)."
     input: StationDepartmentsInput!
-  ): StationDepartmentsPayload!
+  ): StationDepartmentsPayload
   """
   Has departments move out of a center; what they then may no longer offer there and at the centers below ends the same
   day (部门撤出).
@@ -8480,7 +8569,7 @@ extend type Mutation {
   withdrawDepartments(
     "Who, from where, when and why (输入)."
     input: WithdrawDepartmentsInput!
-  ): WithdrawDepartmentsPayload!
+  ): WithdrawDepartmentsPayload
   """
   Has many departments change centers in one step: all of them or none. What they may no longer offer once all have
   moved ends the same day; what the new place still allows goes on (部门调整进驻).
@@ -8488,17 +8577,17 @@ extend type Mutation {
   moveDepartments(
     "Who moves, when and why (输入)."
     input: MoveDepartmentsInput!
-  ): MoveDepartmentsPayload!
+  ): MoveDepartmentsPayload
   "Adds a field of government work (新建领域)."
   createSector(
     "The new sector (输入)."
     input: CreateSectorInput!
-  ): CreateSectorPayload!
+  ): CreateSectorPayload
   "Changes a field of government work; what is left out stays (修改领域)."
   updateSector(
     "What changes (输入)."
     input: UpdateSectorInput!
-  ): UpdateSectorPayload!
+  ): UpdateSectorPayload
 }
 
 "What a department is in law (机构性质)."
@@ -8536,7 +8625,7 @@ type Sector implements Node {
 }
 
 "A body that owns items and decides cases (部门)."
-type Department implements Node {
+type Department implements Node @key(fields: "id") @key(fields: "code") {
   "The opaque id (标识)."
   id: ID!
   "The department's code, unique (代码)."
@@ -8918,7 +9007,7 @@ type UpdateSectorPayload {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): DivisionConnection!
+  ): DivisionConnection
 
   """
   Divisions that have ended and of which nobody has said yet which divisions took over, in the order of their codes
@@ -8935,13 +9024,13 @@ type UpdateSectorPayload {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): DivisionConnection!
+  ): DivisionConnection
 
   "What kind of day it is for offices, from the yearly notices of the State Council (工作日查询)."
   workingDay(
     "The day; today when left out (日期)."
     day: Date
-  ): WorkingDay!
+  ): WorkingDay
 
   """
   The day on which a time limit ends. The day it begins on is not counted (民法典第二百零一条) (到期日).
@@ -8953,7 +9042,7 @@ type UpdateSectorPayload {
     value: Int!
     "In which unit (单位)."
     unit: LimitUnit!
-  ): DueDay!
+  ): DueDay
 
   "The rules by which local extras are suggested from a population, by fact and number (因地制宜推荐规则)."
   suggestionRules: [SuggestionRule!]!
@@ -8964,17 +9053,17 @@ extend type Mutation {
   nameSuccessors(
     "What is to be said (输入)."
     input: NameSuccessorsInput!
-  ): NameSuccessorsPayload!
+  ): NameSuccessorsPayload
   "Records numbers about the people of a division; a kind that is known already gets the new number (登记人口信息)."
   recordPopulationFacts(
     "What is to be recorded (输入)."
     input: RecordPopulationFactsInput!
-  ): RecordPopulationFactsPayload!
+  ): RecordPopulationFactsPayload
   "Replaces all rules by which local extras are suggested (设定因地制宜规则)."
   setSuggestionRules(
     "The new rules (输入)."
     input: SetSuggestionRulesInput!
-  ): SetSuggestionRulesPayload!
+  ): SetSuggestionRulesPayload
   """
   Takes over a calendar file. It replaces what was known of the years that the file is about; the same file again
   changes nothing (导入工作日历).
@@ -8982,7 +9071,7 @@ extend type Mutation {
   importCalendar(
     "The file (输入)."
     input: ImportCalendarInput!
-  ): ImportCalendarPayload!
+  ): ImportCalendarPayload
 }
 
 "How high a division stands, and with it the centers in it (层级)."
@@ -9003,7 +9092,7 @@ enum DivisionLevel {
 A node of the official tree of divisions (行政区划). It is dated, since villages merge and are renamed: seen as of a
 past day it has the name and the place that it had then. Source: the statistical division codes of twelve digits.
 """
-type Division implements Node {
+type Division implements Node @key(fields: "id") @key(fields: "code") {
   "The opaque id (标识)."
   id: ID!
   "The official code of twelve digits, kept by a division for as long as it lasts (十二位代码)."
@@ -9278,7 +9367,7 @@ extend type Mutation {
   draftEdition(
     "Which item, and from what to begin (事项与蓝本)."
     input: DraftEditionInput!
-  ): DraftEditionPayload!
+  ): DraftEditionPayload
 
   """
   Replaces the whole content of a draft: what is left out is empty afterwards (保存草稿). It may be incomplete; values that
@@ -9287,25 +9376,25 @@ extend type Mutation {
   saveDraft(
     "The draft and its content (草稿内容)."
     input: SaveDraftInput!
-  ): SaveDraftPayload!
+  ): SaveDraftPayload
 
   "Deletes a draft that was never published (丢弃草稿)."
   discardDraft(
     "Which draft (草稿)."
     input: DiscardDraftInput!
-  ): DiscardDraftPayload!
+  ): DiscardDraftPayload
 
   "Hands a draft to those who publish; whatever would stop the publication stops this too (提交审核)."
   submitForReview(
     "Which draft (草稿)."
     input: SubmitForReviewInput!
-  ): SubmitForReviewPayload!
+  ): SubmitForReviewPayload
 
   "Gives an edition in review back to its authors (退回修改)."
   returnForChanges(
     "Which edition and why (版本与原因)."
     input: ReturnForChangesInput!
-  ): ReturnForChangesPayload!
+  ): ReturnForChangesPayload
 
   """
   Makes an edition the guide in force from today on (发布). It is refused while one of the six publics is missing or
@@ -9315,13 +9404,13 @@ extend type Mutation {
   publishEdition(
     "Which edition (版本)."
     input: PublishEditionInput!
-  ): PublishEditionPayload!
+  ): PublishEditionPayload
 
   "Withdraws the guide in force: from today on the item has none until another is published (停用). Its offerings stay."
   retire(
     "Which edition and why (版本与原因)."
     input: RetireInput!
-  ): RetirePayload!
+  ): RetirePayload
 }
 
 """
@@ -10194,52 +10283,52 @@ extend type Mutation {
   importHeadings(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Loads departments from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入部门)."
   importDepartments(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Loads service centers and to whom they report from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入中心)."
   importCenters(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Loads which departments are stationed at which centers from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入部门进驻)."
   importStationings(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Loads the windows of centers from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入窗口)."
   importWindows(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Loads entries of the basic catalog from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入基本目录)."
   importBasicItems(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Loads service items from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入事项)."
   importItems(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Loads guides of items, as drafts or to be published from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入办事指南)."
   importEditions(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Loads which items are offered at which centers from a file, in one change: all of it or nothing. It begins in the background and goes on after the answer; the same file again changes nothing (导入事项进驻)."
   importOfferings(
     "The file and how it is read (输入)."
     input: ImportFileInput!
-  ): ImportPayload!
+  ): ImportPayload
   "Stops an import that is under way: nothing of it stays. One that has ended is left as it is (取消导入)."
   cancelImport(
     "Which import (输入)."
     input: CancelImportInput!
-  ): CancelImportPayload!
+  ): CancelImportPayload
 }
 
 extend type Subscription {
@@ -10481,7 +10570,7 @@ type ImportRowEdge {
   registerItem(
     "The new item (新事项)."
     input: RegisterItemInput!
-  ): RegisterItemPayload!
+  ): RegisterItemPayload
 
   """
   Changes what is given and leaves the rest as it is; ` + "`" + `inherit` + "`" + ` gives fields back to the basic entry (修改事项).
@@ -10489,19 +10578,19 @@ type ImportRowEdge {
   updateItem(
     "What changes (修改内容)."
     input: UpdateItemInput!
-  ): UpdateItemPayload!
+  ): UpdateItemPayload
 
   "Marks an active item as one that cannot be applied for; its guide stays (暂停事项)."
   suspendItem(
     "Which item and why (事项与原因)."
     input: SuspendItemInput!
-  ): SuspendItemPayload!
+  ): SuspendItemPayload
 
   "Makes a suspended item active again (恢复事项)."
   resumeItem(
     "Which item and why (事项与原因)."
     input: ResumeItemInput!
-  ): ResumeItemPayload!
+  ): ResumeItemPayload
 
   """
   Cancels items in one round of reform, all or none: each becomes CANCELLED, its published edition is retired and its
@@ -10510,44 +10599,44 @@ type ImportRowEdge {
   cancelItems(
     "Which items, in which round (事项与批次)."
     input: CancelItemsInput!
-  ): CancelItemsPayload!
+  ): CancelItemsPayload
 
   "Adds an entry of the basic catalog that items can refine (新增基本目录条目)."
   createBasicItem(
     "The new entry (新条目)."
     input: CreateBasicItemInput!
-  ): CreateBasicItemPayload!
+  ): CreateBasicItemPayload
 
   "Changes an entry of the basic catalog; items that inherit from it say the new values at once (修改基本目录条目)."
   updateBasicItem(
     "What changes (修改内容)."
     input: UpdateBasicItemInput!
-  ): UpdateBasicItemPayload!
+  ): UpdateBasicItemPayload
 
   "Adds a heading under which people look for items (新增主题)."
   createTopic(
     "The new heading (新主题)."
     input: CreateTopicInput!
-  ): CreateTopicPayload!
+  ): CreateTopicPayload
 
   "Renames or moves a heading; its code and kind stay (修改主题)."
   updateTopic(
     "What changes (修改内容)."
     input: UpdateTopicInput!
-  ): UpdateTopicPayload!
+  ): UpdateTopicPayload
 
   "Adds a round of reform, which cancels items or shortens limits (新增改革批次)."
   createReformRound(
     "The new round (新批次)."
     input: CreateReformRoundInput!
-  ): CreateReformRoundPayload!
+  ): CreateReformRoundPayload
 }
 
 """
 One entry of the catalog: something that people can apply for, or that a department may do (政务服务事项). Its guide is in
 its editions. What it does not say itself it inherits from its basic entry: ` + "`" + `inherited` + "`" + ` tells which fields.
 """
-type ServiceItem implements Node {
+type ServiceItem implements Node @key(fields: "id") @key(fields: "slug") @key(fields: "implementationCode") {
   "The opaque id (全局标识)."
   id: ID!
   "The name in addresses, e.g. ` + "`" + `resident-id-card` + "`" + `: lower-case ASCII letters, digits and hyphens (网址名)."
@@ -11132,13 +11221,13 @@ type CreateReformRoundPayload {
   offerItems(
     "Which items, where and how (事项、中心与方式)."
     input: OfferItemsInput!
-  ): OfferItemsPayload!
+  ): OfferItemsPayload
 
   "Ends what is offered, each item at each center, all or none; what is not offered is left as it is (事项撤出)."
   withdrawItems(
     "Which items, and from where (事项与中心)."
     input: WithdrawItemsInput!
-  ): WithdrawItemsPayload!
+  ): WithdrawItemsPayload
 }
 
 """
@@ -11434,7 +11523,7 @@ extend type ReformRound {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): SynonymGroupConnection!
+  ): SynonymGroupConnection
 
   """
   What people searched for and did not find, the most frequent first. It says nothing about who asked; runs of six or
@@ -11449,7 +11538,7 @@ extend type ReformRound {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): MissedSearchConnection!
+  ): MissedSearchConnection
 }
 
 extend type Mutation {
@@ -11460,19 +11549,19 @@ extend type Mutation {
   saveSynonyms(
     "The group (同义词组)."
     input: SaveSynonymsInput!
-  ): SaveSynonymsPayload!
+  ): SaveSynonymsPayload
 
   "Removes a group of words that mean the same (删除同义词组)."
   removeSynonyms(
     "Which group (哪一组)."
     input: RemoveSynonymsInput!
-  ): RemoveSynonymsPayload!
+  ): RemoveSynonymsPayload
 
   "Forgets searches that found nothing, once somebody has seen to them (清除未找到的搜索)."
   dismissMissedSearches(
     "Which texts (哪些文字)."
     input: DismissMissedSearchesInput!
-  ): DismissMissedSearchesPayload!
+  ): DismissMissedSearchesPayload
 }
 
 """
@@ -11666,7 +11755,7 @@ type DismissMissedSearchesPayload {
     last: Int
     "Rows before this cursor (在此游标之前)."
     before: String
-  ): StaffConnection!
+  ): StaffConnection
 }
 
 extend type Mutation {
@@ -11674,22 +11763,22 @@ extend type Mutation {
   registerStaff(
     "The person (输入)."
     input: RegisterStaffInput!
-  ): RegisterStaffPayload!
+  ): RegisterStaffPayload
   "Changes the name or phone of a person; what is left out stays (修改人员)."
   updateStaff(
     "What changes (输入)."
     input: UpdateStaffInput!
-  ): UpdateStaffPayload!
+  ): UpdateStaffPayload
   "Gives a person a post at a center or a department (任命岗位)."
   assignPost(
     "Who, what, where and from when (输入)."
     input: AssignPostInput!
-  ): AssignPostPayload!
+  ): AssignPostPayload
   "Ends a post; that it was held stays on record (免去岗位)."
   endPost(
     "Which post, when and why (输入)."
     input: EndPostInput!
-  ): EndPostPayload!
+  ): EndPostPayload
 }
 
 "What a person is responsible for (岗位类型)."
@@ -11875,6 +11964,100 @@ type EndPostPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../federation/directives.graphql", Input: `
+	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
+	directive @composeDirective(name: String!) repeatable on SCHEMA
+	directive @extends on OBJECT | INTERFACE
+	directive @external on OBJECT | FIELD_DEFINITION
+	directive @key(fields: FieldSet!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
+	directive @inaccessible on
+	  | ARGUMENT_DEFINITION
+	  | ENUM
+	  | ENUM_VALUE
+	  | FIELD_DEFINITION
+	  | INPUT_FIELD_DEFINITION
+	  | INPUT_OBJECT
+	  | INTERFACE
+	  | OBJECT
+	  | SCALAR
+	  | UNION
+	directive @interfaceObject on OBJECT
+	directive @link(import: [String!], url: String!) repeatable on SCHEMA
+	directive @override(from: String!, label: String) on FIELD_DEFINITION
+	directive @policy(policies: [[federation__Policy!]!]!) on
+	  | FIELD_DEFINITION
+	  | OBJECT
+	  | INTERFACE
+	  | SCALAR
+	  | ENUM
+	directive @provides(fields: FieldSet!) on FIELD_DEFINITION
+	directive @requires(fields: FieldSet!) on FIELD_DEFINITION
+	directive @requiresScopes(scopes: [[federation__Scope!]!]!) on
+	  | FIELD_DEFINITION
+	  | OBJECT
+	  | INTERFACE
+	  | SCALAR
+	  | ENUM
+	directive @shareable repeatable on FIELD_DEFINITION | OBJECT
+	directive @computedRequires on FIELD_DEFINITION
+	directive @tag(name: String!) repeatable on
+	  | ARGUMENT_DEFINITION
+	  | ENUM
+	  | ENUM_VALUE
+	  | FIELD_DEFINITION
+	  | INPUT_FIELD_DEFINITION
+	  | INPUT_OBJECT
+	  | INTERFACE
+	  | OBJECT
+	  | SCALAR
+	  | UNION
+	scalar _Any
+	scalar FieldSet
+	scalar federation__Policy
+	scalar federation__Scope
+`, BuiltIn: true},
+	{Name: "../../federation/entity.graphql", Input: `
+# a union of all types that use the @key directive
+union _Entity = Department | Division | ServiceCenter | ServiceItem
+
+input DepartmentRepresentation {
+	id: ID
+	code: String
+}
+
+input DivisionRepresentation {
+	id: ID
+	code: String
+}
+
+input ServiceCenterRepresentation {
+	id: ID
+	code: String
+}
+
+input ServiceItemRepresentation {
+	id: ID
+	slug: String
+	implementationCode: String
+}
+
+# fake type to build resolver interfaces for users to implement
+type Entity {
+	findDepartment(reps: [DepartmentRepresentation!]!): [Department]
+	findDivision(reps: [DivisionRepresentation!]!): [Division]
+	findServiceCenter(reps: [ServiceCenterRepresentation!]!): [ServiceCenter]
+	findServiceItem(reps: [ServiceItemRepresentation!]!): [ServiceItem]
+}
+
+type _Service {
+  sdl: String
+}
+
+extend type Query {
+  _entities(representations: [_Any!]!): [_Entity]!
+  _service: _Service!
+}
+`, BuiltIn: true},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 
@@ -14230,6 +14413,14 @@ func (ec *executionContext) childFields_WorkingDay(ctx context.Context, field gr
 		return ec.fieldContext_WorkingDay_provisional(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WorkingDay", field.Name)
+}
+
+func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sdl":
+		return ec.fieldContext__Service_sdl(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type _Service", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -177,7 +177,7 @@ func (ec *executionContext) fieldContext_MissedSearch_lastOn(_ context.Context, 
 	return graphql.NewScalarFieldContext("MissedSearch", field, false, false, "Date")
 }
 
-func (ec *executionContext) _MissedSearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -189,7 +189,7 @@ func (ec *executionContext) _MissedSearchConnection_edges(ctx context.Context, f
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*db.MissedSearch]) graphql.Marshaler {
 			return ec.marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
 		},
 		true,
@@ -209,7 +209,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_edges(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _MissedSearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -221,7 +221,7 @@ func (ec *executionContext) _MissedSearchConnection_nodes(ctx context.Context, f
 			return obj.Nodes(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.MissedSearch) graphql.Marshaler {
+		func(ctx context.Context, selections ast.SelectionSet, v []*db.MissedSearch) graphql.Marshaler {
 			return ec.marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx, selections, v)
 		},
 		true,
@@ -241,7 +241,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_nodes(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _MissedSearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -273,7 +273,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_pageInfo(_ conte
 	return fc, nil
 }
 
-func (ec *executionContext) _MissedSearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -296,7 +296,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_totalCount(_ con
 	return graphql.NewScalarFieldContext("MissedSearchConnection", field, false, false, "Int")
 }
 
-func (ec *executionContext) _MissedSearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -328,7 +328,7 @@ func (ec *executionContext) fieldContext_MissedSearchEdge_node(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _MissedSearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.MissedSearch]) (ret graphql.Marshaler) {
+func (ec *executionContext) _MissedSearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*db.MissedSearch]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1224,7 +1224,7 @@ func (ec *executionContext) _MissedSearch(ctx context.Context, sel ast.Selection
 
 var missedSearchConnectionImplementors = []string{"MissedSearchConnection"}
 
-func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*db.MissedSearch]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1272,7 +1272,7 @@ func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast
 
 var missedSearchEdgeImplementors = []string{"MissedSearchEdge"}
 
-func (ec *executionContext) _MissedSearchEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) _MissedSearchEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*db.MissedSearch]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1656,15 +1656,7 @@ func (ec *executionContext) unmarshalNDismissMissedSearchesInput2onewindowᚋgra
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDismissMissedSearchesPayload2ᚖonewindowᚋgraphᚋmodelᚐDismissMissedSearchesPayload(ctx context.Context, sel ast.SelectionSet, v *model.DismissMissedSearchesPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DismissMissedSearchesPayload!")
-		return graphql.Null
-	}
-	return ec._DismissMissedSearchesPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.MissedSearch) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.MissedSearch) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1688,19 +1680,11 @@ func (ec *executionContext) marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMisse
 	return ec._MissedSearch(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.MissedSearch]) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "MissedSearchConnection!")
-		return graphql.Null
-	}
-	return ec._MissedSearchConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNMissedSearchEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearchEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*db.MissedSearch]) graphql.Marshaler {
 	return ec._MissedSearchEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.MissedSearch]) graphql.Marshaler {
+func (ec *executionContext) marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*db.MissedSearch]) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
@@ -1721,25 +1705,9 @@ func (ec *executionContext) unmarshalNRemoveSynonymsInput2onewindowᚋinternal�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRemoveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐRemoveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RemoveSynonymsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RemoveSynonymsPayload!")
-		return graphql.Null
-	}
-	return ec._RemoveSynonymsPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNSaveSynonymsInput2onewindowᚋinternalᚋcatalogᚐSaveSynonymsInput(ctx context.Context, v any) (catalog.SaveSynonymsInput, error) {
 	res, err := ec.unmarshalInputSaveSynonymsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSaveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveSynonymsPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SaveSynonymsPayload!")
-		return graphql.Null
-	}
-	return ec._SaveSynonymsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSearchFragment2onewindowᚋinternalᚋsearchᚐFragment(ctx context.Context, sel ast.SelectionSet, v search.Fragment) graphql.Marshaler {
@@ -1848,14 +1816,6 @@ func (ec *executionContext) marshalNSynonymGroup2ᚖonewindowᚋinternalᚋcatal
 	return ec._SynonymGroup(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSynonymGroupConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.SynonymGroup]) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SynonymGroupConnection!")
-		return graphql.Null
-	}
-	return ec._SynonymGroupConnection(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNSynonymGroupEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.SynonymGroup]) graphql.Marshaler {
 	return ec._SynonymGroupEdge(ctx, sel, &v)
 }
@@ -1876,6 +1836,34 @@ func (ec *executionContext) marshalNSynonymGroupEdge2ᚕonewindowᚋinternalᚋp
 	return ret
 }
 
+func (ec *executionContext) marshalODismissMissedSearchesPayload2ᚖonewindowᚋgraphᚋmodelᚐDismissMissedSearchesPayload(ctx context.Context, sel ast.SelectionSet, v *model.DismissMissedSearchesPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DismissMissedSearchesPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOMissedSearchConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*db.MissedSearch]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MissedSearchConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORemoveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐRemoveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, v *model.RemoveSynonymsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RemoveSynonymsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSaveSynonymsPayload2ᚖonewindowᚋgraphᚋmodelᚐSaveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, v *model.SaveSynonymsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SaveSynonymsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOSearchMatch2ᚖonewindowᚋinternalᚋsearchᚐMatch(ctx context.Context, sel ast.SelectionSet, v *search.Match) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -1888,6 +1876,13 @@ func (ec *executionContext) marshalOSynonymGroup2ᚖonewindowᚋinternalᚋcatal
 		return graphql.Null
 	}
 	return ec._SynonymGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSynonymGroupConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.SynonymGroup]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SynonymGroupConnection(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -1721,25 +1721,9 @@ func (ec *executionContext) unmarshalNAssignPostInput2onewindowᚋinternalᚋorg
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAssignPostPayload2ᚖonewindowᚋgraphᚋmodelᚐAssignPostPayload(ctx context.Context, sel ast.SelectionSet, v *model.AssignPostPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "AssignPostPayload!")
-		return graphql.Null
-	}
-	return ec._AssignPostPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNEndPostInput2onewindowᚋinternalᚋorganizationᚐEndPostInput(ctx context.Context, v any) (organization.EndPostInput, error) {
 	res, err := ec.unmarshalInputEndPostInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNEndPostPayload2ᚖonewindowᚋgraphᚋmodelᚐEndPostPayload(ctx context.Context, sel ast.SelectionSet, v *model.EndPostPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "EndPostPayload!")
-		return graphql.Null
-	}
-	return ec._EndPostPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPost2ᚕᚖonewindowᚋinternalᚋorganizationᚐPostAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.PostAt) graphql.Marshaler {
@@ -1786,14 +1770,6 @@ func (ec *executionContext) unmarshalNRegisterStaffInput2onewindowᚋinternalᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRegisterStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterStaffPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterStaffPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RegisterStaffPayload!")
-		return graphql.Null
-	}
-	return ec._RegisterStaffPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNStaff2ᚕᚖonewindowᚋinternalᚋorganizationᚐStaffMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StaffMember) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1816,14 +1792,6 @@ func (ec *executionContext) marshalNStaff2ᚖonewindowᚋinternalᚋorganization
 		return graphql.Null
 	}
 	return ec._Staff(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNStaffConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*organization.StaffMember]) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "StaffConnection!")
-		return graphql.Null
-	}
-	return ec._StaffConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNStaffEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*organization.StaffMember]) graphql.Marshaler {
@@ -1851,12 +1819,18 @@ func (ec *executionContext) unmarshalNUpdateStaffInput2onewindowᚋinternalᚋor
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdateStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateStaffPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateStaffPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOAssignPostPayload2ᚖonewindowᚋgraphᚋmodelᚐAssignPostPayload(ctx context.Context, sel ast.SelectionSet, v *model.AssignPostPayload) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateStaffPayload!")
 		return graphql.Null
 	}
-	return ec._UpdateStaffPayload(ctx, sel, v)
+	return ec._AssignPostPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEndPostPayload2ᚖonewindowᚋgraphᚋmodelᚐEndPostPayload(ctx context.Context, sel ast.SelectionSet, v *model.EndPostPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EndPostPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPost2ᚖonewindowᚋinternalᚋorganizationᚐPostAt(ctx context.Context, sel ast.SelectionSet, v *organization.PostAt) graphql.Marshaler {
@@ -1885,11 +1859,25 @@ func (ec *executionContext) marshalOPostKind2ᚖonewindowᚋinternalᚋorganizat
 	return res
 }
 
+func (ec *executionContext) marshalORegisterStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterStaffPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterStaffPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RegisterStaffPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOStaff2ᚖonewindowᚋinternalᚋorganizationᚐStaffMember(ctx context.Context, sel ast.SelectionSet, v *organization.StaffMember) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Staff(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOStaffConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*organization.StaffMember]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._StaffConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOStaffFilter2ᚖonewindowᚋinternalᚋorganizationᚐStaffFilter(ctx context.Context, v any) (*organization.StaffFilter, error) {
@@ -1898,6 +1886,13 @@ func (ec *executionContext) unmarshalOStaffFilter2ᚖonewindowᚋinternalᚋorga
 	}
 	res, err := ec.unmarshalInputStaffFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateStaffPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdateStaffPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateStaffPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateStaffPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -125,6 +125,14 @@ type CreateTopicPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+type DepartmentRepresentation struct {
+	ID   *string `json:"id,omitempty"`
+	Code *string `json:"code,omitempty"`
+	// The @key this representation matched: one of the DepartmentMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey DepartmentMatchedKey `json:"-"`
+}
+
 // The item whose draft is gone, or what keeps it from being discarded (丢弃结果).
 type DiscardDraftPayload struct {
 	// The item; null when it was refused (事项).
@@ -145,6 +153,14 @@ type DismissMissedSearchesPayload struct {
 	Dismissed *int `json:"dismissed,omitempty"`
 	// What has to be mended in the input (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+type DivisionRepresentation struct {
+	ID   *string `json:"id,omitempty"`
+	Code *string `json:"code,omitempty"`
+	// The @key this representation matched: one of the DivisionMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey DivisionMatchedKey `json:"-"`
 }
 
 // The new draft, or what keeps it from being begun (起草结果).
@@ -351,6 +367,23 @@ type SaveSynonymsPayload struct {
 	Synonyms *catalog.SynonymGroup `json:"synonyms,omitempty"`
 	// What has to be mended in the input (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+type ServiceCenterRepresentation struct {
+	ID   *string `json:"id,omitempty"`
+	Code *string `json:"code,omitempty"`
+	// The @key this representation matched: one of the ServiceCenterMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey ServiceCenterMatchedKey `json:"-"`
+}
+
+type ServiceItemRepresentation struct {
+	ID                 *string `json:"id,omitempty"`
+	Slug               *string `json:"slug,omitempty"`
+	ImplementationCode *string `json:"implementationCode,omitempty"`
+	// The @key this representation matched: one of the ServiceItemMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey ServiceItemMatchedKey `json:"-"`
 }
 
 // What the mutation `setReportsTo` did (结果).

@@ -242,3 +242,6 @@ func orNil(s string) *string {
 	}
 	return &s
 }
+
+// IsEntity tells gqlgen that other subgraphs may name an item by its keys.
+func (*ItemAt) IsEntity() {}

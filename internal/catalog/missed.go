@@ -27,13 +27,10 @@ const (
 	rememberEach = 5 * time.Second
 )
 
-// MissedSearch is a text that was searched for and found nothing.
-type MissedSearch = db.MissedSearch
-
-// MissedSearchEdge and MissedSearchConnection are pages of them.
+// MissedSearchEdge and MissedSearchConnection are pages of texts that were searched for and found nothing.
 type (
-	MissedSearchEdge       = page.Edge[*MissedSearch]
-	MissedSearchConnection = page.Connection[*MissedSearch]
+	MissedSearchEdge       = page.Edge[*db.MissedSearch]
+	MissedSearchConnection = page.Connection[*db.MissedSearch]
 )
 
 // misses counts searches that found nothing until they are written down. A
@@ -132,7 +129,7 @@ func MissedSearches(ctx context.Context, client *db.Client, args page.Args) (*Mi
 	if err != nil {
 		return nil, fmt.Errorf("list searches that found nothing: %w", err)
 	}
-	key := func(m *MissedSearch) string {
+	key := func(m *db.MissedSearch) string {
 		return fmt.Sprintf("%010d %s", 1_000_000_000-min(m.Times, 1_000_000_000), m.Text)
 	}
 	page.SortBy(rows, key)

@@ -150,6 +150,11 @@ func (r reckoning) rows(f *ast.Field) int {
 	if f.Definition.Arguments.ForName("first") != nil {
 		return r.pageSize(f)
 	}
+	for _, name := range []string{"ids", "representations"} {
+		if keys, ok := f.ArgumentMap(r.variables)[name].([]any); ok {
+			return len(keys)
+		}
+	}
 	if f.Definition.Type.Elem == nil || (f.ObjectDefinition != nil && f.ObjectDefinition.Fields.ForName("pageInfo") != nil) {
 		return 1
 	}

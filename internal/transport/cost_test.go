@@ -1,37 +1,19 @@
 package transport
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"onewindow/graph/generated"
 )
 
-func schema(t *testing.T) *ast.Schema {
-	t.Helper()
-	files, err := filepath.Glob("../../schema/*.graphql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sources []*ast.Source
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, &ast.Source{Name: f, Input: string(b)})
-	}
-	return gqlparser.MustLoadSchema(sources...)
-}
-
 func TestCost(t *testing.T) {
-	s := schema(t)
+	s := generated.NewExecutableSchema(generated.Config{}).Schema()
 	nested := func(n int) string {
 		return `{ division(code: "1") {` + strings.Repeat("children(first: 100) { nodes {", n) + "name" + strings.Repeat("} }", n) + "} }"
 	}
@@ -50,6 +32,8 @@ func TestCost(t *testing.T) {
 		{"three", nested(3), nil, true},
 		{"small pages by a variable", `query($n: Int) { items(first: $n) { nodes { offerings(first: $n) { nodes { center { offerings(first: $n) { nodes { id } } } } } } } }`, map[string]any{"n": int64(10)}, false},
 		{"large pages by a variable", `query($n: Int) { items(first: $n) { nodes { offerings(first: $n) { nodes { center { offerings(first: $n) { nodes { id } } } } } } } }`, map[string]any{"n": int64(100)}, true},
+		{"as many entities as a gateway names", `query($r: [_Any!]!) { _entities(representations: $r) { ... on ServiceItem { offerings(first: 100) { nodes { id } } } } }`, map[string]any{"r": make([]any, 400)}, false},
+		{"too many entities", `query($r: [_Any!]!) { _entities(representations: $r) { ... on ServiceItem { offerings(first: 100) { nodes { id } } } } }`, map[string]any{"r": make([]any, 600)}, true},
 		{"too deep", `{ division(code: "1") {` + strings.Repeat("parent {", 25) + "name" + strings.Repeat("}", 25) + "} }", nil, true},
 		{"a bomb of fragments", bomb, nil, true},
 		{"introspection", introspectionQuery, nil, false},

@@ -83,6 +83,7 @@ func TestPublicQueriesSendNoSQL(t *testing.T) {
 			`{ items(first: 20) { nodes { name publishedEditions { number } whereToGo(center: "U2VydmljZUNlbnRlcjox") { here center { name } } } } }`,
 			`{ entryGap { missingItems sectors { movedIn } } compression { overall { totalRatio } byDepartment { figures { items } } } }`,
 			`{ catalogChanges(since: 0, center: "U2VydmljZUNlbnRlcjox", first: 100) { totalCount nodes { kind revision node { id ... on ServiceItem { name owner { name } edition { title materials { name } } } ... on Offering { mode item { name } } } } } }`,
+			`{ _entities(representations: [{__typename: "ServiceItem", slug: "x"}, {__typename: "Division", code: "511602001001"}]) { ... on Division { name centers { nodes { name } } } } }`,
 			`{ dueOn(from: "2026-09-28", value: 5, unit: WORKING_DAYS) { day } division(code: "511602001001", asOf: "2020-01-01") { name path { name } } }`,
 		} {
 			if n := c.ask("", document); n != 0 {

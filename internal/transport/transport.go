@@ -37,7 +37,7 @@ func New(s *store.Store, live *catalog.Live) *Server {
 	srv := &Server{store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s)}
 	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
-	api := srv.ending(srv.authenticate(srv.inLanguage(srv.cacheable(graphQL(resolver, srv.signIn)))))
+	api := srv.ending(srv.authenticate(srv.inLanguage(srv.cacheable(conforming(graphQL(resolver, srv.signIn))))))
 	srv.mux.Handle("/graphql", limitBody(api))
 	srv.mux.Handle("/graphiql", web.GraphiQL())
 	srv.mux.Handle("/graphiql/", web.GraphiQL())

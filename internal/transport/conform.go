@@ -1,0 +1,74 @@
+package transport
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql/errcode"
+)
+
+func init() {
+	// An operation that is too large is refused before it runs, as an invalid one is.
+	errcode.RegisterErrorType(tooCostly.Code, errcode.KindProtocol)
+}
+
+// methods are those of the GraphQL endpoint.
+const methods = "GET, POST, OPTIONS"
+
+// conforming answers requests that never become an operation as the GraphQL over
+// HTTP specification says, where gqlgen says otherwise.
+func conforming(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method != http.MethodGet && r.Method != http.MethodPost && r.Method != http.MethodOptions:
+			w.Header().Set("Allow", methods)
+			refuse(w, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "GraphQL is asked by GET or POST.")
+		case r.Method == http.MethodPost && !isJSON(r.Header.Get("Content-Type")):
+			refuse(w, http.StatusUnsupportedMediaType, "BAD_USER_INPUT", "A POST has the Content-Type application/json, in UTF-8.")
+		case isStream(r):
+			next.ServeHTTP(w, r)
+		default:
+			next.ServeHTTP(&faultAnswer{ResponseWriter: w}, r)
+		}
+	})
+}
+
+func isJSON(contentType string) bool {
+	media, parameters, err := mime.ParseMediaType(contentType)
+	charset, given := parameters["charset"]
+	return err == nil && media == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
+}
+
+// faultAnswer mends the answers to faulty requests. gqlgen sets a status for
+// these alone, before it writes the one answer.
+type faultAnswer struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader holds the status back until the answer is there.
+func (f *faultAnswer) WriteHeader(status int) { f.status = status }
+
+// Write sends an answer: without data, which only an operation that ran has, and
+// under the status of the specification.
+func (f *faultAnswer) Write(b []byte) (int, error) {
+	if f.status == 0 {
+		return f.ResponseWriter.Write(b)
+	}
+	if rest, ok := bytes.CutSuffix(b, []byte(`,"data":null}`)); ok {
+		b = append(rest, '}')
+	}
+	switch {
+	case f.status == http.StatusNotAcceptable: // a mutation by GET
+		f.Header().Set("Allow", "POST")
+		f.status = http.StatusMethodNotAllowed
+	case bytes.HasPrefix(b, []byte(`{"errors":[{"message":"no operation provided"`)):
+		f.status = http.StatusBadRequest
+	case f.status == http.StatusUnprocessableEntity: // well-formed, asked for as application/json
+		f.status = http.StatusOK
+	}
+	f.ResponseWriter.WriteHeader(f.status)
+	return f.ResponseWriter.Write(b)
+}

@@ -1,0 +1,55 @@
+package transport
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"onewindow/graph"
+)
+
+// TestFaultyRequests holds the statuses of docs/conformance.md that need no data.
+func TestFaultyRequests(t *testing.T) {
+	server := conforming(graphQL(&graph.Resolver{}, nil))
+	const json, result = "application/json", "application/graphql-response+json"
+	for name, c := range map[string]struct {
+		method, contentType, accept, body string
+		status                            int
+		allow                             string
+	}{
+		"invalid, as JSON":         {"POST", json, json, `{"query":"{ a }"}`, 200, ""},
+		"invalid":                  {"POST", json, result, `{"query":"{ a }"}`, 400, ""},
+		"too deep":                 {"POST", json, result, `{"query":"{ node(id: 1) ` + strings.Repeat("{ ... on Division { parent ", 30) + "{ id }" + strings.Repeat("} }", 30) + ` }"}`, 400, ""},
+		"no query":                 {"POST", json, json, `{"qeury":"{ a }"}`, 400, ""},
+		"no JSON":                  {"POST", json, json, `{`, 400, ""},
+		"UTF-8, said":              {"POST", json + "; charset=UTF-8", json, `{"query":"{ a }"}`, 200, ""},
+		"another charset":          {"POST", json + "; charset=gbk", json, `{"query":"{ a }"}`, 415, ""},
+		"another type":             {"POST", "text/plain", json, `{"query":"{ a }"}`, 415, ""},
+		"no type":                  {"POST", "", json, `{"query":"{ a }"}`, 415, ""},
+		"another method":           {"PUT", json, json, `{}`, 405, "GET, POST, OPTIONS"},
+		"a stream by a bad method": {"DELETE", json, "text/event-stream", `{}`, 405, "GET, POST, OPTIONS"},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), c.method, "/graphql", strings.NewReader(c.body))
+		r.Header.Set("Content-Type", c.contentType)
+		r.Header.Set("Accept", c.accept)
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, r)
+		if w.Code != c.status || w.Header().Get("Allow") != c.allow {
+			t.Errorf("%s is answered %d, Allow %q", name, w.Code, w.Header().Get("Allow"))
+		}
+		if body := w.Body.String(); !strings.HasPrefix(body, `{"errors":[`) || strings.Contains(body, `"data"`) {
+			t.Errorf("%s is answered %s", name, body)
+		}
+	}
+}
+
+func TestAMutationByGETIsNotAllowed(t *testing.T) {
+	server := conforming(graphQL(&graph.Resolver{}, nil))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query=mutation+%7B+__typename+%7D", nil)
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, r)
+	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "POST" {
+		t.Errorf("it is answered %d, Allow %q: %s", w.Code, w.Header().Get("Allow"), w.Body)
+	}
+}
