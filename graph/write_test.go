@@ -13,9 +13,9 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 
-	"onewindow/graph/generated"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/fault"
@@ -52,8 +52,9 @@ func newAPI(t *testing.T) *api {
 		t.Fatal(err)
 	}
 	resolver := &Resolver{Store: s, Live: live}
-	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: resolver}))
+	srv := handler.New(Schema(resolver))
 	srv.AddTransport(transport.POST{})
+	srv.Use(extension.Introspection{})
 	srv.SetErrorPresenter(PresentError)
 	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		return next(resolver.WithLoaders(live.Begin(ctx)))

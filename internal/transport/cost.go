@@ -23,7 +23,8 @@ const (
 	// maxDepth is how deep one operation may nest; introspection needs 15.
 	maxDepth = 20
 	// maxAsked is how many entries a list in a question has at most, and maxGiven
-	// one in a change, whose own rules mostly allow less.
+	// one in a change, whose own rules mostly allow less, or a gateway's references,
+	// which their cost limits.
 	maxAsked, maxGiven = 100, 2000
 	// listLength is reckoned for a list that says no length of its own.
 	listLength = 10
@@ -55,7 +56,7 @@ func (costLimit) MutateOperationContext(ctx context.Context, op *graphql.Operati
 		header.Set(costHeader, strconv.Itoa(m.cost))
 	}
 	longest := maxAsked
-	if op.Operation.Operation == ast.Mutation {
+	if op.Operation.Operation == ast.Mutation || m.forGateway {
 		longest = maxGiven
 	}
 	switch {
@@ -80,8 +81,11 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 }
 
 // measure is how much a selection can answer, how deep it nests, and how long the
-// longest list among its arguments is.
-type measure struct{ cost, depth, longest int }
+// longest list among its arguments is; forGateway is whether it asks for entities.
+type measure struct {
+	cost, depth, longest int
+	forGateway           bool
+}
 
 // reckoning measures each fragment once, so that fragments that spread each
 // other many times cost no time.
@@ -104,6 +108,7 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 		total.cost = add(total.cost, m.cost)
 		total.depth = max(total.depth, m.depth)
 		total.longest = max(total.longest, m.longest)
+		total.forGateway = total.forGateway || m.forGateway
 	}
 	return total
 }
@@ -122,7 +127,7 @@ func (r reckoning) field(f *ast.Field) measure {
 	if len(f.Arguments) > 0 {
 		below.longest = max(below.longest, longestList(f.ArgumentMap(r.variables)))
 	}
-	return measure{cost: add(1, times(below.cost, r.rows(f))), depth: below.depth + 1, longest: below.longest}
+	return measure{add(1, times(below.cost, r.rows(f))), below.depth + 1, below.longest, below.forGateway || f.Name == "_entities"}
 }
 
 // longestList is the length of the longest list in a value of an argument.

@@ -9,11 +9,11 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
-	"onewindow/graph/generated"
+	"onewindow/graph"
 )
 
 func TestCost(t *testing.T) {
-	s := generated.NewExecutableSchema(generated.Config{}).Schema()
+	s := graph.Schema(nil).Schema()
 	nested := func(n int) string {
 		return `{ division(code: "1") {` + strings.Repeat("children(first: 100) { nodes {", n) + "name" + strings.Repeat("} }", n) + "} }"
 	}

@@ -16,7 +16,6 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"onewindow/graph"
-	"onewindow/graph/generated"
 	"onewindow/internal/fault"
 	"onewindow/internal/store"
 )
@@ -34,7 +33,7 @@ const (
 )
 
 func graphQL(r *graph.Resolver, signIn transport.WebsocketInitFunc) http.Handler {
-	srv := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: r}))
+	srv := handler.New(graph.Schema(r))
 	srv.AddTransport(transport.Websocket{
 		KeepAlivePingInterval: keepAlive,
 		InitTimeout:           10 * time.Second,
