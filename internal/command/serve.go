@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	_ "net/http/pprof" // into http.DefaultServeMux, which only profiles serves
 	"time"
 
 	"onewindow/internal/catalog"
@@ -17,8 +18,11 @@ import (
 )
 
 type serveCommand struct {
-	Listen    string        `default:"localhost:8080" placeholder:"ADDR" help:"The address to serve at, e.g. :8080 for all of the machine's."`
-	Sample    bool          `help:"Load the sample district first, where it is not loaded yet."`
+	Listen string `default:"localhost:8080" placeholder:"ADDR" help:"The address to serve at, e.g. :8080 for all of the machine's."`
+	Sample bool   `help:"Load the sample district first, where it is not loaded yet."`
+	// ProfileListen is for bench: it tells anybody what the program does at the moment.
+	ProfileListen string `hidden:"" placeholder:"ADDR" help:"Serve Go's profiles at this address."`
+
 	StopAfter time.Duration `default:"20s" help:"How long a stop waits for accepted requests to finish."`
 }
 
@@ -50,8 +54,17 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)
 	}
+	if c.ProfileListen != "" {
+		go profiles(c.ProfileListen)
+	}
 	c.greet(p, live, s.Now(), listener.Addr())
 	return c.serve(p.ctx, listener, transport.New(s, live))
+}
+
+// profiles serves Go's profiles, apart from the API.
+func profiles(address string) {
+	server := &http.Server{Addr: address, ReadHeaderTimeout: time.Minute}
+	slog.Error("serve profiles", "error", server.ListenAndServe())
 }
 
 func loadSample(p *process, s *store.Store) error {
