@@ -158,7 +158,7 @@ func (o options) measure(ctx context.Context, program, url, dir string, data fil
 	return nil
 }
 
-const profileAddress = "localhost:6469"
+const profileAddress = "127.0.0.1:6469"
 
 // profiled takes a profile of the server while it is under load.
 func (o options) profiled(name string) <-chan error {

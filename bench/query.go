@@ -17,7 +17,7 @@ type question struct {
 
 const materialParts = `materials { name form originals copies necessity notNeededWhen source sourceNote issuer format pageNotes
 	sampleUrl blankFormUrl acceptedStandard legalBasis mayFollow sharedRecord }
-	fees { name standard amount basis reductions payableOnline }`
+	fees { name standard amount { amount currency } basis reductions payableOnline }`
 
 const guideDocument = `query Guide($code: String!) { item(code: $code) {
 	id slug name type implementationCode state audiences aliases owner { id code name }
