@@ -16,6 +16,8 @@ type Lens struct {
 	*Snapshot
 	Day calendar.Day
 	All bool
+	// today is whether Day is the day of the request.
+	today bool
 	// Org is the same view of divisions, centers and departments.
 	Org *organization.Lens
 }
@@ -23,7 +25,7 @@ type Lens struct {
 // See is the snapshot as a caller sees it at a moment, on its day.
 func (s *Snapshot) See(c identity.Caller, now time.Time) *Lens {
 	all, day := c.SeesDrafts(), calendar.DayOf(now.In(s.Directory.Location()))
-	return &Lens{Snapshot: s, Day: day, All: all, Org: &organization.Lens{Directory: s.Directory, Day: day, Now: now, All: all}}
+	return &Lens{Snapshot: s, Day: day, All: all, today: true, Org: &organization.Lens{Directory: s.Directory, Day: day, Now: now, All: all}}
 }
 
 // On is the same lens on another day.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"onewindow/ent/db"
@@ -30,6 +31,8 @@ type Snapshot struct {
 	listed []*Item
 	// offered holds, for each center, what it ever offered, in the order of items.
 	offered map[int][]*Offering
+	// publicOffered is counted when somebody asks first on a day.
+	publicOffered atomic.Pointer[offeredOn]
 
 	topics topicIndex
 	basics map[int]*BasicItem

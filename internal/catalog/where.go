@@ -3,6 +3,7 @@ package catalog
 import (
 	"slices"
 
+	"onewindow/internal/calendar"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
@@ -130,6 +131,32 @@ func (l *Lens) upwards(center *node.CenterID, division *node.DivisionID) [][]*or
 
 // OfferedAt is how many items a center offers that the caller may see.
 func (l *Lens) OfferedAt(centerID int) int {
+	if !l.today || l.All {
+		return l.countOffered(centerID)
+	}
+	counts := l.publicOffered.Load()
+	if counts == nil || counts.day != l.Day {
+		counts = &offeredOn{l.Day, l.countAllOffered()}
+		l.publicOffered.Store(counts)
+	}
+	return counts.atCenter[centerID]
+}
+
+// offeredOn is how many items each center offers to the public on a day.
+type offeredOn struct {
+	day      calendar.Day
+	atCenter map[int]int
+}
+
+func (l *Lens) countAllOffered() map[int]int {
+	counts := make(map[int]int, len(l.offered))
+	for centerID := range l.offered {
+		counts[centerID] = l.countOffered(centerID)
+	}
+	return counts
+}
+
+func (l *Lens) countOffered(centerID int) int {
 	n := 0
 	for _, o := range l.offered[centerID] {
 		if o.InForce(l.Day) && l.sees(l.items[o.ItemID]) {
@@ -142,11 +169,17 @@ func (l *Lens) OfferedAt(centerID int) int {
 // OfferedIn is how many items the centers in a division itself offer, each
 // counted once.
 func (l *Lens) OfferedIn(divisionID int) int {
-	items := map[int]struct{}{}
+	var centers []*organization.Center
 	for _, c := range l.Directory.CentersWithin(divisionID) {
-		if c.DivisionID != divisionID || !l.Org.Sees(c) {
-			continue
+		if c.DivisionID == divisionID && l.Org.Sees(c) {
+			centers = append(centers, c)
 		}
+	}
+	if len(centers) == 1 {
+		return l.OfferedAt(centers[0].ID)
+	}
+	items := map[int]struct{}{}
+	for _, c := range centers {
 		for _, o := range l.offered[c.ID] {
 			if o.InForce(l.Day) && l.sees(l.items[o.ItemID]) {
 				items[o.ItemID] = struct{}{}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	_ "net/http/pprof" // into http.DefaultServeMux, which only profiles serves
+	"runtime/debug"
 	"time"
 
 	"onewindow/internal/catalog"
@@ -55,16 +56,24 @@ func (c *serveCommand) Run(p *process) error {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)
 	}
 	if c.ProfileListen != "" {
-		go profiles(c.ProfileListen)
+		if err := profiles(p.ctx, c.ProfileListen); err != nil {
+			return err
+		}
 	}
+	debug.FreeOSMemory() // loading took several times what is kept
 	c.greet(p, live, s.Now(), listener.Addr())
 	return c.serve(p.ctx, listener, transport.New(s, live))
 }
 
-// profiles serves Go's profiles, apart from the API.
-func profiles(address string) {
-	server := &http.Server{Addr: address, ReadHeaderTimeout: time.Minute}
-	slog.Error("serve profiles", "error", server.ListenAndServe())
+// profiles serves Go's profiles, apart from the API, until the process ends.
+func profiles(ctx context.Context, address string) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("listen at %s: %w", address, err)
+	}
+	server := &http.Server{ReadHeaderTimeout: time.Minute}
+	go func() { slog.Error("serve profiles", "error", server.Serve(listener)) }()
+	return nil
 }
 
 func loadSample(p *process, s *store.Store) error {

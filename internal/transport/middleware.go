@@ -102,8 +102,10 @@ var languages = language.NewMatcher([]language.Tag{language.SimplifiedChinese, l
 func (s *Server) inLanguage(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang := fault.Chinese
-		if _, i := language.MatchStrings(languages, r.Header.Get("Accept-Language")); i == 1 {
-			lang = fault.English
+		if wanted := r.Header.Get("Accept-Language"); wanted != "" {
+			if _, i := language.MatchStrings(languages, wanted); i == 1 {
+				lang = fault.English
+			}
 		}
 		next.ServeHTTP(w, r.WithContext(graph.WithLanguage(r.Context(), lang)))
 	})
