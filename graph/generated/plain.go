@@ -1,6 +1,7 @@
 package generated
 
 import (
+	"context"
 	"io"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -27,4 +28,15 @@ func (o plainObject) MarshalGQL(w io.Writer) {
 		_, _ = io.WriteString(w, `{`)
 	}
 	_, _ = io.WriteString(w, `}`)
+}
+
+// deferredGroup is what gqlgen makes for each object, empty where no field of it
+// is deferred: the path that it would hold is a part of what an object costs.
+func deferredGroup(ctx context.Context, fields []graphql.CollectedField) graphql.DeferredGroup {
+	for i := range fields {
+		if fields[i].IsDeferred() {
+			return graphql.NewDeferredGroup(ctx)
+		}
+	}
+	return graphql.DeferredGroup{}
 }

@@ -31,7 +31,6 @@ type ResolverRoot interface {
 	Department() DepartmentResolver
 	Division() DivisionResolver
 	Edition() EditionResolver
-	Fee() FeeResolver
 	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver
 	Query() QueryResolver

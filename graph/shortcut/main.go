@@ -4,7 +4,7 @@
 // A field that only reads a value needs no context of its own, no middleware and
 // no recovery: nothing in it can fail. An object of which all fields are so is
 // plain: it needs no goroutine for each row of a list of it, and no map against
-// fields that are written twice.
+// fields that are written twice. What @defer needs is made only where @defer is.
 package main
 
 import (
@@ -124,6 +124,7 @@ func typeFor(marshaler string) string {
 }
 
 func (s shortcuts) rewrite(code string) string {
+	code = strings.ReplaceAll(code, "graphql.NewDeferredGroup(ctx)", "deferredGroup(ctx, fields)")
 	code = replace(fieldFunc, code, func(m []string) string {
 		if !s.fields[m[2]] {
 			return m[0]
