@@ -13,6 +13,7 @@ import (
 )
 
 //go:generate go run github.com/99designs/gqlgen generate
+//go:generate go run ./graph/shortcut
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -37,13 +37,6 @@ func (r *editionResolver) Diff(ctx context.Context, obj *catalog.EditionAt, with
 	return obj.Diff(other), nil
 }
 
-func (r *feeResolver) Amount(ctx context.Context, obj *catalog.Fee) (*scalar.Money, error) {
-	if obj.AmountFen == nil {
-		return nil, nil //nolint:nilnil // the standard is not a fixed sum
-	}
-	return scalar.Yuan(*obj.AmountFen), nil
-}
-
 func (r *mutationResolver) DraftEdition(ctx context.Context, input catalog.DraftEditionInput) (*model.DraftEditionPayload, error) {
 	id, err := catalog.DraftEdition(ctx, r.Store, input)
 	edition, problems, err := r.changedEdition(ctx, id, err)
@@ -109,12 +102,9 @@ func (r *feeInputResolver) Amount(ctx context.Context, obj *catalog.Fee, data *s
 
 func (r *Resolver) Edition() generated.EditionResolver { return &editionResolver{r} }
 
-func (r *Resolver) Fee() generated.FeeResolver { return &feeResolver{r} }
-
 func (r *Resolver) FeeInput() generated.FeeInputResolver { return &feeInputResolver{r} }
 
 type (
 	editionResolver  struct{ *Resolver }
-	feeResolver      struct{ *Resolver }
 	feeInputResolver struct{ *Resolver }
 )

@@ -11,7 +11,6 @@ import (
 	"onewindow/internal/search"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -32,46 +31,14 @@ type ItemEdgeResolver interface {
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _AudienceCount_audience(ctx context.Context, field graphql.CollectedField, obj *catalog.AudienceCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AudienceCount_audience(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Audience, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.Audience) graphql.Marshaler {
-			return ec.marshalNAudience2onewindowᚋinternalᚋcatalogᚐAudience(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAudience2onewindowᚋinternalᚋcatalogᚐAudience(ctx, field.Selections, obj.Audience)
 }
 func (ec *executionContext) fieldContext_AudienceCount_audience(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AudienceCount", field, false, false, "Audience")
 }
 
 func (ec *executionContext) _AudienceCount_count(ctx context.Context, field graphql.CollectedField, obj *catalog.AudienceCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_AudienceCount_count(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Count, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_AudienceCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AudienceCount", field, false, false, "Int")
@@ -142,23 +109,7 @@ func (ec *executionContext) fieldContext_BasicItemConnection_nodes(_ context.Con
 }
 
 func (ec *executionContext) _BasicItemConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.BasicAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItemConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_BasicItemConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -174,23 +125,7 @@ func (ec *executionContext) fieldContext_BasicItemConnection_pageInfo(_ context.
 }
 
 func (ec *executionContext) _BasicItemConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.BasicAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItemConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_BasicItemConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItemConnection", field, false, false, "Int")
@@ -229,230 +164,70 @@ func (ec *executionContext) fieldContext_BasicItemEdge_node(_ context.Context, f
 }
 
 func (ec *executionContext) _BasicItemEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.BasicAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItemEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_BasicItemEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItemEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _CatalogStatus_revision(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
-			return ec.marshalNInt2int64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int64(ctx, field.Selections, obj.Revision)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogStatus_changedAt(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_changedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ChangedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.ChangedAt)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_changedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _CatalogStatus_registeredItems(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_registeredItems(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RegisteredItems, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.RegisteredItems)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_registeredItems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogStatus_publishedItems(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_publishedItems(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedItems, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.PublishedItems)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_publishedItems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogStatus_townships(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_townships(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Townships, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Townships)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_townships(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogStatus_villages(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_villages(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Villages, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Villages)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_villages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogStatus_departments(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_departments(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Departments, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Departments)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_departments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogStatus_openCenters(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_openCenters(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OpenCenters, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.OpenCenters)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_openCenters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogStatus_oldestRevision(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogStatus_oldestRevision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OldestRevision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
-			return ec.marshalNInt2int64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int64(ctx, field.Selections, obj.OldestRevision)
 }
 func (ec *executionContext) fieldContext_CatalogStatus_oldestRevision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogStatus", field, false, false, "Int")
@@ -491,23 +266,7 @@ func (ec *executionContext) fieldContext_DepartmentCount_department(_ context.Co
 }
 
 func (ec *executionContext) _DepartmentCount_count(ctx context.Context, field graphql.CollectedField, obj *catalog.DepartmentCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DepartmentCount_count(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Count, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_DepartmentCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DepartmentCount", field, false, false, "Int")
@@ -578,23 +337,7 @@ func (ec *executionContext) fieldContext_ItemConnection_nodes(_ context.Context,
 }
 
 func (ec *executionContext) _ItemConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_ItemConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -610,23 +353,7 @@ func (ec *executionContext) fieldContext_ItemConnection_pageInfo(_ context.Conte
 }
 
 func (ec *executionContext) _ItemConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_ItemConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ItemConnection", field, false, false, "Int")
@@ -697,23 +424,7 @@ func (ec *executionContext) fieldContext_ItemEdge_node(_ context.Context, field 
 }
 
 func (ec *executionContext) _ItemEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.ItemAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_ItemEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ItemEdge", field, false, false, "String")
@@ -784,23 +495,7 @@ func (ec *executionContext) fieldContext_ItemFacets_departments(_ context.Contex
 }
 
 func (ec *executionContext) _ItemFacets_topics(ctx context.Context, field graphql.CollectedField, obj *catalog.Facets) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemFacets_topics(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Topics, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.TopicCount) graphql.Marshaler {
-			return ec.marshalNTopicCount2ᚕonewindowᚋinternalᚋcatalogᚐTopicCountᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopicCount2ᚕonewindowᚋinternalᚋcatalogᚐTopicCountᚄ(ctx, field.Selections, obj.Topics)
 }
 func (ec *executionContext) fieldContext_ItemFacets_topics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -816,23 +511,7 @@ func (ec *executionContext) fieldContext_ItemFacets_topics(_ context.Context, fi
 }
 
 func (ec *executionContext) _ItemFacets_lifeEvents(ctx context.Context, field graphql.CollectedField, obj *catalog.Facets) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemFacets_lifeEvents(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LifeEvents, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.TopicCount) graphql.Marshaler {
-			return ec.marshalNTopicCount2ᚕonewindowᚋinternalᚋcatalogᚐTopicCountᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopicCount2ᚕonewindowᚋinternalᚋcatalogᚐTopicCountᚄ(ctx, field.Selections, obj.LifeEvents)
 }
 func (ec *executionContext) fieldContext_ItemFacets_lifeEvents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -848,23 +527,7 @@ func (ec *executionContext) fieldContext_ItemFacets_lifeEvents(_ context.Context
 }
 
 func (ec *executionContext) _ItemFacets_audiences(ctx context.Context, field graphql.CollectedField, obj *catalog.Facets) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemFacets_audiences(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Audiences, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.AudienceCount) graphql.Marshaler {
-			return ec.marshalNAudienceCount2ᚕonewindowᚋinternalᚋcatalogᚐAudienceCountᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAudienceCount2ᚕonewindowᚋinternalᚋcatalogᚐAudienceCountᚄ(ctx, field.Selections, obj.Audiences)
 }
 func (ec *executionContext) fieldContext_ItemFacets_audiences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -880,23 +543,7 @@ func (ec *executionContext) fieldContext_ItemFacets_audiences(_ context.Context,
 }
 
 func (ec *executionContext) _ItemFacets_types(ctx context.Context, field graphql.CollectedField, obj *catalog.Facets) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemFacets_types(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Types, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.TypeCount) graphql.Marshaler {
-			return ec.marshalNItemTypeCount2ᚕonewindowᚋinternalᚋcatalogᚐTypeCountᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNItemTypeCount2ᚕonewindowᚋinternalᚋcatalogᚐTypeCountᚄ(ctx, field.Selections, obj.Types)
 }
 func (ec *executionContext) fieldContext_ItemFacets_types(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -912,23 +559,7 @@ func (ec *executionContext) fieldContext_ItemFacets_types(_ context.Context, fie
 }
 
 func (ec *executionContext) _ItemFacets_modes(ctx context.Context, field graphql.CollectedField, obj *catalog.Facets) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemFacets_modes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Modes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.ModeCount) graphql.Marshaler {
-			return ec.marshalNOfferingModeCount2ᚕonewindowᚋinternalᚋcatalogᚐModeCountᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNOfferingModeCount2ᚕonewindowᚋinternalᚋcatalogᚐModeCountᚄ(ctx, field.Selections, obj.Modes)
 }
 func (ec *executionContext) fieldContext_ItemFacets_modes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -944,46 +575,14 @@ func (ec *executionContext) fieldContext_ItemFacets_modes(_ context.Context, fie
 }
 
 func (ec *executionContext) _ItemTypeCount_type(ctx context.Context, field graphql.CollectedField, obj *catalog.TypeCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemTypeCount_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.ItemType) graphql.Marshaler {
-			return ec.marshalNItemType2onewindowᚋinternalᚋcatalogᚐItemType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNItemType2onewindowᚋinternalᚋcatalogᚐItemType(ctx, field.Selections, obj.Type)
 }
 func (ec *executionContext) fieldContext_ItemTypeCount_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ItemTypeCount", field, false, false, "ItemType")
 }
 
 func (ec *executionContext) _ItemTypeCount_count(ctx context.Context, field graphql.CollectedField, obj *catalog.TypeCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemTypeCount_count(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Count, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_ItemTypeCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ItemTypeCount", field, false, false, "Int")
@@ -1054,23 +653,7 @@ func (ec *executionContext) fieldContext_OfferingConnection_nodes(_ context.Cont
 }
 
 func (ec *executionContext) _OfferingConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.OfferingAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OfferingConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_OfferingConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1086,23 +669,7 @@ func (ec *executionContext) fieldContext_OfferingConnection_pageInfo(_ context.C
 }
 
 func (ec *executionContext) _OfferingConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.OfferingAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OfferingConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_OfferingConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OfferingConnection", field, false, false, "Int")
@@ -1141,69 +708,21 @@ func (ec *executionContext) fieldContext_OfferingEdge_node(_ context.Context, fi
 }
 
 func (ec *executionContext) _OfferingEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.OfferingAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OfferingEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_OfferingEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OfferingEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _OfferingModeCount_mode(ctx context.Context, field graphql.CollectedField, obj *catalog.ModeCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OfferingModeCount_mode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Mode, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.Mode) graphql.Marshaler {
-			return ec.marshalNOfferingMode2onewindowᚋinternalᚋcatalogᚐMode(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNOfferingMode2onewindowᚋinternalᚋcatalogᚐMode(ctx, field.Selections, obj.Mode)
 }
 func (ec *executionContext) fieldContext_OfferingModeCount_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OfferingModeCount", field, false, false, "OfferingMode")
 }
 
 func (ec *executionContext) _OfferingModeCount_count(ctx context.Context, field graphql.CollectedField, obj *catalog.ModeCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OfferingModeCount_count(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Count, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_OfferingModeCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OfferingModeCount", field, false, false, "Int")
@@ -1274,23 +793,7 @@ func (ec *executionContext) fieldContext_PlainItemConnection_nodes(_ context.Con
 }
 
 func (ec *executionContext) _PlainItemConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.ItemAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PlainItemConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_PlainItemConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1306,69 +809,21 @@ func (ec *executionContext) fieldContext_PlainItemConnection_pageInfo(_ context.
 }
 
 func (ec *executionContext) _PlainItemConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.ItemAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PlainItemConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_PlainItemConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PlainItemConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ServicePoint_here(ctx context.Context, field graphql.CollectedField, obj *catalog.ServicePoint) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServicePoint_here(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Here, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Here)
 }
 func (ec *executionContext) fieldContext_ServicePoint_here(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServicePoint", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _ServicePoint_stepsUp(ctx context.Context, field graphql.CollectedField, obj *catalog.ServicePoint) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServicePoint_stepsUp(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StepsUp, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.StepsUp)
 }
 func (ec *executionContext) fieldContext_ServicePoint_stepsUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServicePoint", field, false, false, "Int")
@@ -1471,23 +926,7 @@ func (ec *executionContext) fieldContext_Suggestion_item(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Suggestion_fact(ctx context.Context, field graphql.CollectedField, obj *catalog.Suggestion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Suggestion_fact(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Fact, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *organization.PopulationFact) graphql.Marshaler {
-			return ec.marshalNPopulationFact2ᚖonewindowᚋinternalᚋorganizationᚐPopulationFact(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPopulationFact2ᚖonewindowᚋinternalᚋorganizationᚐPopulationFact(ctx, field.Selections, obj.Fact)
 }
 func (ec *executionContext) fieldContext_Suggestion_fact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1503,23 +942,7 @@ func (ec *executionContext) fieldContext_Suggestion_fact(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Suggestion_topic(ctx context.Context, field graphql.CollectedField, obj *catalog.Suggestion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Suggestion_topic(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Topic, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.TopicAt) graphql.Marshaler {
-			return ec.marshalNTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, field.Selections, obj.Topic)
 }
 func (ec *executionContext) fieldContext_Suggestion_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1535,23 +958,7 @@ func (ec *executionContext) fieldContext_Suggestion_topic(_ context.Context, fie
 }
 
 func (ec *executionContext) _Suggestion_reason(ctx context.Context, field graphql.CollectedField, obj *catalog.Suggestion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Suggestion_reason(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_Suggestion_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Suggestion", field, false, false, "String")
@@ -1622,23 +1029,7 @@ func (ec *executionContext) fieldContext_SuggestionConnection_nodes(_ context.Co
 }
 
 func (ec *executionContext) _SuggestionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.Suggestion]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SuggestionConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_SuggestionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1654,23 +1045,7 @@ func (ec *executionContext) fieldContext_SuggestionConnection_pageInfo(_ context
 }
 
 func (ec *executionContext) _SuggestionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.Suggestion]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SuggestionConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_SuggestionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SuggestionConnection", field, false, false, "Int")
@@ -1709,46 +1084,14 @@ func (ec *executionContext) fieldContext_SuggestionEdge_node(_ context.Context, 
 }
 
 func (ec *executionContext) _SuggestionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.Suggestion]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SuggestionEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_SuggestionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SuggestionEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _TopicCount_topic(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TopicCount_topic(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Topic, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.TopicAt) graphql.Marshaler {
-			return ec.marshalNTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, field.Selections, obj.Topic)
 }
 func (ec *executionContext) fieldContext_TopicCount_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1764,23 +1107,7 @@ func (ec *executionContext) fieldContext_TopicCount_topic(_ context.Context, fie
 }
 
 func (ec *executionContext) _TopicCount_count(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicCount) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TopicCount_count(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Count, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Count)
 }
 func (ec *executionContext) fieldContext_TopicCount_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TopicCount", field, false, false, "Int")
@@ -1916,7 +1243,7 @@ func (ec *executionContext) _AudienceCount(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, audienceCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1945,7 +1272,7 @@ func (ec *executionContext) _AudienceCount(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var basicItemConnectionImplementors = []string{"BasicItemConnection"}
@@ -1954,7 +1281,7 @@ func (ec *executionContext) _BasicItemConnection(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, basicItemConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2002,7 +1329,7 @@ func (ec *executionContext) _BasicItemEdge(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, basicItemEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2040,7 +1367,7 @@ func (ec *executionContext) _CatalogStatus(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, catalogStatusImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2104,7 +1431,7 @@ func (ec *executionContext) _CatalogStatus(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var departmentCountImplementors = []string{"DepartmentCount"}
@@ -2113,7 +1440,7 @@ func (ec *executionContext) _DepartmentCount(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, departmentCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2151,7 +1478,7 @@ func (ec *executionContext) _ItemConnection(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, itemConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2204,7 +1531,7 @@ func (ec *executionContext) _ItemEdge(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, itemEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2248,7 +1575,7 @@ func (ec *executionContext) _ItemFacets(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, itemFacetsImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2306,7 +1633,7 @@ func (ec *executionContext) _ItemTypeCount(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, itemTypeCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2335,7 +1662,7 @@ func (ec *executionContext) _ItemTypeCount(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var offeringConnectionImplementors = []string{"OfferingConnection"}
@@ -2344,7 +1671,7 @@ func (ec *executionContext) _OfferingConnection(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, offeringConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2392,7 +1719,7 @@ func (ec *executionContext) _OfferingEdge(ctx context.Context, sel ast.Selection
 	fields := graphql.CollectFields(ec.OperationContext, sel, offeringEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2430,7 +1757,7 @@ func (ec *executionContext) _OfferingModeCount(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, offeringModeCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2459,7 +1786,7 @@ func (ec *executionContext) _OfferingModeCount(ctx context.Context, sel ast.Sele
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var plainItemConnectionImplementors = []string{"PlainItemConnection"}
@@ -2468,7 +1795,7 @@ func (ec *executionContext) _PlainItemConnection(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, plainItemConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2516,7 +1843,7 @@ func (ec *executionContext) _ServicePoint(ctx context.Context, sel ast.Selection
 	fields := graphql.CollectFields(ec.OperationContext, sel, servicePointImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2564,7 +1891,7 @@ func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2612,7 +1939,7 @@ func (ec *executionContext) _SuggestionConnection(ctx context.Context, sel ast.S
 	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2660,7 +1987,7 @@ func (ec *executionContext) _SuggestionEdge(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2698,7 +2025,7 @@ func (ec *executionContext) _TopicCount(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -2727,7 +2054,7 @@ func (ec *executionContext) _TopicCount(ctx context.Context, sel ast.SelectionSe
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -2739,11 +2066,10 @@ func (ec *executionContext) marshalNAudienceCount2onewindowᚋinternalᚋcatalog
 }
 
 func (ec *executionContext) marshalNAudienceCount2ᚕonewindowᚋinternalᚋcatalogᚐAudienceCountᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.AudienceCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNAudienceCount2onewindowᚋinternalᚋcatalogᚐAudienceCount(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNAudienceCount2onewindowᚋinternalᚋcatalogᚐAudienceCount(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -2858,11 +2184,10 @@ func (ec *executionContext) marshalNItemTypeCount2onewindowᚋinternalᚋcatalog
 }
 
 func (ec *executionContext) marshalNItemTypeCount2ᚕonewindowᚋinternalᚋcatalogᚐTypeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.TypeCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNItemTypeCount2onewindowᚋinternalᚋcatalogᚐTypeCount(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNItemTypeCount2onewindowᚋinternalᚋcatalogᚐTypeCount(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -2906,11 +2231,10 @@ func (ec *executionContext) marshalNOfferingModeCount2onewindowᚋinternalᚋcat
 }
 
 func (ec *executionContext) marshalNOfferingModeCount2ᚕonewindowᚋinternalᚋcatalogᚐModeCountᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.ModeCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNOfferingModeCount2onewindowᚋinternalᚋcatalogᚐModeCount(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNOfferingModeCount2onewindowᚋinternalᚋcatalogᚐModeCount(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -2986,11 +2310,10 @@ func (ec *executionContext) marshalNTopicCount2onewindowᚋinternalᚋcatalogᚐ
 }
 
 func (ec *executionContext) marshalNTopicCount2ᚕonewindowᚋinternalᚋcatalogᚐTopicCountᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.TopicCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNTopicCount2onewindowᚋinternalᚋcatalogᚐTopicCount(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNTopicCount2onewindowᚋinternalᚋcatalogᚐTopicCount(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {

@@ -7,10 +7,8 @@ import (
 	"errors"
 	"math"
 	"onewindow/graph/model"
-	"onewindow/graph/scalar"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
-	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
 	"strconv"
@@ -297,23 +295,7 @@ func (ec *executionContext) fieldContext_CenterConnection_nodes(_ context.Contex
 }
 
 func (ec *executionContext) _CenterConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*organization.CenterAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_CenterConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -329,69 +311,21 @@ func (ec *executionContext) fieldContext_CenterConnection_pageInfo(_ context.Con
 }
 
 func (ec *executionContext) _CenterConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*organization.CenterAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_CenterConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CenterDay_day(ctx context.Context, field graphql.CollectedField, obj *organization.CenterDay) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterDay_day(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Day, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.Day)
 }
 func (ec *executionContext) fieldContext_CenterDay_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterDay", field, false, false, "Date")
 }
 
 func (ec *executionContext) _CenterDay_workingDay(ctx context.Context, field graphql.CollectedField, obj *organization.CenterDay) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterDay_workingDay(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.WorkingDay(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *organization.WorkingDay) graphql.Marshaler {
-			return ec.marshalNWorkingDay2ᚖonewindowᚋinternalᚋorganizationᚐWorkingDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNWorkingDay2ᚖonewindowᚋinternalᚋorganizationᚐWorkingDay(ctx, field.Selections, obj.WorkingDay())
 }
 func (ec *executionContext) fieldContext_CenterDay_workingDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -407,23 +341,7 @@ func (ec *executionContext) fieldContext_CenterDay_workingDay(_ context.Context,
 }
 
 func (ec *executionContext) _CenterDay_open(ctx context.Context, field graphql.CollectedField, obj *organization.CenterDay) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterDay_open(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Open(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []organization.Span) graphql.Marshaler {
-			return ec.marshalNHoursSpan2ᚕonewindowᚋinternalᚋorganizationᚐSpanᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNHoursSpan2ᚕonewindowᚋinternalᚋorganizationᚐSpanᚄ(ctx, field.Selections, obj.Open())
 }
 func (ec *executionContext) fieldContext_CenterDay_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -439,23 +357,7 @@ func (ec *executionContext) fieldContext_CenterDay_open(_ context.Context, field
 }
 
 func (ec *executionContext) _CenterDay_reason(ctx context.Context, field graphql.CollectedField, obj *organization.CenterDay) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterDay_reason(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Reason())
 }
 func (ec *executionContext) fieldContext_CenterDay_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterDay", field, true, false, "String")
@@ -494,23 +396,7 @@ func (ec *executionContext) fieldContext_CenterDay_stationings(_ context.Context
 }
 
 func (ec *executionContext) _CenterDay_phones(ctx context.Context, field graphql.CollectedField, obj *organization.CenterDay) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterDay_phones(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phones(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []organization.Phone) graphql.Marshaler {
-			return ec.marshalNPhone2ᚕonewindowᚋinternalᚋorganizationᚐPhoneᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPhone2ᚕonewindowᚋinternalᚋorganizationᚐPhoneᚄ(ctx, field.Selections, obj.Phones())
 }
 func (ec *executionContext) fieldContext_CenterDay_phones(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -526,23 +412,7 @@ func (ec *executionContext) fieldContext_CenterDay_phones(_ context.Context, fie
 }
 
 func (ec *executionContext) _CenterDay_dutyContact(ctx context.Context, field graphql.CollectedField, obj *organization.CenterDay) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterDay_dutyContact(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DutyContact(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *organization.Contact) graphql.Marshaler {
-			return ec.marshalOContact2ᚖonewindowᚋinternalᚋorganizationᚐContact(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOContact2ᚖonewindowᚋinternalᚋorganizationᚐContact(ctx, field.Selections, obj.DutyContact())
 }
 func (ec *executionContext) fieldContext_CenterDay_dutyContact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -590,23 +460,7 @@ func (ec *executionContext) fieldContext_CenterEdge_node(_ context.Context, fiel
 }
 
 func (ec *executionContext) _CenterEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*organization.CenterAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_CenterEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterEdge", field, false, false, "String")
@@ -636,184 +490,56 @@ func (ec *executionContext) fieldContext_CenterStandard_id(_ context.Context, fi
 }
 
 func (ec *executionContext) _CenterStandard_code(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterStandard_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_CenterStandard_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterStandard", field, false, false, "String")
 }
 
 func (ec *executionContext) _CenterStandard_name(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterStandard_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_CenterStandard_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterStandard", field, false, false, "String")
 }
 
 func (ec *executionContext) _CenterStandard_description(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterStandard_description(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Description, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Description)
 }
 func (ec *executionContext) fieldContext_CenterStandard_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterStandard", field, false, false, "String")
 }
 
 func (ec *executionContext) _CenterStandard_level(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterStandard_level(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Level, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v organization.Level) graphql.Marshaler {
-			return ec.marshalNDivisionLevel2onewindowᚋinternalᚋorganizationᚐLevel(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDivisionLevel2onewindowᚋinternalᚋorganizationᚐLevel(ctx, field.Selections, obj.Level)
 }
 func (ec *executionContext) fieldContext_CenterStandard_level(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterStandard", field, false, false, "DivisionLevel")
 }
 
 func (ec *executionContext) _CenterStandard_position(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterStandard_position(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Position, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Position)
 }
 func (ec *executionContext) fieldContext_CenterStandard_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterStandard", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CenterStandard_validFrom(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterStandard_validFrom(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ValidFrom, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.ValidFrom)
 }
 func (ec *executionContext) fieldContext_CenterStandard_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterStandard", field, false, false, "Date")
 }
 
 func (ec *executionContext) _CenterStandard_validTo(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterStandard_validTo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ValidTo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *calendar.Day) graphql.Marshaler {
-			return ec.marshalODate2ᚖonewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODate2ᚖonewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.ValidTo)
 }
 func (ec *executionContext) fieldContext_CenterStandard_validTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterStandard", field, false, false, "Date")
 }
 
 func (ec *executionContext) _CenterStandard_version(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CenterStandard_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_CenterStandard_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CenterStandard", field, false, false, "Int")
@@ -852,23 +578,7 @@ func (ec *executionContext) fieldContext_ChangeCenterStatusPayload_center(_ cont
 }
 
 func (ec *executionContext) _ChangeCenterStatusPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ChangeCenterStatusPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ChangeCenterStatusPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_ChangeCenterStatusPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -916,23 +626,7 @@ func (ec *executionContext) fieldContext_CloseWindowPayload_window(_ context.Con
 }
 
 func (ec *executionContext) _CloseWindowPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CloseWindowPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CloseWindowPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_CloseWindowPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -948,46 +642,14 @@ func (ec *executionContext) fieldContext_CloseWindowPayload_userErrors(_ context
 }
 
 func (ec *executionContext) _Contact_name(ctx context.Context, field graphql.CollectedField, obj *organization.Contact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Contact_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Contact_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
 }
 
 func (ec *executionContext) _Contact_phone(ctx context.Context, field graphql.CollectedField, obj *organization.Contact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Contact_phone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Phone)
 }
 func (ec *executionContext) fieldContext_Contact_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
@@ -1026,23 +688,7 @@ func (ec *executionContext) fieldContext_CreateCenterPayload_center(_ context.Co
 }
 
 func (ec *executionContext) _CreateCenterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateCenterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCenterPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_CreateCenterPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1090,23 +736,7 @@ func (ec *executionContext) fieldContext_CreateCenterStandardPayload_standard(_ 
 }
 
 func (ec *executionContext) _CreateCenterStandardPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateCenterStandardPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateCenterStandardPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_CreateCenterStandardPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1122,23 +752,7 @@ func (ec *executionContext) fieldContext_CreateCenterStandardPayload_userErrors(
 }
 
 func (ec *executionContext) _Hours_weekly(ctx context.Context, field graphql.CollectedField, obj *organization.Hours) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Hours_weekly(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Weekly, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []organization.Span) graphql.Marshaler {
-			return ec.marshalNHoursSpan2ᚕonewindowᚋinternalᚋorganizationᚐSpanᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNHoursSpan2ᚕonewindowᚋinternalᚋorganizationᚐSpanᚄ(ctx, field.Selections, obj.Weekly)
 }
 func (ec *executionContext) fieldContext_Hours_weekly(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1154,23 +768,7 @@ func (ec *executionContext) fieldContext_Hours_weekly(_ context.Context, field g
 }
 
 func (ec *executionContext) _Hours_exceptions(ctx context.Context, field graphql.CollectedField, obj *organization.Hours) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Hours_exceptions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Exceptions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []organization.Exception) graphql.Marshaler {
-			return ec.marshalNHoursException2ᚕonewindowᚋinternalᚋorganizationᚐExceptionᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNHoursException2ᚕonewindowᚋinternalᚋorganizationᚐExceptionᚄ(ctx, field.Selections, obj.Exceptions)
 }
 func (ec *executionContext) fieldContext_Hours_exceptions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1186,69 +784,21 @@ func (ec *executionContext) fieldContext_Hours_exceptions(_ context.Context, fie
 }
 
 func (ec *executionContext) _HoursException_day(ctx context.Context, field graphql.CollectedField, obj *organization.Exception) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursException_day(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Day, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.Day)
 }
 func (ec *executionContext) fieldContext_HoursException_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoursException", field, false, false, "Date")
 }
 
 func (ec *executionContext) _HoursException_closed(ctx context.Context, field graphql.CollectedField, obj *organization.Exception) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursException_closed(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Closed, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Closed)
 }
 func (ec *executionContext) fieldContext_HoursException_closed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoursException", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _HoursException_spans(ctx context.Context, field graphql.CollectedField, obj *organization.Exception) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursException_spans(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Spans, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []organization.Span) graphql.Marshaler {
-			return ec.marshalNHoursSpan2ᚕonewindowᚋinternalᚋorganizationᚐSpanᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNHoursSpan2ᚕonewindowᚋinternalᚋorganizationᚐSpanᚄ(ctx, field.Selections, obj.Spans)
 }
 func (ec *executionContext) fieldContext_HoursException_spans(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1264,138 +814,42 @@ func (ec *executionContext) fieldContext_HoursException_spans(_ context.Context,
 }
 
 func (ec *executionContext) _HoursException_reason(ctx context.Context, field graphql.CollectedField, obj *organization.Exception) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursException_reason(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2string(ctx, field.Selections, obj.Reason)
 }
 func (ec *executionContext) fieldContext_HoursException_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoursException", field, false, false, "String")
 }
 
 func (ec *executionContext) _HoursSpan_days(ctx context.Context, field graphql.CollectedField, obj *organization.Span) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursSpan_days(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Days, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []organization.Weekday) graphql.Marshaler {
-			return ec.marshalNWeekday2ᚕonewindowᚋinternalᚋorganizationᚐWeekdayᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNWeekday2ᚕonewindowᚋinternalᚋorganizationᚐWeekdayᚄ(ctx, field.Selections, obj.Days)
 }
 func (ec *executionContext) fieldContext_HoursSpan_days(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoursSpan", field, false, false, "Weekday")
 }
 
 func (ec *executionContext) _HoursSpan_from(ctx context.Context, field graphql.CollectedField, obj *organization.Span) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursSpan_from(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.From, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.From)
 }
 func (ec *executionContext) fieldContext_HoursSpan_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoursSpan", field, false, false, "String")
 }
 
 func (ec *executionContext) _HoursSpan_to(ctx context.Context, field graphql.CollectedField, obj *organization.Span) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursSpan_to(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.To, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.To)
 }
 func (ec *executionContext) fieldContext_HoursSpan_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoursSpan", field, false, false, "String")
 }
 
 func (ec *executionContext) _HoursSpan_kind(ctx context.Context, field graphql.CollectedField, obj *organization.Span) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursSpan_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v organization.SpanKind) graphql.Marshaler {
-			return ec.marshalNHoursKind2onewindowᚋinternalᚋorganizationᚐSpanKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNHoursKind2onewindowᚋinternalᚋorganizationᚐSpanKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_HoursSpan_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoursSpan", field, false, false, "HoursKind")
 }
 
 func (ec *executionContext) _HoursSpan_note(ctx context.Context, field graphql.CollectedField, obj *organization.Span) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_HoursSpan_note(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Note, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOString2string(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2string(ctx, field.Selections, obj.Note)
 }
 func (ec *executionContext) fieldContext_HoursSpan_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("HoursSpan", field, false, false, "String")
@@ -1434,23 +888,7 @@ func (ec *executionContext) fieldContext_OpenWindowPayload_window(_ context.Cont
 }
 
 func (ec *executionContext) _OpenWindowPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.OpenWindowPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_OpenWindowPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_OpenWindowPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1466,92 +904,28 @@ func (ec *executionContext) fieldContext_OpenWindowPayload_userErrors(_ context.
 }
 
 func (ec *executionContext) _Phone_label(ctx context.Context, field graphql.CollectedField, obj *organization.Phone) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Phone_label(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Label, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Label)
 }
 func (ec *executionContext) fieldContext_Phone_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Phone", field, false, false, "String")
 }
 
 func (ec *executionContext) _Phone_number(ctx context.Context, field graphql.CollectedField, obj *organization.Phone) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Phone_number(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Number)
 }
 func (ec *executionContext) fieldContext_Phone_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Phone", field, false, false, "String")
 }
 
 func (ec *executionContext) _Position_longitude(ctx context.Context, field graphql.CollectedField, obj *organization.Position) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Position_longitude(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Longitude, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Longitude)
 }
 func (ec *executionContext) fieldContext_Position_longitude(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Position", field, false, false, "Float")
 }
 
 func (ec *executionContext) _Position_latitude(ctx context.Context, field graphql.CollectedField, obj *organization.Position) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Position_latitude(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Latitude, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Latitude)
 }
 func (ec *executionContext) fieldContext_Position_latitude(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Position", field, false, false, "Float")
@@ -1590,23 +964,7 @@ func (ec *executionContext) fieldContext_RecordStandardEvidencePayload_center(_ 
 }
 
 func (ec *executionContext) _RecordStandardEvidencePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RecordStandardEvidencePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RecordStandardEvidencePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_RecordStandardEvidencePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1622,115 +980,35 @@ func (ec *executionContext) fieldContext_RecordStandardEvidencePayload_userError
 }
 
 func (ec *executionContext) _ServiceCenter_id(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v node.CenterID) graphql.Marshaler {
-			return ec.marshalNID2onewindowᚋinternalᚋnodeᚐCenterID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐCenterID(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_ServiceCenter_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, true, false, "ID")
 }
 
 func (ec *executionContext) _ServiceCenter_code(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, false, false, "String")
 }
 
 func (ec *executionContext) _ServiceCenter_name(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, false, false, "String")
 }
 
 func (ec *executionContext) _ServiceCenter_tier(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_tier(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Tier, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v organization.Tier) graphql.Marshaler {
-			return ec.marshalNCenterTier2onewindowᚋinternalᚋorganizationᚐTier(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCenterTier2onewindowᚋinternalᚋorganizationᚐTier(ctx, field.Selections, obj.Tier)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_tier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, false, false, "CenterTier")
 }
 
 func (ec *executionContext) _ServiceCenter_level(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_level(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Level(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v organization.Level) graphql.Marshaler {
-			return ec.marshalNDivisionLevel2onewindowᚋinternalᚋorganizationᚐLevel(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDivisionLevel2onewindowᚋinternalᚋorganizationᚐLevel(ctx, field.Selections, obj.Level())
 }
 func (ec *executionContext) fieldContext_ServiceCenter_level(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, true, false, "DivisionLevel")
@@ -1877,92 +1155,28 @@ func (ec *executionContext) fieldContext_ServiceCenter_subordinates(ctx context.
 }
 
 func (ec *executionContext) _ServiceCenter_status(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v organization.Status) graphql.Marshaler {
-			return ec.marshalNCenterStatus2onewindowᚋinternalᚋorganizationᚐStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCenterStatus2onewindowᚋinternalᚋorganizationᚐStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, false, false, "CenterStatus")
 }
 
 func (ec *executionContext) _ServiceCenter_statusSince(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_statusSince(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StatusSince(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.StatusSince())
 }
 func (ec *executionContext) fieldContext_ServiceCenter_statusSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, true, false, "Date")
 }
 
 func (ec *executionContext) _ServiceCenter_address(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_address(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Address(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Address())
 }
 func (ec *executionContext) fieldContext_ServiceCenter_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, true, false, "String")
 }
 
 func (ec *executionContext) _ServiceCenter_position(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_position(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Position, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *organization.Position) graphql.Marshaler {
-			return ec.marshalOPosition2ᚖonewindowᚋinternalᚋorganizationᚐPosition(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOPosition2ᚖonewindowᚋinternalᚋorganizationᚐPosition(ctx, field.Selections, obj.Position)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2022,46 +1236,14 @@ func (ec *executionContext) fieldContext_ServiceCenter_distance(ctx context.Cont
 }
 
 func (ec *executionContext) _ServiceCenter_directions(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_directions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Directions(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Directions())
 }
 func (ec *executionContext) fieldContext_ServiceCenter_directions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, true, false, "String")
 }
 
 func (ec *executionContext) _ServiceCenter_phones(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_phones(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phones, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []organization.Phone) graphql.Marshaler {
-			return ec.marshalNPhone2ᚕonewindowᚋinternalᚋorganizationᚐPhoneᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPhone2ᚕonewindowᚋinternalᚋorganizationᚐPhoneᚄ(ctx, field.Selections, obj.Phones)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_phones(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2077,23 +1259,7 @@ func (ec *executionContext) fieldContext_ServiceCenter_phones(_ context.Context,
 }
 
 func (ec *executionContext) _ServiceCenter_hours(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_hours(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Hours, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v organization.Hours) graphql.Marshaler {
-			return ec.marshalNHours2onewindowᚋinternalᚋorganizationᚐHours(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNHours2onewindowᚋinternalᚋorganizationᚐHours(ctx, field.Selections, obj.Hours)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2285,46 +1451,14 @@ func (ec *executionContext) fieldContext_ServiceCenter_day(ctx context.Context, 
 }
 
 func (ec *executionContext) _ServiceCenter_ways(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_ways(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Ways, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []organization.Way) graphql.Marshaler {
-			return ec.marshalNServiceWay2ᚕonewindowᚋinternalᚋorganizationᚐWayᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNServiceWay2ᚕonewindowᚋinternalᚋorganizationᚐWayᚄ(ctx, field.Selections, obj.Ways)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_ways(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, false, false, "ServiceWay")
 }
 
 func (ec *executionContext) _ServiceCenter_dutyContact(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_dutyContact(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DutyContact, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *organization.Contact) graphql.Marshaler {
-			return ec.marshalOContact2ᚖonewindowᚋinternalᚋorganizationᚐContact(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOContact2ᚖonewindowᚋinternalᚋorganizationᚐContact(ctx, field.Selections, obj.DutyContact)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_dutyContact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2468,23 +1602,7 @@ func (ec *executionContext) fieldContext_ServiceCenter_standards(_ context.Conte
 }
 
 func (ec *executionContext) _ServiceCenter_standardScore(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_standardScore(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StandardScore(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *organization.StandardScore) graphql.Marshaler {
-			return ec.marshalOStandardScore2ᚖonewindowᚋinternalᚋorganizationᚐStandardScore(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOStandardScore2ᚖonewindowᚋinternalᚋorganizationᚐStandardScore(ctx, field.Selections, obj.StandardScore())
 }
 func (ec *executionContext) fieldContext_ServiceCenter_standardScore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2500,23 +1618,7 @@ func (ec *executionContext) fieldContext_ServiceCenter_standardScore(_ context.C
 }
 
 func (ec *executionContext) _ServiceCenter_populationFacts(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_populationFacts(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PopulationFacts(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*organization.PopulationFact) graphql.Marshaler {
-			return ec.marshalNPopulationFact2ᚕᚖonewindowᚋinternalᚋorganizationᚐPopulationFactᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPopulationFact2ᚕᚖonewindowᚋinternalᚋorganizationᚐPopulationFactᚄ(ctx, field.Selections, obj.PopulationFacts())
 }
 func (ec *executionContext) fieldContext_ServiceCenter_populationFacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2532,23 +1634,7 @@ func (ec *executionContext) fieldContext_ServiceCenter_populationFacts(_ context
 }
 
 func (ec *executionContext) _ServiceCenter_version(ctx context.Context, field graphql.CollectedField, obj *organization.CenterAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceCenter_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_ServiceCenter_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceCenter", field, false, false, "Int")
@@ -2698,23 +1784,7 @@ func (ec *executionContext) fieldContext_SetReportsToPayload_center(_ context.Co
 }
 
 func (ec *executionContext) _SetReportsToPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SetReportsToPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetReportsToPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_SetReportsToPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2730,138 +1800,42 @@ func (ec *executionContext) fieldContext_SetReportsToPayload_userErrors(_ contex
 }
 
 func (ec *executionContext) _StandardEvidence_score(ctx context.Context, field graphql.CollectedField, obj *organization.EvidenceAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardEvidence_score(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Score, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Score)
 }
 func (ec *executionContext) fieldContext_StandardEvidence_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardEvidence", field, false, false, "Int")
 }
 
 func (ec *executionContext) _StandardEvidence_text(ctx context.Context, field graphql.CollectedField, obj *organization.EvidenceAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardEvidence_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Text())
 }
 func (ec *executionContext) fieldContext_StandardEvidence_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardEvidence", field, true, false, "String")
 }
 
 func (ec *executionContext) _StandardEvidence_documentUrl(ctx context.Context, field graphql.CollectedField, obj *organization.EvidenceAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardEvidence_documentUrl(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DocumentURL(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.DocumentURL())
 }
 func (ec *executionContext) fieldContext_StandardEvidence_documentUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardEvidence", field, true, false, "String")
 }
 
 func (ec *executionContext) _StandardEvidence_checkedOn(ctx context.Context, field graphql.CollectedField, obj *organization.EvidenceAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardEvidence_checkedOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CheckedOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.CheckedOn)
 }
 func (ec *executionContext) fieldContext_StandardEvidence_checkedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardEvidence", field, false, false, "Date")
 }
 
 func (ec *executionContext) _StandardEvidence_checkedBy(ctx context.Context, field graphql.CollectedField, obj *organization.EvidenceAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardEvidence_checkedBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CheckedBy(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.CheckedBy())
 }
 func (ec *executionContext) fieldContext_StandardEvidence_checkedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardEvidence", field, true, false, "String")
 }
 
 func (ec *executionContext) _StandardEvidence_version(ctx context.Context, field graphql.CollectedField, obj *organization.EvidenceAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardEvidence_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_StandardEvidence_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardEvidence", field, false, false, "Int")
@@ -2900,69 +1874,21 @@ func (ec *executionContext) fieldContext_StandardResult_standard(_ context.Conte
 }
 
 func (ec *executionContext) _StandardResult_score(ctx context.Context, field graphql.CollectedField, obj *organization.StandardResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardResult_score(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Score(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Score())
 }
 func (ec *executionContext) fieldContext_StandardResult_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardResult", field, true, false, "Int")
 }
 
 func (ec *executionContext) _StandardResult_met(ctx context.Context, field graphql.CollectedField, obj *organization.StandardResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardResult_met(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Met(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Met())
 }
 func (ec *executionContext) fieldContext_StandardResult_met(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardResult", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _StandardResult_evidence(ctx context.Context, field graphql.CollectedField, obj *organization.StandardResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardResult_evidence(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Evidence(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *organization.EvidenceAt) graphql.Marshaler {
-			return ec.marshalOStandardEvidence2ᚖonewindowᚋinternalᚋorganizationᚐEvidenceAt(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOStandardEvidence2ᚖonewindowᚋinternalᚋorganizationᚐEvidenceAt(ctx, field.Selections, obj.Evidence())
 }
 func (ec *executionContext) fieldContext_StandardResult_evidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2978,69 +1904,21 @@ func (ec *executionContext) fieldContext_StandardResult_evidence(_ context.Conte
 }
 
 func (ec *executionContext) _StandardScore_mean(ctx context.Context, field graphql.CollectedField, obj *organization.StandardScore) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardScore_mean(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Mean, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.Mean)
 }
 func (ec *executionContext) fieldContext_StandardScore_mean(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardScore", field, false, false, "Float")
 }
 
 func (ec *executionContext) _StandardScore_met(ctx context.Context, field graphql.CollectedField, obj *organization.StandardScore) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardScore_met(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Met, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Met)
 }
 func (ec *executionContext) fieldContext_StandardScore_met(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardScore", field, false, false, "Int")
 }
 
 func (ec *executionContext) _StandardScore_total(ctx context.Context, field graphql.CollectedField, obj *organization.StandardScore) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_StandardScore_total(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Total, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Total)
 }
 func (ec *executionContext) fieldContext_StandardScore_total(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("StandardScore", field, false, false, "Int")
@@ -3079,23 +1957,7 @@ func (ec *executionContext) fieldContext_UpdateCenterPayload_center(_ context.Co
 }
 
 func (ec *executionContext) _UpdateCenterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateCenterPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateCenterPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_UpdateCenterPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3143,23 +2005,7 @@ func (ec *executionContext) fieldContext_UpdateCenterStandardPayload_standard(_ 
 }
 
 func (ec *executionContext) _UpdateCenterStandardPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateCenterStandardPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateCenterStandardPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_UpdateCenterStandardPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3207,23 +2053,7 @@ func (ec *executionContext) fieldContext_UpdateWindowPayload_window(_ context.Co
 }
 
 func (ec *executionContext) _UpdateWindowPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateWindowPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateWindowPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_UpdateWindowPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3239,92 +2069,28 @@ func (ec *executionContext) fieldContext_UpdateWindowPayload_userErrors(_ contex
 }
 
 func (ec *executionContext) _Window_id(ctx context.Context, field graphql.CollectedField, obj *organization.WindowAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Window_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v node.WindowID) graphql.Marshaler {
-			return ec.marshalNID2onewindowᚋinternalᚋnodeᚐWindowID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐWindowID(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_Window_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Window", field, true, false, "ID")
 }
 
 func (ec *executionContext) _Window_number(ctx context.Context, field graphql.CollectedField, obj *organization.WindowAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Window_number(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Number)
 }
 func (ec *executionContext) fieldContext_Window_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Window", field, false, false, "String")
 }
 
 func (ec *executionContext) _Window_name(ctx context.Context, field graphql.CollectedField, obj *organization.WindowAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Window_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Name())
 }
 func (ec *executionContext) fieldContext_Window_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Window", field, true, false, "String")
 }
 
 func (ec *executionContext) _Window_kind(ctx context.Context, field graphql.CollectedField, obj *organization.WindowAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Window_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v organization.WindowKind) graphql.Marshaler {
-			return ec.marshalNWindowKind2onewindowᚋinternalᚋorganizationᚐWindowKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNWindowKind2onewindowᚋinternalᚋorganizationᚐWindowKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Window_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Window", field, false, false, "WindowKind")
@@ -3395,46 +2161,14 @@ func (ec *executionContext) fieldContext_Window_department(_ context.Context, fi
 }
 
 func (ec *executionContext) _Window_open(ctx context.Context, field graphql.CollectedField, obj *organization.WindowAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Window_open(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Open, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Open)
 }
 func (ec *executionContext) fieldContext_Window_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Window", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Window_version(ctx context.Context, field graphql.CollectedField, obj *organization.WindowAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Window_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Window_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Window", field, false, false, "Int")
@@ -4715,7 +3449,7 @@ func (ec *executionContext) _CenterConnection(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, centerConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4763,7 +3497,7 @@ func (ec *executionContext) _CenterDay(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, centerDayImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4826,7 +3560,7 @@ func (ec *executionContext) _CenterEdge(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, centerEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4864,7 +3598,7 @@ func (ec *executionContext) _CenterStandard(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, centerStandardImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4938,7 +3672,7 @@ func (ec *executionContext) _ChangeCenterStatusPayload(ctx context.Context, sel 
 	fields := graphql.CollectFields(ec.OperationContext, sel, changeCenterStatusPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4976,7 +3710,7 @@ func (ec *executionContext) _CloseWindowPayload(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, closeWindowPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5014,7 +3748,7 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, contactImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5043,7 +3777,7 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var createCenterPayloadImplementors = []string{"CreateCenterPayload"}
@@ -5052,7 +3786,7 @@ func (ec *executionContext) _CreateCenterPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, createCenterPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5090,7 +3824,7 @@ func (ec *executionContext) _CreateCenterStandardPayload(ctx context.Context, se
 	fields := graphql.CollectFields(ec.OperationContext, sel, createCenterStandardPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5128,7 +3862,7 @@ func (ec *executionContext) _Hours(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, hoursImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5157,7 +3891,7 @@ func (ec *executionContext) _Hours(ctx context.Context, sel ast.SelectionSet, ob
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var hoursExceptionImplementors = []string{"HoursException"}
@@ -5166,7 +3900,7 @@ func (ec *executionContext) _HoursException(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, hoursExceptionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5205,7 +3939,7 @@ func (ec *executionContext) _HoursException(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var hoursSpanImplementors = []string{"HoursSpan"}
@@ -5214,7 +3948,7 @@ func (ec *executionContext) _HoursSpan(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, hoursSpanImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5258,7 +3992,7 @@ func (ec *executionContext) _HoursSpan(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var openWindowPayloadImplementors = []string{"OpenWindowPayload"}
@@ -5267,7 +4001,7 @@ func (ec *executionContext) _OpenWindowPayload(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, openWindowPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5305,7 +4039,7 @@ func (ec *executionContext) _Phone(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, phoneImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5334,7 +4068,7 @@ func (ec *executionContext) _Phone(ctx context.Context, sel ast.SelectionSet, ob
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var positionImplementors = []string{"Position"}
@@ -5343,7 +4077,7 @@ func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, positionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5372,7 +4106,7 @@ func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet,
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var recordStandardEvidencePayloadImplementors = []string{"RecordStandardEvidencePayload"}
@@ -5381,7 +4115,7 @@ func (ec *executionContext) _RecordStandardEvidencePayload(ctx context.Context, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, recordStandardEvidencePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5419,7 +4153,7 @@ func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, serviceCenterImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5615,7 +4349,7 @@ func (ec *executionContext) _SetReportsToPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, setReportsToPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5653,7 +4387,7 @@ func (ec *executionContext) _StandardEvidence(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, standardEvidenceImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5702,7 +4436,7 @@ func (ec *executionContext) _StandardEvidence(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var standardResultImplementors = []string{"StandardResult"}
@@ -5711,7 +4445,7 @@ func (ec *executionContext) _StandardResult(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, standardResultImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5759,7 +4493,7 @@ func (ec *executionContext) _StandardScore(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, standardScoreImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5793,7 +4527,7 @@ func (ec *executionContext) _StandardScore(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var updateCenterPayloadImplementors = []string{"UpdateCenterPayload"}
@@ -5802,7 +4536,7 @@ func (ec *executionContext) _UpdateCenterPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateCenterPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5840,7 +4574,7 @@ func (ec *executionContext) _UpdateCenterStandardPayload(ctx context.Context, se
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateCenterStandardPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5878,7 +4612,7 @@ func (ec *executionContext) _UpdateWindowPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateWindowPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5916,7 +4650,7 @@ func (ec *executionContext) _Window(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, windowImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -6101,11 +4835,10 @@ func (ec *executionContext) marshalNHoursException2onewindowᚋinternalᚋorgani
 }
 
 func (ec *executionContext) marshalNHoursException2ᚕonewindowᚋinternalᚋorganizationᚐExceptionᚄ(ctx context.Context, sel ast.SelectionSet, v []organization.Exception) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNHoursException2onewindowᚋinternalᚋorganizationᚐException(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNHoursException2onewindowᚋinternalᚋorganizationᚐException(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6141,11 +4874,10 @@ func (ec *executionContext) marshalNHoursSpan2onewindowᚋinternalᚋorganizatio
 }
 
 func (ec *executionContext) marshalNHoursSpan2ᚕonewindowᚋinternalᚋorganizationᚐSpanᚄ(ctx context.Context, sel ast.SelectionSet, v []organization.Span) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNHoursSpan2onewindowᚋinternalᚋorganizationᚐSpan(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNHoursSpan2onewindowᚋinternalᚋorganizationᚐSpan(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6171,11 +4903,10 @@ func (ec *executionContext) marshalNPhone2onewindowᚋinternalᚋorganizationᚐ
 }
 
 func (ec *executionContext) marshalNPhone2ᚕonewindowᚋinternalᚋorganizationᚐPhoneᚄ(ctx context.Context, sel ast.SelectionSet, v []organization.Phone) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPhone2onewindowᚋinternalᚋorganizationᚐPhone(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNPhone2onewindowᚋinternalᚋorganizationᚐPhone(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {

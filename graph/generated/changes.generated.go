@@ -7,7 +7,6 @@ import (
 	"errors"
 	"math"
 	"onewindow/graph/scalar"
-	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/page"
 	"strconv"
@@ -32,69 +31,21 @@ type CatalogChangeResolver interface {
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _CatalogChange_kind(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChange_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.CatalogChangeKind) graphql.Marshaler {
-			return ec.marshalNCatalogChangeKind2onewindowᚋinternalᚋcatalogᚐCatalogChangeKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCatalogChangeKind2onewindowᚋinternalᚋcatalogᚐCatalogChangeKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_CatalogChange_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChange", field, false, false, "CatalogChangeKind")
 }
 
 func (ec *executionContext) _CatalogChange_thing(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChange_thing(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Thing, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.ChangedThing) graphql.Marshaler {
-			return ec.marshalNChangedThing2onewindowᚋinternalᚋcatalogᚐChangedThing(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNChangedThing2onewindowᚋinternalᚋcatalogᚐChangedThing(ctx, field.Selections, obj.Thing)
 }
 func (ec *executionContext) fieldContext_CatalogChange_thing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChange", field, false, false, "ChangedThing")
 }
 
 func (ec *executionContext) _CatalogChange_id(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChange_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNID2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2string(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_CatalogChange_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChange", field, true, false, "ID")
@@ -133,23 +84,7 @@ func (ec *executionContext) fieldContext_CatalogChange_node(_ context.Context, f
 }
 
 func (ec *executionContext) _CatalogChange_revision(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChange_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
-			return ec.marshalNInt2int64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int64(ctx, field.Selections, obj.Revision)
 }
 func (ec *executionContext) fieldContext_CatalogChange_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChange", field, false, false, "Int")
@@ -220,23 +155,7 @@ func (ec *executionContext) fieldContext_CatalogChangeConnection_nodes(_ context
 }
 
 func (ec *executionContext) _CatalogChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChangeConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChangeConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_CatalogChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -252,115 +171,35 @@ func (ec *executionContext) fieldContext_CatalogChangeConnection_pageInfo(_ cont
 }
 
 func (ec *executionContext) _CatalogChangeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChangeConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChangeConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_CatalogChangeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChangeConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogChangeConnection_since(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChangeConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChangeConnection_since(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Since, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
-			return ec.marshalNInt2int64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int64(ctx, field.Selections, obj.Since)
 }
 func (ec *executionContext) fieldContext_CatalogChangeConnection_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChangeConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogChangeConnection_sinceDay(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChangeConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChangeConnection_sinceDay(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SinceDay, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.SinceDay)
 }
 func (ec *executionContext) fieldContext_CatalogChangeConnection_sinceDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChangeConnection", field, false, false, "Date")
 }
 
 func (ec *executionContext) _CatalogChangeConnection_revision(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChangeConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChangeConnection_revision(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
-			return ec.marshalNInt2int64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int64(ctx, field.Selections, obj.Revision)
 }
 func (ec *executionContext) fieldContext_CatalogChangeConnection_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChangeConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CatalogChangeConnection_day(ctx context.Context, field graphql.CollectedField, obj *catalog.CatalogChangeConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChangeConnection_day(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Day, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.Day)
 }
 func (ec *executionContext) fieldContext_CatalogChangeConnection_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChangeConnection", field, false, false, "Date")
@@ -399,23 +238,7 @@ func (ec *executionContext) fieldContext_CatalogChangeEdge_node(_ context.Contex
 }
 
 func (ec *executionContext) _CatalogChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.CatalogChange]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CatalogChangeEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_CatalogChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CatalogChangeEdge", field, false, false, "String")
@@ -439,7 +262,7 @@ func (ec *executionContext) _CatalogChange(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, catalogChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -493,7 +316,7 @@ func (ec *executionContext) _CatalogChangeConnection(ctx context.Context, sel as
 	fields := graphql.CollectFields(ec.OperationContext, sel, catalogChangeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -561,7 +384,7 @@ func (ec *executionContext) _CatalogChangeEdge(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, catalogChangeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":

@@ -6,14 +6,10 @@ import (
 	"context"
 	"math"
 	"onewindow/graph/model"
-	"onewindow/graph/scalar"
-	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
-	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -24,9 +20,6 @@ import (
 type EditionResolver interface {
 	Findings(ctx context.Context, obj *catalog.EditionAt) ([]*model.Finding, error)
 	Diff(ctx context.Context, obj *catalog.EditionAt, with *string) ([]*catalog.Change, error)
-}
-type FeeResolver interface {
-	Amount(ctx context.Context, obj *catalog.Fee) (*scalar.Money, error)
 }
 
 type FeeInputResolver interface {
@@ -56,115 +49,35 @@ func (ec *executionContext) field_Edition_diff_args(ctx context.Context, rawArgs
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _Channel_phone(ctx context.Context, field graphql.CollectedField, obj *catalog.Channel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Channel_phone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Phone)
 }
 func (ec *executionContext) fieldContext_Channel_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Channel", field, false, false, "String")
 }
 
 func (ec *executionContext) _Channel_address(ctx context.Context, field graphql.CollectedField, obj *catalog.Channel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Channel_address(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Address, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Address)
 }
 func (ec *executionContext) fieldContext_Channel_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Channel", field, false, false, "String")
 }
 
 func (ec *executionContext) _Channel_url(ctx context.Context, field graphql.CollectedField, obj *catalog.Channel) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Channel_url(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.URL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.URL)
 }
 func (ec *executionContext) fieldContext_Channel_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Channel", field, false, false, "String")
 }
 
 func (ec *executionContext) _Condition_text(ctx context.Context, field graphql.CollectedField, obj *catalog.Condition) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Condition_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text)
 }
 func (ec *executionContext) fieldContext_Condition_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Condition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Condition_excludes(ctx context.Context, field graphql.CollectedField, obj *catalog.Condition) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Condition_excludes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Excludes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Excludes)
 }
 func (ec *executionContext) fieldContext_Condition_excludes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Condition", field, false, false, "Boolean")
@@ -203,23 +116,7 @@ func (ec *executionContext) fieldContext_DiscardDraftPayload_item(_ context.Cont
 }
 
 func (ec *executionContext) _DiscardDraftPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DiscardDraftPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DiscardDraftPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_DiscardDraftPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -267,23 +164,7 @@ func (ec *executionContext) fieldContext_DraftEditionPayload_edition(_ context.C
 }
 
 func (ec *executionContext) _DraftEditionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DraftEditionPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DraftEditionPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_DraftEditionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -299,23 +180,7 @@ func (ec *executionContext) fieldContext_DraftEditionPayload_userErrors(_ contex
 }
 
 func (ec *executionContext) _Edition_id(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v node.EditionID) graphql.Marshaler {
-			return ec.marshalNID2onewindowᚋinternalᚋnodeᚐEditionID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐEditionID(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_Edition_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, true, false, "ID")
@@ -354,207 +219,63 @@ func (ec *executionContext) fieldContext_Edition_item(_ context.Context, field g
 }
 
 func (ec *executionContext) _Edition_number(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_number(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Number, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Number)
 }
 func (ec *executionContext) fieldContext_Edition_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Edition_status(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_status(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.EditionStatus) graphql.Marshaler {
-			return ec.marshalNEditionStatus2onewindowᚋinternalᚋcatalogᚐEditionStatus(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNEditionStatus2onewindowᚋinternalᚋcatalogᚐEditionStatus(ctx, field.Selections, obj.Status)
 }
 func (ec *executionContext) fieldContext_Edition_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "EditionStatus")
 }
 
 func (ec *executionContext) _Edition_effectiveFrom(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_effectiveFrom(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EffectiveFrom, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *calendar.Day) graphql.Marshaler {
-			return ec.marshalODate2ᚖonewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODate2ᚖonewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.EffectiveFrom)
 }
 func (ec *executionContext) fieldContext_Edition_effectiveFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Date")
 }
 
 func (ec *executionContext) _Edition_effectiveTo(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_effectiveTo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EffectiveTo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *calendar.Day) graphql.Marshaler {
-			return ec.marshalODate2ᚖonewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODate2ᚖonewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.EffectiveTo)
 }
 func (ec *executionContext) fieldContext_Edition_effectiveTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Date")
 }
 
 func (ec *executionContext) _Edition_createdAt(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_createdAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.CreatedAt)
 }
 func (ec *executionContext) fieldContext_Edition_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Edition_updatedAt(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_Edition_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Edition_submittedAt(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_submittedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubmittedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.SubmittedAt)
 }
 func (ec *executionContext) fieldContext_Edition_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Edition_publishedAt(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_publishedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.PublishedAt)
 }
 func (ec *executionContext) fieldContext_Edition_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _Edition_retiredAt(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_retiredAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RetiredAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.RetiredAt)
 }
 func (ec *executionContext) fieldContext_Edition_retiredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "DateTime")
@@ -593,23 +314,7 @@ func (ec *executionContext) fieldContext_Edition_reformRound(_ context.Context, 
 }
 
 func (ec *executionContext) _Edition_people(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_people(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.People(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.EditionPeople) graphql.Marshaler {
-			return ec.marshalOEditionPeople2ᚖonewindowᚋinternalᚋcatalogᚐEditionPeople(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOEditionPeople2ᚖonewindowᚋinternalᚋcatalogᚐEditionPeople(ctx, field.Selections, obj.People())
 }
 func (ec *executionContext) fieldContext_Edition_people(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -701,115 +406,35 @@ func (ec *executionContext) fieldContext_Edition_diff(ctx context.Context, field
 }
 
 func (ec *executionContext) _Edition_version(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Edition_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Edition_title(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_title(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Title, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Title)
 }
 func (ec *executionContext) fieldContext_Edition_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Edition_summary(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_summary(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Summary, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Summary)
 }
 func (ec *executionContext) fieldContext_Edition_summary(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Edition_handling(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_handling(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Handling, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Handling) graphql.Marshaler {
-			return ec.marshalOHandling2ᚖonewindowᚋinternalᚋcatalogᚐHandling(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOHandling2ᚖonewindowᚋinternalᚋcatalogᚐHandling(ctx, field.Selections, obj.Handling)
 }
 func (ec *executionContext) fieldContext_Edition_handling(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Handling")
 }
 
 func (ec *executionContext) _Edition_statutoryLimit(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_statutoryLimit(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StatutoryLimit, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.TimeLimit) graphql.Marshaler {
-			return ec.marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx, field.Selections, obj.StatutoryLimit)
 }
 func (ec *executionContext) fieldContext_Edition_statutoryLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -825,23 +450,7 @@ func (ec *executionContext) fieldContext_Edition_statutoryLimit(_ context.Contex
 }
 
 func (ec *executionContext) _Edition_promisedLimit(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_promisedLimit(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PromisedLimit, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.TimeLimit) graphql.Marshaler {
-			return ec.marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx, field.Selections, obj.PromisedLimit)
 }
 func (ec *executionContext) fieldContext_Edition_promisedLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -857,23 +466,7 @@ func (ec *executionContext) fieldContext_Edition_promisedLimit(_ context.Context
 }
 
 func (ec *executionContext) _Edition_specialProcedures(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_specialProcedures(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SpecialProcedures, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.SpecialProcedure) graphql.Marshaler {
-			return ec.marshalNSpecialProcedure2ᚕonewindowᚋinternalᚋcatalogᚐSpecialProcedureᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSpecialProcedure2ᚕonewindowᚋinternalᚋcatalogᚐSpecialProcedureᚄ(ctx, field.Selections, obj.SpecialProcedures)
 }
 func (ec *executionContext) fieldContext_Edition_specialProcedures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -889,23 +482,7 @@ func (ec *executionContext) fieldContext_Edition_specialProcedures(_ context.Con
 }
 
 func (ec *executionContext) _Edition_conditions(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_conditions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Conditions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Condition) graphql.Marshaler {
-			return ec.marshalNCondition2ᚕonewindowᚋinternalᚋcatalogᚐConditionᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCondition2ᚕonewindowᚋinternalᚋcatalogᚐConditionᚄ(ctx, field.Selections, obj.Conditions)
 }
 func (ec *executionContext) fieldContext_Edition_conditions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -921,46 +498,14 @@ func (ec *executionContext) fieldContext_Edition_conditions(_ context.Context, f
 }
 
 func (ec *executionContext) _Edition_noMaterials(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_noMaterials(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NoMaterials, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.NoMaterials)
 }
 func (ec *executionContext) fieldContext_Edition_noMaterials(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Edition_materials(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_materials(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Materials, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Material) graphql.Marshaler {
-			return ec.marshalNMaterial2ᚕonewindowᚋinternalᚋcatalogᚐMaterialᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNMaterial2ᚕonewindowᚋinternalᚋcatalogᚐMaterialᚄ(ctx, field.Selections, obj.Materials)
 }
 func (ec *executionContext) fieldContext_Edition_materials(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1008,46 +553,14 @@ func (ec *executionContext) fieldContext_Edition_steps(_ context.Context, field 
 }
 
 func (ec *executionContext) _Edition_charged(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_charged(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Charged, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
-			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOBoolean2ᚖbool(ctx, field.Selections, obj.Charged)
 }
 func (ec *executionContext) fieldContext_Edition_charged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Edition_fees(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_fees(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Fees, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Fee) graphql.Marshaler {
-			return ec.marshalNFee2ᚕonewindowᚋinternalᚋcatalogᚐFeeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFee2ᚕonewindowᚋinternalᚋcatalogᚐFeeᚄ(ctx, field.Selections, obj.Fees)
 }
 func (ec *executionContext) fieldContext_Edition_fees(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1063,23 +576,7 @@ func (ec *executionContext) fieldContext_Edition_fees(_ context.Context, field g
 }
 
 func (ec *executionContext) _Edition_legalBases(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_legalBases(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LegalBases, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.LegalBasis) graphql.Marshaler {
-			return ec.marshalNLegalBasis2ᚕonewindowᚋinternalᚋcatalogᚐLegalBasisᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLegalBasis2ᚕonewindowᚋinternalᚋcatalogᚐLegalBasisᚄ(ctx, field.Selections, obj.LegalBases)
 }
 func (ec *executionContext) fieldContext_Edition_legalBases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1095,23 +592,7 @@ func (ec *executionContext) fieldContext_Edition_legalBases(_ context.Context, f
 }
 
 func (ec *executionContext) _Edition_results(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_results(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Results, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Result) graphql.Marshaler {
-			return ec.marshalNResult2ᚕonewindowᚋinternalᚋcatalogᚐResultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNResult2ᚕonewindowᚋinternalᚋcatalogᚐResultᚄ(ctx, field.Selections, obj.Results)
 }
 func (ec *executionContext) fieldContext_Edition_results(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1127,299 +608,91 @@ func (ec *executionContext) fieldContext_Edition_results(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Edition_visits(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_visits(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Visits, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Visits)
 }
 func (ec *executionContext) fieldContext_Edition_visits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Edition_visitsReason(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_visitsReason(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.VisitsReason, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.VisitsReason)
 }
 func (ec *executionContext) fieldContext_Edition_visitsReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Edition_crossArea(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_crossArea(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CrossArea, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.CrossArea) graphql.Marshaler {
-			return ec.marshalOCrossArea2ᚖonewindowᚋinternalᚋcatalogᚐCrossArea(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOCrossArea2ᚖonewindowᚋinternalᚋcatalogᚐCrossArea(ctx, field.Selections, obj.CrossArea)
 }
 func (ec *executionContext) fieldContext_Edition_crossArea(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "CrossArea")
 }
 
 func (ec *executionContext) _Edition_onlineDepth(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_onlineDepth(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OnlineDepth, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.OnlineDepth) graphql.Marshaler {
-			return ec.marshalOOnlineDepth2ᚖonewindowᚋinternalᚋcatalogᚐOnlineDepth(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOOnlineDepth2ᚖonewindowᚋinternalᚋcatalogᚐOnlineDepth(ctx, field.Selections, obj.OnlineDepth)
 }
 func (ec *executionContext) fieldContext_Edition_onlineDepth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "OnlineDepth")
 }
 
 func (ec *executionContext) _Edition_fullyOnline(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_fullyOnline(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FullyOnline, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.FullyOnline)
 }
 func (ec *executionContext) fieldContext_Edition_fullyOnline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Edition_onlineUrl(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_onlineUrl(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OnlineURL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.OnlineURL)
 }
 func (ec *executionContext) fieldContext_Edition_onlineUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Edition_mailMaterials(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_mailMaterials(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MailMaterials, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.MailMaterials)
 }
 func (ec *executionContext) fieldContext_Edition_mailMaterials(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Edition_mailResult(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_mailResult(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MailResult, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.MailResult)
 }
 func (ec *executionContext) fieldContext_Edition_mailResult(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Edition_bookable(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_bookable(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Bookable, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Bookable)
 }
 func (ec *executionContext) fieldContext_Edition_bookable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Edition_bookingNote(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_bookingNote(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.BookingNote, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.BookingNote)
 }
 func (ec *executionContext) fieldContext_Edition_bookingNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Edition_placeNote(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_placeNote(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PlaceNote, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.PlaceNote)
 }
 func (ec *executionContext) fieldContext_Edition_placeNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Edition_quota(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_quota(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Quota, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Quota)
 }
 func (ec *executionContext) fieldContext_Edition_quota(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Edition_consult(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_consult(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Consult, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.Channel) graphql.Marshaler {
-			return ec.marshalNChannel2onewindowᚋinternalᚋcatalogᚐChannel(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNChannel2onewindowᚋinternalᚋcatalogᚐChannel(ctx, field.Selections, obj.Consult)
 }
 func (ec *executionContext) fieldContext_Edition_consult(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1435,23 +708,7 @@ func (ec *executionContext) fieldContext_Edition_consult(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Edition_complaint(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_complaint(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Complaint, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.Channel) graphql.Marshaler {
-			return ec.marshalNChannel2onewindowᚋinternalᚋcatalogᚐChannel(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNChannel2onewindowᚋinternalᚋcatalogᚐChannel(ctx, field.Selections, obj.Complaint)
 }
 func (ec *executionContext) fieldContext_Edition_complaint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1467,23 +724,7 @@ func (ec *executionContext) fieldContext_Edition_complaint(_ context.Context, fi
 }
 
 func (ec *executionContext) _Edition_appeal(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_appeal(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Appeal, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.Redress) graphql.Marshaler {
-			return ec.marshalNRedress2onewindowᚋinternalᚋcatalogᚐRedress(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNRedress2onewindowᚋinternalᚋcatalogᚐRedress(ctx, field.Selections, obj.Appeal)
 }
 func (ec *executionContext) fieldContext_Edition_appeal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1499,23 +740,7 @@ func (ec *executionContext) fieldContext_Edition_appeal(_ context.Context, field
 }
 
 func (ec *executionContext) _Edition_litigation(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_litigation(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Litigation, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.Redress) graphql.Marshaler {
-			return ec.marshalNRedress2onewindowᚋinternalᚋcatalogᚐRedress(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNRedress2onewindowᚋinternalᚋcatalogᚐRedress(ctx, field.Selections, obj.Litigation)
 }
 func (ec *executionContext) fieldContext_Edition_litigation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1531,46 +756,14 @@ func (ec *executionContext) fieldContext_Edition_litigation(_ context.Context, f
 }
 
 func (ec *executionContext) _Edition_rightsAndDuties(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_rightsAndDuties(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RightsAndDuties, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.RightsAndDuties)
 }
 func (ec *executionContext) fieldContext_Edition_rightsAndDuties(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _Edition_questions(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_questions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Questions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Question) graphql.Marshaler {
-			return ec.marshalNQuestion2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNQuestion2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx, field.Selections, obj.Questions)
 }
 func (ec *executionContext) fieldContext_Edition_questions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1586,352 +779,112 @@ func (ec *executionContext) fieldContext_Edition_questions(_ context.Context, fi
 }
 
 func (ec *executionContext) _Edition_verifiedOn(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_verifiedOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.VerifiedOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalODate2string(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalODate2string(ctx, field.Selections, obj.VerifiedOn)
 }
 func (ec *executionContext) fieldContext_Edition_verifiedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "Date")
 }
 
 func (ec *executionContext) _Edition_notice(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Edition_notice(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Notice, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Notice)
 }
 func (ec *executionContext) fieldContext_Edition_notice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Edition", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionChange_path(ctx context.Context, field graphql.CollectedField, obj *catalog.Change) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionChange_path(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Path, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Path)
 }
 func (ec *executionContext) fieldContext_EditionChange_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionChange", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionChange_kind(ctx context.Context, field graphql.CollectedField, obj *catalog.Change) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionChange_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.ChangeKind) graphql.Marshaler {
-			return ec.marshalNChangeKind2onewindowᚋinternalᚋcatalogᚐChangeKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNChangeKind2onewindowᚋinternalᚋcatalogᚐChangeKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_EditionChange_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionChange", field, false, false, "ChangeKind")
 }
 
 func (ec *executionContext) _EditionChange_before(ctx context.Context, field graphql.CollectedField, obj *catalog.Change) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionChange_before(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Before, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Before)
 }
 func (ec *executionContext) fieldContext_EditionChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionChange", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionChange_after(ctx context.Context, field graphql.CollectedField, obj *catalog.Change) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionChange_after(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.After, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.After)
 }
 func (ec *executionContext) fieldContext_EditionChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionChange", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionPeople_createdBy(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionPeople) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionPeople_createdBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedBy, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.CreatedBy)
 }
 func (ec *executionContext) fieldContext_EditionPeople_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionPeople", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionPeople_updatedBy(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionPeople) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionPeople_updatedBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedBy, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.UpdatedBy)
 }
 func (ec *executionContext) fieldContext_EditionPeople_updatedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionPeople", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionPeople_submittedBy(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionPeople) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionPeople_submittedBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SubmittedBy, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.SubmittedBy)
 }
 func (ec *executionContext) fieldContext_EditionPeople_submittedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionPeople", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionPeople_publishedBy(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionPeople) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionPeople_publishedBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublishedBy, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.PublishedBy)
 }
 func (ec *executionContext) fieldContext_EditionPeople_publishedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionPeople", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionPeople_retiredBy(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionPeople) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionPeople_retiredBy(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RetiredBy, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.RetiredBy)
 }
 func (ec *executionContext) fieldContext_EditionPeople_retiredBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionPeople", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionPeople_remark(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionPeople) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EditionPeople_remark(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Remark, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Remark)
 }
 func (ec *executionContext) fieldContext_EditionPeople_remark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionPeople", field, false, false, "String")
 }
 
 func (ec *executionContext) _Fee_name(ctx context.Context, field graphql.CollectedField, obj *catalog.Fee) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Fee_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Fee_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Fee", field, false, false, "String")
 }
 
 func (ec *executionContext) _Fee_standard(ctx context.Context, field graphql.CollectedField, obj *catalog.Fee) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Fee_standard(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Standard, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Standard)
 }
 func (ec *executionContext) fieldContext_Fee_standard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Fee", field, false, false, "String")
 }
 
 func (ec *executionContext) _Fee_amount(ctx context.Context, field graphql.CollectedField, obj *catalog.Fee) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Fee_amount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Fee().Amount(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *scalar.Money) graphql.Marshaler {
-			return ec.marshalOMoney2ᚖonewindowᚋgraphᚋscalarᚐMoney(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOMoney2ᚖonewindowᚋinternalᚋcatalogᚐMoney(ctx, field.Selections, obj.Amount())
 }
 func (ec *executionContext) fieldContext_Fee_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Fee",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: true,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Money(ctx, field)
 		},
@@ -1940,644 +893,196 @@ func (ec *executionContext) fieldContext_Fee_amount(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Fee_basis(ctx context.Context, field graphql.CollectedField, obj *catalog.Fee) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Fee_basis(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Basis, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Basis)
 }
 func (ec *executionContext) fieldContext_Fee_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Fee", field, false, false, "String")
 }
 
 func (ec *executionContext) _Fee_reductions(ctx context.Context, field graphql.CollectedField, obj *catalog.Fee) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Fee_reductions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reductions, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Reductions)
 }
 func (ec *executionContext) fieldContext_Fee_reductions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Fee", field, false, false, "String")
 }
 
 func (ec *executionContext) _Fee_payableOnline(ctx context.Context, field graphql.CollectedField, obj *catalog.Fee) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Fee_payableOnline(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PayableOnline, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.PayableOnline)
 }
 func (ec *executionContext) fieldContext_Fee_payableOnline(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Fee", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Finding_field(ctx context.Context, field graphql.CollectedField, obj *model.Finding) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Finding_field(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Field, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Field)
 }
 func (ec *executionContext) fieldContext_Finding_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Finding", field, false, false, "String")
 }
 
 func (ec *executionContext) _Finding_code(ctx context.Context, field graphql.CollectedField, obj *model.Finding) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Finding_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_Finding_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Finding", field, false, false, "String")
 }
 
 func (ec *executionContext) _Finding_message(ctx context.Context, field graphql.CollectedField, obj *model.Finding) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Finding_message(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
 }
 func (ec *executionContext) fieldContext_Finding_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Finding", field, false, false, "String")
 }
 
 func (ec *executionContext) _Finding_severity(ctx context.Context, field graphql.CollectedField, obj *model.Finding) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Finding_severity(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Severity, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.Severity) graphql.Marshaler {
-			return ec.marshalNFindingSeverity2onewindowᚋinternalᚋcatalogᚐSeverity(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFindingSeverity2onewindowᚋinternalᚋcatalogᚐSeverity(ctx, field.Selections, obj.Severity)
 }
 func (ec *executionContext) fieldContext_Finding_severity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Finding", field, false, false, "FindingSeverity")
 }
 
 func (ec *executionContext) _Finding_missingPublic(ctx context.Context, field graphql.CollectedField, obj *model.Finding) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Finding_missingPublic(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MissingPublic, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.SixPublic) graphql.Marshaler {
-			return ec.marshalOSixPublic2ᚖonewindowᚋinternalᚋcatalogᚐSixPublic(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOSixPublic2ᚖonewindowᚋinternalᚋcatalogᚐSixPublic(ctx, field.Selections, obj.MissingPublic)
 }
 func (ec *executionContext) fieldContext_Finding_missingPublic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Finding", field, false, false, "SixPublic")
 }
 
 func (ec *executionContext) _LegalBasis_law(ctx context.Context, field graphql.CollectedField, obj *catalog.LegalBasis) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LegalBasis_law(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Law, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Law)
 }
 func (ec *executionContext) fieldContext_LegalBasis_law(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LegalBasis", field, false, false, "String")
 }
 
 func (ec *executionContext) _LegalBasis_article(ctx context.Context, field graphql.CollectedField, obj *catalog.LegalBasis) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LegalBasis_article(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Article, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Article)
 }
 func (ec *executionContext) fieldContext_LegalBasis_article(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LegalBasis", field, false, false, "String")
 }
 
 func (ec *executionContext) _LegalBasis_text(ctx context.Context, field graphql.CollectedField, obj *catalog.LegalBasis) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LegalBasis_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text)
 }
 func (ec *executionContext) fieldContext_LegalBasis_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LegalBasis", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_name(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Material_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_form(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_form(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Form, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.MaterialForm) graphql.Marshaler {
-			return ec.marshalNMaterialForm2onewindowᚋinternalᚋcatalogᚐMaterialForm(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNMaterialForm2onewindowᚋinternalᚋcatalogᚐMaterialForm(ctx, field.Selections, obj.Form)
 }
 func (ec *executionContext) fieldContext_Material_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "MaterialForm")
 }
 
 func (ec *executionContext) _Material_originals(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_originals(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Originals, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Originals)
 }
 func (ec *executionContext) fieldContext_Material_originals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Material_copies(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_copies(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Copies, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Copies)
 }
 func (ec *executionContext) fieldContext_Material_copies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Material_necessity(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_necessity(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Necessity, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.Necessity) graphql.Marshaler {
-			return ec.marshalNNecessity2onewindowᚋinternalᚋcatalogᚐNecessity(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNNecessity2onewindowᚋinternalᚋcatalogᚐNecessity(ctx, field.Selections, obj.Necessity)
 }
 func (ec *executionContext) fieldContext_Material_necessity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "Necessity")
 }
 
 func (ec *executionContext) _Material_notNeededWhen(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_notNeededWhen(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NotNeededWhen, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.NotNeededWhen)
 }
 func (ec *executionContext) fieldContext_Material_notNeededWhen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_source(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_source(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Source, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.MaterialSource) graphql.Marshaler {
-			return ec.marshalNMaterialSource2onewindowᚋinternalᚋcatalogᚐMaterialSource(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNMaterialSource2onewindowᚋinternalᚋcatalogᚐMaterialSource(ctx, field.Selections, obj.Source)
 }
 func (ec *executionContext) fieldContext_Material_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "MaterialSource")
 }
 
 func (ec *executionContext) _Material_sourceNote(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_sourceNote(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SourceNote, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.SourceNote)
 }
 func (ec *executionContext) fieldContext_Material_sourceNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_issuer(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_issuer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Issuer, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Issuer)
 }
 func (ec *executionContext) fieldContext_Material_issuer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_format(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_format(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Format, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.MaterialFormat) graphql.Marshaler {
-			return ec.marshalOMaterialFormat2ᚖonewindowᚋinternalᚋcatalogᚐMaterialFormat(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOMaterialFormat2ᚖonewindowᚋinternalᚋcatalogᚐMaterialFormat(ctx, field.Selections, obj.Format)
 }
 func (ec *executionContext) fieldContext_Material_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "MaterialFormat")
 }
 
 func (ec *executionContext) _Material_pageNotes(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_pageNotes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageNotes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.PageNotes)
 }
 func (ec *executionContext) fieldContext_Material_pageNotes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_sampleUrl(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_sampleUrl(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SampleURL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.SampleURL)
 }
 func (ec *executionContext) fieldContext_Material_sampleUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_blankFormUrl(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_blankFormUrl(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.BlankFormURL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.BlankFormURL)
 }
 func (ec *executionContext) fieldContext_Material_blankFormUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_acceptedStandard(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_acceptedStandard(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AcceptedStandard, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.AcceptedStandard)
 }
 func (ec *executionContext) fieldContext_Material_acceptedStandard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_legalBasis(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_legalBasis(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LegalBasis, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.LegalBasis)
 }
 func (ec *executionContext) fieldContext_Material_legalBasis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
 }
 
 func (ec *executionContext) _Material_mayFollow(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_mayFollow(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MayFollow, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.MayFollow)
 }
 func (ec *executionContext) fieldContext_Material_mayFollow(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Material_sharedRecord(ctx context.Context, field graphql.CollectedField, obj *catalog.Material) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Material_sharedRecord(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SharedRecord, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.SharedRecord)
 }
 func (ec *executionContext) fieldContext_Material_sharedRecord(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Material", field, false, false, "String")
@@ -2616,23 +1121,7 @@ func (ec *executionContext) fieldContext_PublishEditionPayload_edition(_ context
 }
 
 func (ec *executionContext) _PublishEditionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.PublishEditionPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PublishEditionPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_PublishEditionPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2648,230 +1137,70 @@ func (ec *executionContext) fieldContext_PublishEditionPayload_userErrors(_ cont
 }
 
 func (ec *executionContext) _Question_question(ctx context.Context, field graphql.CollectedField, obj *catalog.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Question_question(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Question, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Question)
 }
 func (ec *executionContext) fieldContext_Question_question(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Question", field, false, false, "String")
 }
 
 func (ec *executionContext) _Question_answer(ctx context.Context, field graphql.CollectedField, obj *catalog.Question) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Question_answer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Answer, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Answer)
 }
 func (ec *executionContext) fieldContext_Question_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Question", field, false, false, "String")
 }
 
 func (ec *executionContext) _Redress_name(ctx context.Context, field graphql.CollectedField, obj *catalog.Redress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Redress_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Redress_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Redress", field, false, false, "String")
 }
 
 func (ec *executionContext) _Redress_address(ctx context.Context, field graphql.CollectedField, obj *catalog.Redress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Redress_address(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Address, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Address)
 }
 func (ec *executionContext) fieldContext_Redress_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Redress", field, false, false, "String")
 }
 
 func (ec *executionContext) _Redress_phone(ctx context.Context, field graphql.CollectedField, obj *catalog.Redress) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Redress_phone(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Phone, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Phone)
 }
 func (ec *executionContext) fieldContext_Redress_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Redress", field, false, false, "String")
 }
 
 func (ec *executionContext) _Result_name(ctx context.Context, field graphql.CollectedField, obj *catalog.Result) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Result_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Result_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Result", field, false, false, "String")
 }
 
 func (ec *executionContext) _Result_type(ctx context.Context, field graphql.CollectedField, obj *catalog.Result) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Result_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.ResultType) graphql.Marshaler {
-			return ec.marshalNResultType2onewindowᚋinternalᚋcatalogᚐResultType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNResultType2onewindowᚋinternalᚋcatalogᚐResultType(ctx, field.Selections, obj.Type)
 }
 func (ec *executionContext) fieldContext_Result_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Result", field, false, false, "ResultType")
 }
 
 func (ec *executionContext) _Result_sampleUrl(ctx context.Context, field graphql.CollectedField, obj *catalog.Result) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Result_sampleUrl(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SampleURL, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.SampleURL)
 }
 func (ec *executionContext) fieldContext_Result_sampleUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Result", field, false, false, "String")
 }
 
 func (ec *executionContext) _Result_delivery(ctx context.Context, field graphql.CollectedField, obj *catalog.Result) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Result_delivery(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Delivery, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Delivery) graphql.Marshaler {
-			return ec.marshalNDelivery2ᚕonewindowᚋinternalᚋcatalogᚐDeliveryᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDelivery2ᚕonewindowᚋinternalᚋcatalogᚐDeliveryᚄ(ctx, field.Selections, obj.Delivery)
 }
 func (ec *executionContext) fieldContext_Result_delivery(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Result", field, false, false, "Delivery")
 }
 
 func (ec *executionContext) _Result_validFor(ctx context.Context, field graphql.CollectedField, obj *catalog.Result) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Result_validFor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ValidFor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.ValidFor)
 }
 func (ec *executionContext) fieldContext_Result_validFor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Result", field, false, false, "String")
@@ -2910,23 +1239,7 @@ func (ec *executionContext) fieldContext_RetirePayload_edition(_ context.Context
 }
 
 func (ec *executionContext) _RetirePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RetirePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RetirePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_RetirePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2974,23 +1287,7 @@ func (ec *executionContext) fieldContext_ReturnForChangesPayload_edition(_ conte
 }
 
 func (ec *executionContext) _ReturnForChangesPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ReturnForChangesPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReturnForChangesPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_ReturnForChangesPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3038,23 +1335,7 @@ func (ec *executionContext) fieldContext_SaveDraftPayload_edition(_ context.Cont
 }
 
 func (ec *executionContext) _SaveDraftPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SaveDraftPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SaveDraftPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_SaveDraftPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3070,46 +1351,14 @@ func (ec *executionContext) fieldContext_SaveDraftPayload_userErrors(_ context.C
 }
 
 func (ec *executionContext) _SpecialProcedure_name(ctx context.Context, field graphql.CollectedField, obj *catalog.SpecialProcedure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SpecialProcedure_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_SpecialProcedure_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SpecialProcedure", field, false, false, "String")
 }
 
 func (ec *executionContext) _SpecialProcedure_limit(ctx context.Context, field graphql.CollectedField, obj *catalog.SpecialProcedure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SpecialProcedure_limit(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Limit, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.TimeLimit) graphql.Marshaler {
-			return ec.marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx, field.Selections, obj.Limit)
 }
 func (ec *executionContext) fieldContext_SpecialProcedure_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3125,92 +1374,28 @@ func (ec *executionContext) fieldContext_SpecialProcedure_limit(_ context.Contex
 }
 
 func (ec *executionContext) _SpecialProcedure_explanation(ctx context.Context, field graphql.CollectedField, obj *catalog.SpecialProcedure) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SpecialProcedure_explanation(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Explanation, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Explanation)
 }
 func (ec *executionContext) fieldContext_SpecialProcedure_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SpecialProcedure", field, false, false, "String")
 }
 
 func (ec *executionContext) _Step_key(ctx context.Context, field graphql.CollectedField, obj *catalog.StepAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Step_key(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Key, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Key)
 }
 func (ec *executionContext) fieldContext_Step_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Step", field, false, false, "String")
 }
 
 func (ec *executionContext) _Step_name(ctx context.Context, field graphql.CollectedField, obj *catalog.StepAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Step_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Step_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Step", field, false, false, "String")
 }
 
 func (ec *executionContext) _Step_kind(ctx context.Context, field graphql.CollectedField, obj *catalog.StepAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Step_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.StepKind) graphql.Marshaler {
-			return ec.marshalNStepKind2onewindowᚋinternalᚋcatalogᚐStepKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNStepKind2onewindowᚋinternalᚋcatalogᚐStepKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Step_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Step", field, false, false, "StepKind")
@@ -3249,46 +1434,14 @@ func (ec *executionContext) fieldContext_Step_department(_ context.Context, fiel
 }
 
 func (ec *executionContext) _Step_post(ctx context.Context, field graphql.CollectedField, obj *catalog.StepAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Step_post(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Post, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Post)
 }
 func (ec *executionContext) fieldContext_Step_post(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Step", field, false, false, "String")
 }
 
 func (ec *executionContext) _Step_limit(ctx context.Context, field graphql.CollectedField, obj *catalog.StepAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Step_limit(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Limit, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.TimeLimit) graphql.Marshaler {
-			return ec.marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx, field.Selections, obj.Limit)
 }
 func (ec *executionContext) fieldContext_Step_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3304,46 +1457,14 @@ func (ec *executionContext) fieldContext_Step_limit(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Step_criteria(ctx context.Context, field graphql.CollectedField, obj *catalog.StepAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Step_criteria(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Criteria, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Criteria)
 }
 func (ec *executionContext) fieldContext_Step_criteria(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Step", field, false, false, "String")
 }
 
 func (ec *executionContext) _Step_dependsOn(ctx context.Context, field graphql.CollectedField, obj *catalog.StepAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Step_dependsOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DependsOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.DependsOn)
 }
 func (ec *executionContext) fieldContext_Step_dependsOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Step", field, false, false, "String")
@@ -3382,23 +1503,7 @@ func (ec *executionContext) fieldContext_SubmitForReviewPayload_edition(_ contex
 }
 
 func (ec *executionContext) _SubmitForReviewPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SubmitForReviewPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SubmitForReviewPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_SubmitForReviewPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3414,69 +1519,21 @@ func (ec *executionContext) fieldContext_SubmitForReviewPayload_userErrors(_ con
 }
 
 func (ec *executionContext) _TimeLimit_value(ctx context.Context, field graphql.CollectedField, obj *catalog.TimeLimit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TimeLimit_value(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Value, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Value)
 }
 func (ec *executionContext) fieldContext_TimeLimit_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimeLimit", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TimeLimit_unit(ctx context.Context, field graphql.CollectedField, obj *catalog.TimeLimit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TimeLimit_unit(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unit, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.LimitUnit) graphql.Marshaler {
-			return ec.marshalNLimitUnit2onewindowᚋinternalᚋcatalogᚐLimitUnit(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNLimitUnit2onewindowᚋinternalᚋcatalogᚐLimitUnit(ctx, field.Selections, obj.Unit)
 }
 func (ec *executionContext) fieldContext_TimeLimit_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimeLimit", field, false, false, "LimitUnit")
 }
 
 func (ec *executionContext) _TimeLimit_explanation(ctx context.Context, field graphql.CollectedField, obj *catalog.TimeLimit) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_TimeLimit_explanation(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Explanation, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Explanation)
 }
 func (ec *executionContext) fieldContext_TimeLimit_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimeLimit", field, false, false, "String")
@@ -4923,7 +2980,7 @@ func (ec *executionContext) _Channel(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, channelImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4957,7 +3014,7 @@ func (ec *executionContext) _Channel(ctx context.Context, sel ast.SelectionSet, 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var conditionImplementors = []string{"Condition"}
@@ -4966,7 +3023,7 @@ func (ec *executionContext) _Condition(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, conditionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4995,7 +3052,7 @@ func (ec *executionContext) _Condition(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var discardDraftPayloadImplementors = []string{"DiscardDraftPayload"}
@@ -5004,7 +3061,7 @@ func (ec *executionContext) _DiscardDraftPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, discardDraftPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5042,7 +3099,7 @@ func (ec *executionContext) _DraftEditionPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, draftEditionPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5080,7 +3137,7 @@ func (ec *executionContext) _Edition(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, editionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5360,7 +3417,7 @@ func (ec *executionContext) _EditionChange(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, editionChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5399,7 +3456,7 @@ func (ec *executionContext) _EditionChange(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var editionPeopleImplementors = []string{"EditionPeople"}
@@ -5408,7 +3465,7 @@ func (ec *executionContext) _EditionPeople(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, editionPeopleImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5457,7 +3514,7 @@ func (ec *executionContext) _EditionPeople(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var feeImplementors = []string{"Fee"}
@@ -5466,7 +3523,7 @@ func (ec *executionContext) _Fee(ctx context.Context, sel ast.SelectionSet, obj 
 	fields := graphql.CollectFields(ec.OperationContext, sel, feeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5474,33 +3531,32 @@ func (ec *executionContext) _Fee(ctx context.Context, sel ast.SelectionSet, obj 
 		case "name":
 			out.Values[i] = ec._Fee_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "standard":
 			out.Values[i] = ec._Fee_standard(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "amount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Fee_amount(ctx, field, obj)
-				})
+			out.Values[i] = ec._Fee_amount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "basis":
 			out.Values[i] = ec._Fee_basis(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "reductions":
 			out.Values[i] = ec._Fee_reductions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "payableOnline":
 			out.Values[i] = ec._Fee_payableOnline(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -5516,7 +3572,7 @@ func (ec *executionContext) _Fee(ctx context.Context, sel ast.SelectionSet, obj 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var findingImplementors = []string{"Finding"}
@@ -5525,7 +3581,7 @@ func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, findingImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5569,7 +3625,7 @@ func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var legalBasisImplementors = []string{"LegalBasis"}
@@ -5578,7 +3634,7 @@ func (ec *executionContext) _LegalBasis(ctx context.Context, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, legalBasisImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5612,7 +3668,7 @@ func (ec *executionContext) _LegalBasis(ctx context.Context, sel ast.SelectionSe
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var materialImplementors = []string{"Material"}
@@ -5621,7 +3677,7 @@ func (ec *executionContext) _Material(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, materialImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5725,7 +3781,7 @@ func (ec *executionContext) _Material(ctx context.Context, sel ast.SelectionSet,
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var publishEditionPayloadImplementors = []string{"PublishEditionPayload"}
@@ -5734,7 +3790,7 @@ func (ec *executionContext) _PublishEditionPayload(ctx context.Context, sel ast.
 	fields := graphql.CollectFields(ec.OperationContext, sel, publishEditionPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5772,7 +3828,7 @@ func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, questionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5801,7 +3857,7 @@ func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet,
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var redressImplementors = []string{"Redress"}
@@ -5810,7 +3866,7 @@ func (ec *executionContext) _Redress(ctx context.Context, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, redressImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5844,7 +3900,7 @@ func (ec *executionContext) _Redress(ctx context.Context, sel ast.SelectionSet, 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var resultImplementors = []string{"Result"}
@@ -5853,7 +3909,7 @@ func (ec *executionContext) _Result(ctx context.Context, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, resultImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5897,7 +3953,7 @@ func (ec *executionContext) _Result(ctx context.Context, sel ast.SelectionSet, o
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var retirePayloadImplementors = []string{"RetirePayload"}
@@ -5906,7 +3962,7 @@ func (ec *executionContext) _RetirePayload(ctx context.Context, sel ast.Selectio
 	fields := graphql.CollectFields(ec.OperationContext, sel, retirePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5944,7 +4000,7 @@ func (ec *executionContext) _ReturnForChangesPayload(ctx context.Context, sel as
 	fields := graphql.CollectFields(ec.OperationContext, sel, returnForChangesPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -5982,7 +4038,7 @@ func (ec *executionContext) _SaveDraftPayload(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, saveDraftPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -6020,7 +4076,7 @@ func (ec *executionContext) _SpecialProcedure(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, specialProcedureImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -6054,7 +4110,7 @@ func (ec *executionContext) _SpecialProcedure(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var stepImplementors = []string{"Step"}
@@ -6063,7 +4119,7 @@ func (ec *executionContext) _Step(ctx context.Context, sel ast.SelectionSet, obj
 	fields := graphql.CollectFields(ec.OperationContext, sel, stepImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -6131,7 +4187,7 @@ func (ec *executionContext) _SubmitForReviewPayload(ctx context.Context, sel ast
 	fields := graphql.CollectFields(ec.OperationContext, sel, submitForReviewPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -6169,7 +4225,7 @@ func (ec *executionContext) _TimeLimit(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, timeLimitImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -6203,7 +4259,7 @@ func (ec *executionContext) _TimeLimit(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -6234,11 +4290,10 @@ func (ec *executionContext) marshalNCondition2onewindowᚋinternalᚋcatalogᚐC
 }
 
 func (ec *executionContext) marshalNCondition2ᚕonewindowᚋinternalᚋcatalogᚐConditionᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Condition) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCondition2onewindowᚋinternalᚋcatalogᚐCondition(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCondition2onewindowᚋinternalᚋcatalogᚐCondition(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6334,11 +4389,10 @@ func (ec *executionContext) marshalNEdition2ᚖonewindowᚋinternalᚋcatalogᚐ
 }
 
 func (ec *executionContext) marshalNEditionChange2ᚕᚖonewindowᚋinternalᚋcatalogᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.Change) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNEditionChange2ᚖonewindowᚋinternalᚋcatalogᚐChange(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNEditionChange2ᚖonewindowᚋinternalᚋcatalogᚐChange(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6382,11 +4436,10 @@ func (ec *executionContext) marshalNFee2onewindowᚋinternalᚋcatalogᚐFee(ctx
 }
 
 func (ec *executionContext) marshalNFee2ᚕonewindowᚋinternalᚋcatalogᚐFeeᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Fee) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFee2onewindowᚋinternalᚋcatalogᚐFee(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNFee2onewindowᚋinternalᚋcatalogᚐFee(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6403,11 +4456,10 @@ func (ec *executionContext) unmarshalNFeeInput2onewindowᚋinternalᚋcatalogᚐ
 }
 
 func (ec *executionContext) marshalNFinding2ᚕᚖonewindowᚋgraphᚋmodelᚐFindingᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Finding) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFinding2ᚖonewindowᚋgraphᚋmodelᚐFinding(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNFinding2ᚖonewindowᚋgraphᚋmodelᚐFinding(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6446,11 +4498,10 @@ func (ec *executionContext) marshalNLegalBasis2onewindowᚋinternalᚋcatalogᚐ
 }
 
 func (ec *executionContext) marshalNLegalBasis2ᚕonewindowᚋinternalᚋcatalogᚐLegalBasisᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.LegalBasis) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNLegalBasis2onewindowᚋinternalᚋcatalogᚐLegalBasis(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNLegalBasis2onewindowᚋinternalᚋcatalogᚐLegalBasis(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6486,11 +4537,10 @@ func (ec *executionContext) marshalNMaterial2onewindowᚋinternalᚋcatalogᚐMa
 }
 
 func (ec *executionContext) marshalNMaterial2ᚕonewindowᚋinternalᚋcatalogᚐMaterialᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Material) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNMaterial2onewindowᚋinternalᚋcatalogᚐMaterial(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNMaterial2onewindowᚋinternalᚋcatalogᚐMaterial(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6561,11 +4611,10 @@ func (ec *executionContext) marshalNQuestion2onewindowᚋinternalᚋcatalogᚐQu
 }
 
 func (ec *executionContext) marshalNQuestion2ᚕonewindowᚋinternalᚋcatalogᚐQuestionᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Question) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNQuestion2onewindowᚋinternalᚋcatalogᚐQuestion(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNQuestion2onewindowᚋinternalᚋcatalogᚐQuestion(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6590,11 +4639,10 @@ func (ec *executionContext) marshalNResult2onewindowᚋinternalᚋcatalogᚐResu
 }
 
 func (ec *executionContext) marshalNResult2ᚕonewindowᚋinternalᚋcatalogᚐResultᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Result) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNResult2onewindowᚋinternalᚋcatalogᚐResult(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNResult2onewindowᚋinternalᚋcatalogᚐResult(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6645,11 +4693,10 @@ func (ec *executionContext) marshalNSpecialProcedure2onewindowᚋinternalᚋcata
 }
 
 func (ec *executionContext) marshalNSpecialProcedure2ᚕonewindowᚋinternalᚋcatalogᚐSpecialProcedureᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.SpecialProcedure) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSpecialProcedure2onewindowᚋinternalᚋcatalogᚐSpecialProcedure(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNSpecialProcedure2onewindowᚋinternalᚋcatalogᚐSpecialProcedure(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -6848,11 +4895,10 @@ func (ec *executionContext) marshalOFinding2ᚕᚖonewindowᚋgraphᚋmodelᚐFi
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFinding2ᚖonewindowᚋgraphᚋmodelᚐFinding(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNFinding2ᚖonewindowᚋgraphᚋmodelᚐFinding(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {

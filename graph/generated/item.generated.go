@@ -6,7 +6,6 @@ import (
 	"context"
 	"math"
 	"onewindow/graph/model"
-	"onewindow/graph/scalar"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/node"
@@ -14,7 +13,6 @@ import (
 	"onewindow/internal/page"
 	"strconv"
 	"sync/atomic"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -157,184 +155,56 @@ func (ec *executionContext) field_ServiceItem_whereToGo_args(ctx context.Context
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _BasicItem_id(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v node.BasicItemID) graphql.Marshaler {
-			return ec.marshalNID2onewindowᚋinternalᚋnodeᚐBasicItemID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐBasicItemID(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_BasicItem_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, true, false, "ID")
 }
 
 func (ec *executionContext) _BasicItem_basicCode(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_basicCode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.BasicCode, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.BasicCode)
 }
 func (ec *executionContext) fieldContext_BasicItem_basicCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _BasicItem_name(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_BasicItem_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _BasicItem_type(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.ItemType) graphql.Marshaler {
-			return ec.marshalNItemType2onewindowᚋinternalᚋcatalogᚐItemType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNItemType2onewindowᚋinternalᚋcatalogᚐItemType(ctx, field.Selections, obj.Type)
 }
 func (ec *executionContext) fieldContext_BasicItem_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "ItemType")
 }
 
 func (ec *executionContext) _BasicItem_exerciseLevel(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_exerciseLevel(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExerciseLevel, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.ExerciseLevel) graphql.Marshaler {
-			return ec.marshalOExerciseLevel2ᚖonewindowᚋinternalᚋcatalogᚐExerciseLevel(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOExerciseLevel2ᚖonewindowᚋinternalᚋcatalogᚐExerciseLevel(ctx, field.Selections, obj.ExerciseLevel)
 }
 func (ec *executionContext) fieldContext_BasicItem_exerciseLevel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "ExerciseLevel")
 }
 
 func (ec *executionContext) _BasicItem_powerSource(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_powerSource(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PowerSource, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.PowerSource) graphql.Marshaler {
-			return ec.marshalOPowerSource2ᚖonewindowᚋinternalᚋcatalogᚐPowerSource(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOPowerSource2ᚖonewindowᚋinternalᚋcatalogᚐPowerSource(ctx, field.Selections, obj.PowerSource)
 }
 func (ec *executionContext) fieldContext_BasicItem_powerSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "PowerSource")
 }
 
 func (ec *executionContext) _BasicItem_audiences(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_audiences(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Audiences, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Audience) graphql.Marshaler {
-			return ec.marshalNAudience2ᚕonewindowᚋinternalᚋcatalogᚐAudienceᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAudience2ᚕonewindowᚋinternalᚋcatalogᚐAudienceᚄ(ctx, field.Selections, obj.Audiences)
 }
 func (ec *executionContext) fieldContext_BasicItem_audiences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "Audience")
 }
 
 func (ec *executionContext) _BasicItem_topics(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_topics(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Topics(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.TopicAt) graphql.Marshaler {
-			return ec.marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx, field.Selections, obj.Topics())
 }
 func (ec *executionContext) fieldContext_BasicItem_topics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -350,23 +220,7 @@ func (ec *executionContext) fieldContext_BasicItem_topics(_ context.Context, fie
 }
 
 func (ec *executionContext) _BasicItem_lifeEvents(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_lifeEvents(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LifeEvents(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.TopicAt) graphql.Marshaler {
-			return ec.marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx, field.Selections, obj.LifeEvents())
 }
 func (ec *executionContext) fieldContext_BasicItem_lifeEvents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -382,69 +236,21 @@ func (ec *executionContext) fieldContext_BasicItem_lifeEvents(_ context.Context,
 }
 
 func (ec *executionContext) _BasicItem_aliases(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_aliases(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Aliases, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Aliases)
 }
 func (ec *executionContext) fieldContext_BasicItem_aliases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _BasicItem_legalBasis(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_legalBasis(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LegalBasis, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.LegalBasis)
 }
 func (ec *executionContext) fieldContext_BasicItem_legalBasis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _BasicItem_centralDepartment(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_centralDepartment(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CentralDepartment, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.CentralDepartment)
 }
 func (ec *executionContext) fieldContext_BasicItem_centralDepartment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "String")
@@ -483,23 +289,7 @@ func (ec *executionContext) fieldContext_BasicItem_parent(_ context.Context, fie
 }
 
 func (ec *executionContext) _BasicItem_version(ctx context.Context, field graphql.CollectedField, obj *catalog.BasicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_BasicItem_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_BasicItem_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BasicItem", field, false, false, "Int")
@@ -538,23 +328,7 @@ func (ec *executionContext) fieldContext_CancelItemsPayload_items(_ context.Cont
 }
 
 func (ec *executionContext) _CancelItemsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CancelItemsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CancelItemsPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_CancelItemsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -570,69 +344,21 @@ func (ec *executionContext) fieldContext_CancelItemsPayload_userErrors(_ context
 }
 
 func (ec *executionContext) _CodeFault_part(ctx context.Context, field graphql.CollectedField, obj *model.CodeFault) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CodeFault_part(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Part, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Part)
 }
 func (ec *executionContext) fieldContext_CodeFault_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CodeFault", field, false, false, "String")
 }
 
 func (ec *executionContext) _CodeFault_code(ctx context.Context, field graphql.CollectedField, obj *model.CodeFault) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CodeFault_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_CodeFault_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CodeFault", field, false, false, "String")
 }
 
 func (ec *executionContext) _CodeFault_message(ctx context.Context, field graphql.CollectedField, obj *model.CodeFault) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CodeFault_message(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Message)
 }
 func (ec *executionContext) fieldContext_CodeFault_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CodeFault", field, false, false, "String")
@@ -671,23 +397,7 @@ func (ec *executionContext) fieldContext_CreateBasicItemPayload_basicItem(_ cont
 }
 
 func (ec *executionContext) _CreateBasicItemPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateBasicItemPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateBasicItemPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_CreateBasicItemPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -735,23 +445,7 @@ func (ec *executionContext) fieldContext_CreateReformRoundPayload_round(_ contex
 }
 
 func (ec *executionContext) _CreateReformRoundPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateReformRoundPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateReformRoundPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_CreateReformRoundPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -767,23 +461,7 @@ func (ec *executionContext) fieldContext_CreateReformRoundPayload_userErrors(_ c
 }
 
 func (ec *executionContext) _CreateTopicPayload_topic(ctx context.Context, field graphql.CollectedField, obj *model.CreateTopicPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateTopicPayload_topic(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Topic, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.TopicAt) graphql.Marshaler {
-			return ec.marshalOTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, field.Selections, obj.Topic)
 }
 func (ec *executionContext) fieldContext_CreateTopicPayload_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -799,23 +477,7 @@ func (ec *executionContext) fieldContext_CreateTopicPayload_topic(_ context.Cont
 }
 
 func (ec *executionContext) _CreateTopicPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreateTopicPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CreateTopicPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_CreateTopicPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -831,299 +493,91 @@ func (ec *executionContext) fieldContext_CreateTopicPayload_userErrors(_ context
 }
 
 func (ec *executionContext) _ImplementationCode_catalog(ctx context.Context, field graphql.CollectedField, obj *catalog.ImplementationCode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ImplementationCode_catalog(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Catalog, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Catalog)
 }
 func (ec *executionContext) fieldContext_ImplementationCode_catalog(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ImplementationCode", field, false, false, "String")
 }
 
 func (ec *executionContext) _ImplementationCode_area(ctx context.Context, field graphql.CollectedField, obj *catalog.ImplementationCode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ImplementationCode_area(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Area, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Area)
 }
 func (ec *executionContext) fieldContext_ImplementationCode_area(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ImplementationCode", field, false, false, "String")
 }
 
 func (ec *executionContext) _ImplementationCode_reserved(ctx context.Context, field graphql.CollectedField, obj *catalog.ImplementationCode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ImplementationCode_reserved(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reserved, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Reserved)
 }
 func (ec *executionContext) fieldContext_ImplementationCode_reserved(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ImplementationCode", field, false, false, "String")
 }
 
 func (ec *executionContext) _ImplementationCode_organization(ctx context.Context, field graphql.CollectedField, obj *catalog.ImplementationCode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ImplementationCode_organization(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Organization, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Organization)
 }
 func (ec *executionContext) fieldContext_ImplementationCode_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ImplementationCode", field, false, false, "String")
 }
 
 func (ec *executionContext) _ImplementationCode_body(ctx context.Context, field graphql.CollectedField, obj *catalog.ImplementationCode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ImplementationCode_body(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Body, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Body)
 }
 func (ec *executionContext) fieldContext_ImplementationCode_body(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ImplementationCode", field, false, false, "String")
 }
 
 func (ec *executionContext) _ImplementationCode_variant(ctx context.Context, field graphql.CollectedField, obj *catalog.ImplementationCode) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ImplementationCode_variant(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Variant, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Variant)
 }
 func (ec *executionContext) fieldContext_ImplementationCode_variant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ImplementationCode", field, false, false, "String")
 }
 
 func (ec *executionContext) _ReformRound_id(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReformRound_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v node.RoundID) graphql.Marshaler {
-			return ec.marshalNID2onewindowᚋinternalᚋnodeᚐRoundID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐRoundID(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_ReformRound_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReformRound", field, true, false, "ID")
 }
 
 func (ec *executionContext) _ReformRound_code(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReformRound_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_ReformRound_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReformRound", field, false, false, "String")
 }
 
 func (ec *executionContext) _ReformRound_name(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReformRound_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_ReformRound_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReformRound", field, false, false, "String")
 }
 
 func (ec *executionContext) _ReformRound_decidedOn(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReformRound_decidedOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DecidedOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.DecidedOn)
 }
 func (ec *executionContext) fieldContext_ReformRound_decidedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReformRound", field, false, false, "Date")
 }
 
 func (ec *executionContext) _ReformRound_document(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReformRound_document(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Document, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Document)
 }
 func (ec *executionContext) fieldContext_ReformRound_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReformRound", field, false, false, "String")
 }
 
 func (ec *executionContext) _ReformRound_version(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReformRound_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_ReformRound_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReformRound", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ReformRound_cancelledCount(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ReformRound_cancelledCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CancelledCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.CancelledCount())
 }
 func (ec *executionContext) fieldContext_ReformRound_cancelledCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReformRound", field, true, false, "Int")
@@ -1238,23 +692,7 @@ func (ec *executionContext) fieldContext_RegisterItemPayload_item(_ context.Cont
 }
 
 func (ec *executionContext) _RegisterItemPayload_codeFaults(ctx context.Context, field graphql.CollectedField, obj *model.RegisterItemPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RegisterItemPayload_codeFaults(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CodeFaults, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.CodeFault) graphql.Marshaler {
-			return ec.marshalNCodeFault2ᚕᚖonewindowᚋgraphᚋmodelᚐCodeFaultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCodeFault2ᚕᚖonewindowᚋgraphᚋmodelᚐCodeFaultᚄ(ctx, field.Selections, obj.CodeFaults)
 }
 func (ec *executionContext) fieldContext_RegisterItemPayload_codeFaults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1270,23 +708,7 @@ func (ec *executionContext) fieldContext_RegisterItemPayload_codeFaults(_ contex
 }
 
 func (ec *executionContext) _RegisterItemPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RegisterItemPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RegisterItemPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_RegisterItemPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1334,23 +756,7 @@ func (ec *executionContext) fieldContext_ResumeItemPayload_item(_ context.Contex
 }
 
 func (ec *executionContext) _ResumeItemPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ResumeItemPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ResumeItemPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_ResumeItemPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1366,92 +772,28 @@ func (ec *executionContext) fieldContext_ResumeItemPayload_userErrors(_ context.
 }
 
 func (ec *executionContext) _ServiceItem_id(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v node.ItemID) graphql.Marshaler {
-			return ec.marshalNID2onewindowᚋinternalᚋnodeᚐItemID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐItemID(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_ServiceItem_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, true, false, "ID")
 }
 
 func (ec *executionContext) _ServiceItem_slug(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_slug(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Slug, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Slug)
 }
 func (ec *executionContext) fieldContext_ServiceItem_slug(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _ServiceItem_name(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_ServiceItem_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _ServiceItem_type(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_type(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Type, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.ItemType) graphql.Marshaler {
-			return ec.marshalNItemType2onewindowᚋinternalᚋcatalogᚐItemType(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNItemType2onewindowᚋinternalᚋcatalogᚐItemType(ctx, field.Selections, obj.Type)
 }
 func (ec *executionContext) fieldContext_ServiceItem_type(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "ItemType")
@@ -1522,69 +864,21 @@ func (ec *executionContext) fieldContext_ServiceItem_basic(_ context.Context, fi
 }
 
 func (ec *executionContext) _ServiceItem_basicCode(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_basicCode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.BasicCode(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.BasicCode())
 }
 func (ec *executionContext) fieldContext_ServiceItem_basicCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, true, false, "String")
 }
 
 func (ec *executionContext) _ServiceItem_implementationCode(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_implementationCode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ImplementationCode(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.ImplementationCode())
 }
 func (ec *executionContext) fieldContext_ServiceItem_implementationCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, true, false, "String")
 }
 
 func (ec *executionContext) _ServiceItem_codeParts(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_codeParts(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CodeParts(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.ImplementationCode) graphql.Marshaler {
-			return ec.marshalOImplementationCode2ᚖonewindowᚋinternalᚋcatalogᚐImplementationCode(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOImplementationCode2ᚖonewindowᚋinternalᚋcatalogᚐImplementationCode(ctx, field.Selections, obj.CodeParts())
 }
 func (ec *executionContext) fieldContext_ServiceItem_codeParts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1632,138 +926,42 @@ func (ec *executionContext) fieldContext_ServiceItem_codeFaults(_ context.Contex
 }
 
 func (ec *executionContext) _ServiceItem_localCode(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_localCode(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LocalCode(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.LocalCode())
 }
 func (ec *executionContext) fieldContext_ServiceItem_localCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, true, false, "String")
 }
 
 func (ec *executionContext) _ServiceItem_mainItem(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_mainItem(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MainItem(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.MainItem())
 }
 func (ec *executionContext) fieldContext_ServiceItem_mainItem(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, true, false, "String")
 }
 
 func (ec *executionContext) _ServiceItem_exerciseLevel(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_exerciseLevel(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExerciseLevel, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.ExerciseLevel) graphql.Marshaler {
-			return ec.marshalOExerciseLevel2ᚖonewindowᚋinternalᚋcatalogᚐExerciseLevel(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOExerciseLevel2ᚖonewindowᚋinternalᚋcatalogᚐExerciseLevel(ctx, field.Selections, obj.ExerciseLevel)
 }
 func (ec *executionContext) fieldContext_ServiceItem_exerciseLevel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "ExerciseLevel")
 }
 
 func (ec *executionContext) _ServiceItem_powerSource(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_powerSource(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PowerSource, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.PowerSource) graphql.Marshaler {
-			return ec.marshalOPowerSource2ᚖonewindowᚋinternalᚋcatalogᚐPowerSource(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOPowerSource2ᚖonewindowᚋinternalᚋcatalogᚐPowerSource(ctx, field.Selections, obj.PowerSource)
 }
 func (ec *executionContext) fieldContext_ServiceItem_powerSource(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "PowerSource")
 }
 
 func (ec *executionContext) _ServiceItem_audiences(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_audiences(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Audiences, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.Audience) graphql.Marshaler {
-			return ec.marshalNAudience2ᚕonewindowᚋinternalᚋcatalogᚐAudienceᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNAudience2ᚕonewindowᚋinternalᚋcatalogᚐAudienceᚄ(ctx, field.Selections, obj.Audiences)
 }
 func (ec *executionContext) fieldContext_ServiceItem_audiences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "Audience")
 }
 
 func (ec *executionContext) _ServiceItem_topics(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_topics(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Topics(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.TopicAt) graphql.Marshaler {
-			return ec.marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx, field.Selections, obj.Topics())
 }
 func (ec *executionContext) fieldContext_ServiceItem_topics(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1779,23 +977,7 @@ func (ec *executionContext) fieldContext_ServiceItem_topics(_ context.Context, f
 }
 
 func (ec *executionContext) _ServiceItem_lifeEvents(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_lifeEvents(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LifeEvents(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.TopicAt) graphql.Marshaler {
-			return ec.marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx, field.Selections, obj.LifeEvents())
 }
 func (ec *executionContext) fieldContext_ServiceItem_lifeEvents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -1811,115 +993,35 @@ func (ec *executionContext) fieldContext_ServiceItem_lifeEvents(_ context.Contex
 }
 
 func (ec *executionContext) _ServiceItem_aliases(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_aliases(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Aliases, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Aliases)
 }
 func (ec *executionContext) fieldContext_ServiceItem_aliases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "String")
 }
 
 func (ec *executionContext) _ServiceItem_inherited(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_inherited(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Inherited, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []catalog.ItemField) graphql.Marshaler {
-			return ec.marshalNItemField2ᚕonewindowᚋinternalᚋcatalogᚐItemFieldᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNItemField2ᚕonewindowᚋinternalᚋcatalogᚐItemFieldᚄ(ctx, field.Selections, obj.Inherited)
 }
 func (ec *executionContext) fieldContext_ServiceItem_inherited(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "ItemField")
 }
 
 func (ec *executionContext) _ServiceItem_state(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_state(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.State, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.ItemState) graphql.Marshaler {
-			return ec.marshalNItemState2onewindowᚋinternalᚋcatalogᚐItemState(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNItemState2onewindowᚋinternalᚋcatalogᚐItemState(ctx, field.Selections, obj.State)
 }
 func (ec *executionContext) fieldContext_ServiceItem_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "ItemState")
 }
 
 func (ec *executionContext) _ServiceItem_stateReason(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_stateReason(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StateReason(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.StateReason())
 }
 func (ec *executionContext) fieldContext_ServiceItem_stateReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, true, false, "String")
 }
 
 func (ec *executionContext) _ServiceItem_stateSince(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_stateSince(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StateSince, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.StateSince)
 }
 func (ec *executionContext) fieldContext_ServiceItem_stateSince(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "Date")
@@ -2066,46 +1168,14 @@ func (ec *executionContext) fieldContext_ServiceItem_draft(_ context.Context, fi
 }
 
 func (ec *executionContext) _ServiceItem_updatedAt(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_updatedAt(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.UpdatedAt)
 }
 func (ec *executionContext) fieldContext_ServiceItem_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _ServiceItem_version(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ServiceItem_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_ServiceItem_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "Int")
@@ -2232,23 +1302,7 @@ func (ec *executionContext) fieldContext_SuspendItemPayload_item(_ context.Conte
 }
 
 func (ec *executionContext) _SuspendItemPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SuspendItemPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SuspendItemPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_SuspendItemPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2264,161 +1318,49 @@ func (ec *executionContext) fieldContext_SuspendItemPayload_userErrors(_ context
 }
 
 func (ec *executionContext) _Topic_id(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Topic_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v node.TopicID) graphql.Marshaler {
-			return ec.marshalNID2onewindowᚋinternalᚋnodeᚐTopicID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐTopicID(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_Topic_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, true, false, "ID")
 }
 
 func (ec *executionContext) _Topic_code(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Topic_code(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Code)
 }
 func (ec *executionContext) fieldContext_Topic_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, false, false, "String")
 }
 
 func (ec *executionContext) _Topic_name(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Topic_name(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Name)
 }
 func (ec *executionContext) fieldContext_Topic_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, false, false, "String")
 }
 
 func (ec *executionContext) _Topic_kind(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Topic_kind(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v catalog.TopicKind) graphql.Marshaler {
-			return ec.marshalNTopicKind2onewindowᚋinternalᚋcatalogᚐTopicKind(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNTopicKind2onewindowᚋinternalᚋcatalogᚐTopicKind(ctx, field.Selections, obj.Kind)
 }
 func (ec *executionContext) fieldContext_Topic_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, false, false, "TopicKind")
 }
 
 func (ec *executionContext) _Topic_position(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Topic_position(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Position, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Position)
 }
 func (ec *executionContext) fieldContext_Topic_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Topic_itemCount(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Topic_itemCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ItemCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.ItemCount())
 }
 func (ec *executionContext) fieldContext_Topic_itemCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, true, false, "Int")
 }
 
 func (ec *executionContext) _Topic_version(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicAt) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Topic_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
 }
 func (ec *executionContext) fieldContext_Topic_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Topic", field, false, false, "Int")
@@ -2457,23 +1399,7 @@ func (ec *executionContext) fieldContext_UpdateBasicItemPayload_basicItem(_ cont
 }
 
 func (ec *executionContext) _UpdateBasicItemPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateBasicItemPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateBasicItemPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_UpdateBasicItemPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2521,23 +1447,7 @@ func (ec *executionContext) fieldContext_UpdateItemPayload_item(_ context.Contex
 }
 
 func (ec *executionContext) _UpdateItemPayload_codeFaults(ctx context.Context, field graphql.CollectedField, obj *model.UpdateItemPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateItemPayload_codeFaults(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CodeFaults, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.CodeFault) graphql.Marshaler {
-			return ec.marshalNCodeFault2ᚕᚖonewindowᚋgraphᚋmodelᚐCodeFaultᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCodeFault2ᚕᚖonewindowᚋgraphᚋmodelᚐCodeFaultᚄ(ctx, field.Selections, obj.CodeFaults)
 }
 func (ec *executionContext) fieldContext_UpdateItemPayload_codeFaults(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2553,23 +1463,7 @@ func (ec *executionContext) fieldContext_UpdateItemPayload_codeFaults(_ context.
 }
 
 func (ec *executionContext) _UpdateItemPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateItemPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateItemPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_UpdateItemPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2585,23 +1479,7 @@ func (ec *executionContext) fieldContext_UpdateItemPayload_userErrors(_ context.
 }
 
 func (ec *executionContext) _UpdateTopicPayload_topic(ctx context.Context, field graphql.CollectedField, obj *model.UpdateTopicPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateTopicPayload_topic(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Topic, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.TopicAt) graphql.Marshaler {
-			return ec.marshalOTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, field.Selections, obj.Topic)
 }
 func (ec *executionContext) fieldContext_UpdateTopicPayload_topic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -2617,23 +1495,7 @@ func (ec *executionContext) fieldContext_UpdateTopicPayload_topic(_ context.Cont
 }
 
 func (ec *executionContext) _UpdateTopicPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateTopicPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UpdateTopicPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_UpdateTopicPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -3562,7 +2424,7 @@ func (ec *executionContext) _BasicItem(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, basicItemImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -3660,7 +2522,7 @@ func (ec *executionContext) _CancelItemsPayload(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, cancelItemsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -3698,7 +2560,7 @@ func (ec *executionContext) _CodeFault(ctx context.Context, sel ast.SelectionSet
 	fields := graphql.CollectFields(ec.OperationContext, sel, codeFaultImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -3732,7 +2594,7 @@ func (ec *executionContext) _CodeFault(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var createBasicItemPayloadImplementors = []string{"CreateBasicItemPayload"}
@@ -3741,7 +2603,7 @@ func (ec *executionContext) _CreateBasicItemPayload(ctx context.Context, sel ast
 	fields := graphql.CollectFields(ec.OperationContext, sel, createBasicItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -3779,7 +2641,7 @@ func (ec *executionContext) _CreateReformRoundPayload(ctx context.Context, sel a
 	fields := graphql.CollectFields(ec.OperationContext, sel, createReformRoundPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -3817,7 +2679,7 @@ func (ec *executionContext) _CreateTopicPayload(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, createTopicPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -3846,7 +2708,7 @@ func (ec *executionContext) _CreateTopicPayload(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var implementationCodeImplementors = []string{"ImplementationCode"}
@@ -3855,7 +2717,7 @@ func (ec *executionContext) _ImplementationCode(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, implementationCodeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -3904,7 +2766,7 @@ func (ec *executionContext) _ImplementationCode(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var reformRoundImplementors = []string{"ReformRound", "Node"}
@@ -3913,7 +2775,7 @@ func (ec *executionContext) _ReformRound(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, reformRoundImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -3987,7 +2849,7 @@ func (ec *executionContext) _RegisterItemPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, registerItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4030,7 +2892,7 @@ func (ec *executionContext) _ResumeItemPayload(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, resumeItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4068,7 +2930,7 @@ func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, serviceItemImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4248,7 +3110,7 @@ func (ec *executionContext) _SuspendItemPayload(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, suspendItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4286,7 +3148,7 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, topicImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4340,7 +3202,7 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var updateBasicItemPayloadImplementors = []string{"UpdateBasicItemPayload"}
@@ -4349,7 +3211,7 @@ func (ec *executionContext) _UpdateBasicItemPayload(ctx context.Context, sel ast
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateBasicItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4387,7 +3249,7 @@ func (ec *executionContext) _UpdateItemPayload(ctx context.Context, sel ast.Sele
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4430,7 +3292,7 @@ func (ec *executionContext) _UpdateTopicPayload(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateTopicPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -4459,7 +3321,7 @@ func (ec *executionContext) _UpdateTopicPayload(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -4541,11 +3403,10 @@ func (ec *executionContext) unmarshalNCancelItemsInput2onewindowᚋinternalᚋca
 }
 
 func (ec *executionContext) marshalNCodeFault2ᚕᚖonewindowᚋgraphᚋmodelᚐCodeFaultᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.CodeFault) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNCodeFault2ᚖonewindowᚋgraphᚋmodelᚐCodeFault(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCodeFault2ᚖonewindowᚋgraphᚋmodelᚐCodeFault(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -4737,11 +3598,10 @@ func (ec *executionContext) unmarshalNSuspendItemInput2onewindowᚋinternalᚋca
 }
 
 func (ec *executionContext) marshalNTopic2ᚕᚖonewindowᚋinternalᚋcatalogᚐTopicAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.TopicAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNTopic2ᚖonewindowᚋinternalᚋcatalogᚐTopicAt(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {

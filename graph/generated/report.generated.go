@@ -5,7 +5,6 @@ package generated
 import (
 	"context"
 	"math"
-	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
@@ -117,46 +116,14 @@ func (ec *executionContext) field_EntryGap_sectors_args(ctx context.Context, raw
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _Compression_day(ctx context.Context, field graphql.CollectedField, obj *catalog.Compression) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Compression_day(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Day(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.Day())
 }
 func (ec *executionContext) fieldContext_Compression_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Compression", field, true, false, "Date")
 }
 
 func (ec *executionContext) _Compression_overall(ctx context.Context, field graphql.CollectedField, obj *catalog.Compression) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Compression_overall(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Overall(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.CompressionFigures) graphql.Marshaler {
-			return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, field.Selections, obj.Overall())
 }
 func (ec *executionContext) fieldContext_Compression_overall(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -280,115 +247,35 @@ func (ec *executionContext) fieldContext_Compression_items(ctx context.Context, 
 }
 
 func (ec *executionContext) _CompressionFigures_items(ctx context.Context, field graphql.CollectedField, obj *catalog.CompressionFigures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompressionFigures_items(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Items, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Items)
 }
 func (ec *executionContext) fieldContext_CompressionFigures_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CompressionFigures", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CompressionFigures_beforeDays(ctx context.Context, field graphql.CollectedField, obj *catalog.CompressionFigures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompressionFigures_beforeDays(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.BeforeDays, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.BeforeDays)
 }
 func (ec *executionContext) fieldContext_CompressionFigures_beforeDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CompressionFigures", field, false, false, "Float")
 }
 
 func (ec *executionContext) _CompressionFigures_afterDays(ctx context.Context, field graphql.CollectedField, obj *catalog.CompressionFigures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompressionFigures_afterDays(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AfterDays, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
-			return ec.marshalNFloat2float64(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNFloat2float64(ctx, field.Selections, obj.AfterDays)
 }
 func (ec *executionContext) fieldContext_CompressionFigures_afterDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CompressionFigures", field, false, false, "Float")
 }
 
 func (ec *executionContext) _CompressionFigures_meanOfRatios(ctx context.Context, field graphql.CollectedField, obj *catalog.CompressionFigures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompressionFigures_meanOfRatios(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MeanOfRatios, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
-			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOFloat2ᚖfloat64(ctx, field.Selections, obj.MeanOfRatios)
 }
 func (ec *executionContext) fieldContext_CompressionFigures_meanOfRatios(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CompressionFigures", field, false, false, "Float")
 }
 
 func (ec *executionContext) _CompressionFigures_totalRatio(ctx context.Context, field graphql.CollectedField, obj *catalog.CompressionFigures) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_CompressionFigures_totalRatio(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalRatio, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
-			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOFloat2ᚖfloat64(ctx, field.Selections, obj.TotalRatio)
 }
 func (ec *executionContext) fieldContext_CompressionFigures_totalRatio(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CompressionFigures", field, false, false, "Float")
@@ -427,23 +314,7 @@ func (ec *executionContext) fieldContext_DepartmentCompression_department(_ cont
 }
 
 func (ec *executionContext) _DepartmentCompression_figures(ctx context.Context, field graphql.CollectedField, obj *catalog.DepartmentCompression) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DepartmentCompression_figures(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Figures, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.CompressionFigures) graphql.Marshaler {
-			return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, field.Selections, obj.Figures)
 }
 func (ec *executionContext) fieldContext_DepartmentCompression_figures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -459,69 +330,21 @@ func (ec *executionContext) fieldContext_DepartmentCompression_figures(_ context
 }
 
 func (ec *executionContext) _EntryGap_day(ctx context.Context, field graphql.CollectedField, obj *catalog.EntryGap) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntryGap_day(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Day(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.Day())
 }
 func (ec *executionContext) fieldContext_EntryGap_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryGap", field, true, false, "Date")
 }
 
 func (ec *executionContext) _EntryGap_publicItems(ctx context.Context, field graphql.CollectedField, obj *catalog.EntryGap) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntryGap_publicItems(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PublicItems(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.PublicItems())
 }
 func (ec *executionContext) fieldContext_EntryGap_publicItems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryGap", field, true, false, "Int")
 }
 
 func (ec *executionContext) _EntryGap_missingItems(ctx context.Context, field graphql.CollectedField, obj *catalog.EntryGap) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_EntryGap_missingItems(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MissingItems(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.MissingItems())
 }
 func (ec *executionContext) fieldContext_EntryGap_missingItems(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntryGap", field, true, false, "Int")
@@ -648,23 +471,7 @@ func (ec *executionContext) fieldContext_ItemCompression_item(_ context.Context,
 }
 
 func (ec *executionContext) _ItemCompression_figures(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemCompression) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemCompression_figures(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Figures, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.CompressionFigures) graphql.Marshaler {
-			return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, field.Selections, obj.Figures)
 }
 func (ec *executionContext) fieldContext_ItemCompression_figures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -744,23 +551,7 @@ func (ec *executionContext) fieldContext_ItemCompressionConnection_nodes(_ conte
 }
 
 func (ec *executionContext) _ItemCompressionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.ItemCompression]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemCompressionConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_ItemCompressionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -776,23 +567,7 @@ func (ec *executionContext) fieldContext_ItemCompressionConnection_pageInfo(_ co
 }
 
 func (ec *executionContext) _ItemCompressionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.ItemCompression]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemCompressionConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_ItemCompressionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ItemCompressionConnection", field, false, false, "Int")
@@ -831,23 +606,7 @@ func (ec *executionContext) fieldContext_ItemCompressionEdge_node(_ context.Cont
 }
 
 func (ec *executionContext) _ItemCompressionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.ItemCompression]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemCompressionEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_ItemCompressionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ItemCompressionEdge", field, false, false, "String")
@@ -886,23 +645,7 @@ func (ec *executionContext) fieldContext_RoundCompression_round(_ context.Contex
 }
 
 func (ec *executionContext) _RoundCompression_figures(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundCompression) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RoundCompression_figures(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Figures, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.CompressionFigures) graphql.Marshaler {
-			return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, field.Selections, obj.Figures)
 }
 func (ec *executionContext) fieldContext_RoundCompression_figures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -918,23 +661,7 @@ func (ec *executionContext) fieldContext_RoundCompression_figures(_ context.Cont
 }
 
 func (ec *executionContext) _RoundCompression_sincePrevious(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundCompression) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RoundCompression_sincePrevious(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.SincePrevious, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.CompressionFigures) graphql.Marshaler {
-			return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNCompressionFigures2ᚖonewindowᚋinternalᚋcatalogᚐCompressionFigures(ctx, field.Selections, obj.SincePrevious)
 }
 func (ec *executionContext) fieldContext_RoundCompression_sincePrevious(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -982,69 +709,21 @@ func (ec *executionContext) fieldContext_SectorPresence_sector(_ context.Context
 }
 
 func (ec *executionContext) _SectorPresence_departments(ctx context.Context, field graphql.CollectedField, obj *catalog.SectorPresence) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SectorPresence_departments(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Departments, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Departments)
 }
 func (ec *executionContext) fieldContext_SectorPresence_departments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SectorPresence", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SectorPresence_stationed(ctx context.Context, field graphql.CollectedField, obj *catalog.SectorPresence) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SectorPresence_stationed(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Stationed, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Stationed)
 }
 func (ec *executionContext) fieldContext_SectorPresence_stationed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SectorPresence", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SectorPresence_movedIn(ctx context.Context, field graphql.CollectedField, obj *catalog.SectorPresence) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SectorPresence_movedIn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MovedIn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.MovedIn)
 }
 func (ec *executionContext) fieldContext_SectorPresence_movedIn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SectorPresence", field, false, false, "Boolean")
@@ -1068,7 +747,7 @@ func (ec *executionContext) _Compression(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, compressionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1121,7 +800,7 @@ func (ec *executionContext) _CompressionFigures(ctx context.Context, sel ast.Sel
 	fields := graphql.CollectFields(ec.OperationContext, sel, compressionFiguresImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1165,7 +844,7 @@ func (ec *executionContext) _CompressionFigures(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var departmentCompressionImplementors = []string{"DepartmentCompression"}
@@ -1174,7 +853,7 @@ func (ec *executionContext) _DepartmentCompression(ctx context.Context, sel ast.
 	fields := graphql.CollectFields(ec.OperationContext, sel, departmentCompressionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1212,7 +891,7 @@ func (ec *executionContext) _EntryGap(ctx context.Context, sel ast.SelectionSet,
 	fields := graphql.CollectFields(ec.OperationContext, sel, entryGapImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1265,7 +944,7 @@ func (ec *executionContext) _ItemCompression(ctx context.Context, sel ast.Select
 	fields := graphql.CollectFields(ec.OperationContext, sel, itemCompressionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1303,7 +982,7 @@ func (ec *executionContext) _ItemCompressionConnection(ctx context.Context, sel 
 	fields := graphql.CollectFields(ec.OperationContext, sel, itemCompressionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1351,7 +1030,7 @@ func (ec *executionContext) _ItemCompressionEdge(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, itemCompressionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1389,7 +1068,7 @@ func (ec *executionContext) _RoundCompression(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, roundCompressionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1432,7 +1111,7 @@ func (ec *executionContext) _SectorPresence(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, sectorPresenceImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":

@@ -34,7 +34,6 @@ type ResolverRoot interface {
 	Division() DivisionResolver
 	Edition() EditionResolver
 	Entity() EntityResolver
-	Fee() FeeResolver
 	ImportFinding() ImportFindingResolver
 	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver

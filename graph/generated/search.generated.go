@@ -7,10 +7,7 @@ import (
 	"math"
 	"onewindow/ent/db"
 	"onewindow/graph/model"
-	"onewindow/graph/scalar"
-	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
-	"onewindow/internal/node"
 	"onewindow/internal/page"
 	"onewindow/internal/search"
 	"strconv"
@@ -31,46 +28,14 @@ import (
 // region    **************************** field.gotpl *****************************
 
 func (ec *executionContext) _DismissMissedSearchesPayload_dismissed(ctx context.Context, field graphql.CollectedField, obj *model.DismissMissedSearchesPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DismissMissedSearchesPayload_dismissed(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Dismissed, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOInt2ᚖint(ctx, field.Selections, obj.Dismissed)
 }
 func (ec *executionContext) fieldContext_DismissMissedSearchesPayload_dismissed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DismissMissedSearchesPayload", field, false, false, "Int")
 }
 
 func (ec *executionContext) _DismissMissedSearchesPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DismissMissedSearchesPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DismissMissedSearchesPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_DismissMissedSearchesPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -86,115 +51,35 @@ func (ec *executionContext) fieldContext_DismissMissedSearchesPayload_userErrors
 }
 
 func (ec *executionContext) _MissedSearch_text(ctx context.Context, field graphql.CollectedField, obj *db.MissedSearch) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearch_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text)
 }
 func (ec *executionContext) fieldContext_MissedSearch_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MissedSearch", field, false, false, "String")
 }
 
 func (ec *executionContext) _MissedSearch_times(ctx context.Context, field graphql.CollectedField, obj *db.MissedSearch) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearch_times(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Times, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Times)
 }
 func (ec *executionContext) fieldContext_MissedSearch_times(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MissedSearch", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MissedSearch_firstOn(ctx context.Context, field graphql.CollectedField, obj *db.MissedSearch) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearch_firstOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.FirstOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.FirstOn)
 }
 func (ec *executionContext) fieldContext_MissedSearch_firstOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MissedSearch", field, false, false, "Date")
 }
 
 func (ec *executionContext) _MissedSearch_lastOn(ctx context.Context, field graphql.CollectedField, obj *db.MissedSearch) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearch_lastOn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.LastOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v calendar.Day) graphql.Marshaler {
-			return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNDate2onewindowᚋinternalᚋcalendarᚐDay(ctx, field.Selections, obj.LastOn)
 }
 func (ec *executionContext) fieldContext_MissedSearch_lastOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MissedSearch", field, false, false, "Date")
 }
 
 func (ec *executionContext) _MissedSearchConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearchConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*db.MissedSearch]) graphql.Marshaler {
-			return ec.marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, field.Selections, obj.Edges)
 }
 func (ec *executionContext) fieldContext_MissedSearchConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -210,23 +95,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_edges(_ context.
 }
 
 func (ec *executionContext) _MissedSearchConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearchConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*db.MissedSearch) graphql.Marshaler {
-			return ec.marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx, field.Selections, obj.Nodes())
 }
 func (ec *executionContext) fieldContext_MissedSearchConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -242,23 +111,7 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_nodes(_ context.
 }
 
 func (ec *executionContext) _MissedSearchConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearchConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_MissedSearchConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -274,46 +127,14 @@ func (ec *executionContext) fieldContext_MissedSearchConnection_pageInfo(_ conte
 }
 
 func (ec *executionContext) _MissedSearchConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*db.MissedSearch]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearchConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_MissedSearchConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MissedSearchConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MissedSearchEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*db.MissedSearch]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearchEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *db.MissedSearch) graphql.Marshaler {
-			return ec.marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx, field.Selections, obj.Node)
 }
 func (ec *executionContext) fieldContext_MissedSearchEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -329,69 +150,21 @@ func (ec *executionContext) fieldContext_MissedSearchEdge_node(_ context.Context
 }
 
 func (ec *executionContext) _MissedSearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*db.MissedSearch]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MissedSearchEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_MissedSearchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("MissedSearchEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _RemoveSynonymsPayload_removedId(ctx context.Context, field graphql.CollectedField, obj *model.RemoveSynonymsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RemoveSynonymsPayload_removedId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RemovedID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOID2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOID2ᚖstring(ctx, field.Selections, obj.RemovedID)
 }
 func (ec *executionContext) fieldContext_RemoveSynonymsPayload_removedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RemoveSynonymsPayload", field, false, false, "ID")
 }
 
 func (ec *executionContext) _RemoveSynonymsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RemoveSynonymsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RemoveSynonymsPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_RemoveSynonymsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -407,23 +180,7 @@ func (ec *executionContext) fieldContext_RemoveSynonymsPayload_userErrors(_ cont
 }
 
 func (ec *executionContext) _SaveSynonymsPayload_synonyms(ctx context.Context, field graphql.CollectedField, obj *model.SaveSynonymsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SaveSynonymsPayload_synonyms(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Synonyms, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.SynonymGroup) graphql.Marshaler {
-			return ec.marshalOSynonymGroup2ᚖonewindowᚋinternalᚋcatalogᚐSynonymGroup(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOSynonymGroup2ᚖonewindowᚋinternalᚋcatalogᚐSynonymGroup(ctx, field.Selections, obj.Synonyms)
 }
 func (ec *executionContext) fieldContext_SaveSynonymsPayload_synonyms(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -439,23 +196,7 @@ func (ec *executionContext) fieldContext_SaveSynonymsPayload_synonyms(_ context.
 }
 
 func (ec *executionContext) _SaveSynonymsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SaveSynonymsPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SaveSynonymsPayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*scalar.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
 func (ec *executionContext) fieldContext_SaveSynonymsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -471,138 +212,42 @@ func (ec *executionContext) fieldContext_SaveSynonymsPayload_userErrors(_ contex
 }
 
 func (ec *executionContext) _SearchFragment_text(ctx context.Context, field graphql.CollectedField, obj *search.Fragment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchFragment_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text)
 }
 func (ec *executionContext) fieldContext_SearchFragment_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SearchFragment", field, false, false, "String")
 }
 
 func (ec *executionContext) _SearchFragment_matched(ctx context.Context, field graphql.CollectedField, obj *search.Fragment) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchFragment_matched(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Matched, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return ec.marshalNBoolean2bool(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Matched)
 }
 func (ec *executionContext) fieldContext_SearchFragment_matched(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SearchFragment", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _SearchMatch_place(ctx context.Context, field graphql.CollectedField, obj *search.Match) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchMatch_place(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Place, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v search.Place) graphql.Marshaler {
-			return ec.marshalNSearchPlace2onewindowᚋinternalᚋsearchᚐPlace(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSearchPlace2onewindowᚋinternalᚋsearchᚐPlace(ctx, field.Selections, obj.Place)
 }
 func (ec *executionContext) fieldContext_SearchMatch_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SearchMatch", field, false, false, "SearchPlace")
 }
 
 func (ec *executionContext) _SearchMatch_way(ctx context.Context, field graphql.CollectedField, obj *search.Match) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchMatch_way(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Way, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v search.Way) graphql.Marshaler {
-			return ec.marshalNSearchWay2onewindowᚋinternalᚋsearchᚐWay(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSearchWay2onewindowᚋinternalᚋsearchᚐWay(ctx, field.Selections, obj.Way)
 }
 func (ec *executionContext) fieldContext_SearchMatch_way(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SearchMatch", field, false, false, "SearchWay")
 }
 
 func (ec *executionContext) _SearchMatch_text(ctx context.Context, field graphql.CollectedField, obj *search.Match) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchMatch_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text())
 }
 func (ec *executionContext) fieldContext_SearchMatch_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SearchMatch", field, true, false, "String")
 }
 
 func (ec *executionContext) _SearchMatch_fragments(ctx context.Context, field graphql.CollectedField, obj *search.Match) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchMatch_fragments(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Fragments, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []search.Fragment) graphql.Marshaler {
-			return ec.marshalNSearchFragment2ᚕonewindowᚋinternalᚋsearchᚐFragmentᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSearchFragment2ᚕonewindowᚋinternalᚋsearchᚐFragmentᚄ(ctx, field.Selections, obj.Fragments)
 }
 func (ec *executionContext) fieldContext_SearchMatch_fragments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -618,23 +263,7 @@ func (ec *executionContext) fieldContext_SearchMatch_fragments(_ context.Context
 }
 
 func (ec *executionContext) _SearchSuggestion_text(ctx context.Context, field graphql.CollectedField, obj *catalog.SearchSuggestion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchSuggestion_text(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Text(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Text())
 }
 func (ec *executionContext) fieldContext_SearchSuggestion_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SearchSuggestion", field, true, false, "String")
@@ -673,23 +302,7 @@ func (ec *executionContext) fieldContext_SearchSuggestion_item(_ context.Context
 }
 
 func (ec *executionContext) _SearchSuggestion_match(ctx context.Context, field graphql.CollectedField, obj *catalog.SearchSuggestion) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SearchSuggestion_match(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Match, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *search.Match) graphql.Marshaler {
-			return ec.marshalNSearchMatch2ᚖonewindowᚋinternalᚋsearchᚐMatch(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSearchMatch2ᚖonewindowᚋinternalᚋsearchᚐMatch(ctx, field.Selections, obj.Match)
 }
 func (ec *executionContext) fieldContext_SearchSuggestion_match(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -705,115 +318,35 @@ func (ec *executionContext) fieldContext_SearchSuggestion_match(_ context.Contex
 }
 
 func (ec *executionContext) _SynonymGroup_id(ctx context.Context, field graphql.CollectedField, obj *catalog.SynonymGroup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroup_id(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v node.SynonymGroupID) graphql.Marshaler {
-			return ec.marshalNID2onewindowᚋinternalᚋnodeᚐSynonymGroupID(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐSynonymGroupID(ctx, field.Selections, obj.ID())
 }
 func (ec *executionContext) fieldContext_SynonymGroup_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SynonymGroup", field, true, false, "ID")
 }
 
 func (ec *executionContext) _SynonymGroup_words(ctx context.Context, field graphql.CollectedField, obj *catalog.SynonymGroup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroup_words(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Words(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
-			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Words())
 }
 func (ec *executionContext) fieldContext_SynonymGroup_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SynonymGroup", field, true, false, "String")
 }
 
 func (ec *executionContext) _SynonymGroup_note(ctx context.Context, field graphql.CollectedField, obj *catalog.SynonymGroup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroup_note(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Note(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Note())
 }
 func (ec *executionContext) fieldContext_SynonymGroup_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SynonymGroup", field, true, false, "String")
 }
 
 func (ec *executionContext) _SynonymGroup_version(ctx context.Context, field graphql.CollectedField, obj *catalog.SynonymGroup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroup_version(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Version(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version())
 }
 func (ec *executionContext) fieldContext_SynonymGroup_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SynonymGroup", field, true, false, "Int")
 }
 
 func (ec *executionContext) _SynonymGroupConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.SynonymGroup]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroupConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*catalog.SynonymGroup]) graphql.Marshaler {
-			return ec.marshalNSynonymGroupEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSynonymGroupEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, field.Selections, obj.Edges)
 }
 func (ec *executionContext) fieldContext_SynonymGroupConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -829,23 +362,7 @@ func (ec *executionContext) fieldContext_SynonymGroupConnection_edges(_ context.
 }
 
 func (ec *executionContext) _SynonymGroupConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.SynonymGroup]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroupConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.SynonymGroup) graphql.Marshaler {
-			return ec.marshalNSynonymGroup2ᚕᚖonewindowᚋinternalᚋcatalogᚐSynonymGroupᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSynonymGroup2ᚕᚖonewindowᚋinternalᚋcatalogᚐSynonymGroupᚄ(ctx, field.Selections, obj.Nodes())
 }
 func (ec *executionContext) fieldContext_SynonymGroupConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -861,23 +378,7 @@ func (ec *executionContext) fieldContext_SynonymGroupConnection_nodes(_ context.
 }
 
 func (ec *executionContext) _SynonymGroupConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.SynonymGroup]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroupConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v page.Info) graphql.Marshaler {
-			return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_SynonymGroupConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -893,46 +394,14 @@ func (ec *executionContext) fieldContext_SynonymGroupConnection_pageInfo(_ conte
 }
 
 func (ec *executionContext) _SynonymGroupConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.SynonymGroup]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroupConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_SynonymGroupConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SynonymGroupConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SynonymGroupEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.SynonymGroup]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroupEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *catalog.SynonymGroup) graphql.Marshaler {
-			return ec.marshalNSynonymGroup2ᚖonewindowᚋinternalᚋcatalogᚐSynonymGroup(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNSynonymGroup2ᚖonewindowᚋinternalᚋcatalogᚐSynonymGroup(ctx, field.Selections, obj.Node)
 }
 func (ec *executionContext) fieldContext_SynonymGroupEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
@@ -948,23 +417,7 @@ func (ec *executionContext) fieldContext_SynonymGroupEdge_node(_ context.Context
 }
 
 func (ec *executionContext) _SynonymGroupEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.SynonymGroup]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SynonymGroupEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
 }
 func (ec *executionContext) fieldContext_SynonymGroupEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SynonymGroupEdge", field, false, false, "String")
@@ -1142,7 +595,7 @@ func (ec *executionContext) _DismissMissedSearchesPayload(ctx context.Context, s
 	fields := graphql.CollectFields(ec.OperationContext, sel, dismissMissedSearchesPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1171,7 +624,7 @@ func (ec *executionContext) _DismissMissedSearchesPayload(ctx context.Context, s
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var missedSearchImplementors = []string{"MissedSearch"}
@@ -1180,7 +633,7 @@ func (ec *executionContext) _MissedSearch(ctx context.Context, sel ast.Selection
 	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1219,7 +672,7 @@ func (ec *executionContext) _MissedSearch(ctx context.Context, sel ast.Selection
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var missedSearchConnectionImplementors = []string{"MissedSearchConnection"}
@@ -1228,7 +681,7 @@ func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast
 	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1267,7 +720,7 @@ func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var missedSearchEdgeImplementors = []string{"MissedSearchEdge"}
@@ -1276,7 +729,7 @@ func (ec *executionContext) _MissedSearchEdge(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1305,7 +758,7 @@ func (ec *executionContext) _MissedSearchEdge(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var removeSynonymsPayloadImplementors = []string{"RemoveSynonymsPayload"}
@@ -1314,7 +767,7 @@ func (ec *executionContext) _RemoveSynonymsPayload(ctx context.Context, sel ast.
 	fields := graphql.CollectFields(ec.OperationContext, sel, removeSynonymsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1343,7 +796,7 @@ func (ec *executionContext) _RemoveSynonymsPayload(ctx context.Context, sel ast.
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var saveSynonymsPayloadImplementors = []string{"SaveSynonymsPayload"}
@@ -1352,7 +805,7 @@ func (ec *executionContext) _SaveSynonymsPayload(ctx context.Context, sel ast.Se
 	fields := graphql.CollectFields(ec.OperationContext, sel, saveSynonymsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1381,7 +834,7 @@ func (ec *executionContext) _SaveSynonymsPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var searchFragmentImplementors = []string{"SearchFragment"}
@@ -1390,7 +843,7 @@ func (ec *executionContext) _SearchFragment(ctx context.Context, sel ast.Selecti
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchFragmentImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1419,7 +872,7 @@ func (ec *executionContext) _SearchFragment(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var searchMatchImplementors = []string{"SearchMatch"}
@@ -1428,7 +881,7 @@ func (ec *executionContext) _SearchMatch(ctx context.Context, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchMatchImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1467,7 +920,7 @@ func (ec *executionContext) _SearchMatch(ctx context.Context, sel ast.SelectionS
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var searchSuggestionImplementors = []string{"SearchSuggestion"}
@@ -1476,7 +929,7 @@ func (ec *executionContext) _SearchSuggestion(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, searchSuggestionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1519,7 +972,7 @@ func (ec *executionContext) _SynonymGroup(ctx context.Context, sel ast.Selection
 	fields := graphql.CollectFields(ec.OperationContext, sel, synonymGroupImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1558,7 +1011,7 @@ func (ec *executionContext) _SynonymGroup(ctx context.Context, sel ast.Selection
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var synonymGroupConnectionImplementors = []string{"SynonymGroupConnection"}
@@ -1567,7 +1020,7 @@ func (ec *executionContext) _SynonymGroupConnection(ctx context.Context, sel ast
 	fields := graphql.CollectFields(ec.OperationContext, sel, synonymGroupConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1606,7 +1059,7 @@ func (ec *executionContext) _SynonymGroupConnection(ctx context.Context, sel ast
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 var synonymGroupEdgeImplementors = []string{"SynonymGroupEdge"}
@@ -1615,7 +1068,7 @@ func (ec *executionContext) _SynonymGroupEdge(ctx context.Context, sel ast.Selec
 	fields := graphql.CollectFields(ec.OperationContext, sel, synonymGroupEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
+	deferred := deferredGroup(ctx, fields)
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -1644,7 +1097,7 @@ func (ec *executionContext) _SynonymGroupEdge(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return plainObject{fields, out.Values}
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -1657,11 +1110,10 @@ func (ec *executionContext) unmarshalNDismissMissedSearchesInput2onewindowᚋgra
 }
 
 func (ec *executionContext) marshalNMissedSearch2ᚕᚖonewindowᚋentᚋdbᚐMissedSearchᚄ(ctx context.Context, sel ast.SelectionSet, v []*db.MissedSearch) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNMissedSearch2ᚖonewindowᚋentᚋdbᚐMissedSearch(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -1685,11 +1137,10 @@ func (ec *executionContext) marshalNMissedSearchEdge2onewindowᚋinternalᚋpage
 }
 
 func (ec *executionContext) marshalNMissedSearchEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*db.MissedSearch]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNMissedSearchEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNMissedSearchEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -1715,11 +1166,10 @@ func (ec *executionContext) marshalNSearchFragment2onewindowᚋinternalᚋsearch
 }
 
 func (ec *executionContext) marshalNSearchFragment2ᚕonewindowᚋinternalᚋsearchᚐFragmentᚄ(ctx context.Context, sel ast.SelectionSet, v []search.Fragment) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSearchFragment2onewindowᚋinternalᚋsearchᚐFragment(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNSearchFragment2onewindowᚋinternalᚋsearchᚐFragment(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -1793,11 +1243,10 @@ func (ec *executionContext) marshalNSearchWay2onewindowᚋinternalᚋsearchᚐWa
 }
 
 func (ec *executionContext) marshalNSynonymGroup2ᚕᚖonewindowᚋinternalᚋcatalogᚐSynonymGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.SynonymGroup) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSynonymGroup2ᚖonewindowᚋinternalᚋcatalogᚐSynonymGroup(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNSynonymGroup2ᚖonewindowᚋinternalᚋcatalogᚐSynonymGroup(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -1821,11 +1270,10 @@ func (ec *executionContext) marshalNSynonymGroupEdge2onewindowᚋinternalᚋpage
 }
 
 func (ec *executionContext) marshalNSynonymGroupEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.SynonymGroup]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSynonymGroupEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
-	})
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNSynonymGroupEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {

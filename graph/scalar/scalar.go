@@ -20,14 +20,6 @@ type UserError struct {
 	Message string
 }
 
-// Money is an amount as the API shows it.
-type Money struct{ Amount, Currency string }
-
-// Yuan shows an amount of fen (1/100 yuan) that is not negative.
-func Yuan(fen int64) *Money {
-	return &Money{Amount: fmt.Sprintf("%d.%02d", fen/100, fen%100), Currency: "CNY"}
-}
-
 // location is the time zone in which instants are shown; set once at start.
 var location = time.UTC
 

@@ -11,9 +11,6 @@ func TestYuan(t *testing.T) {
 		if !ok || got != fen {
 			t.Errorf("%s is %d fen, want %d", amount, got, fen)
 		}
-		if shown := Yuan(fen).Amount; !strings.HasPrefix(shown, strings.Split(amount, ".")[0]+".") {
-			t.Errorf("%d fen show as %s", fen, shown)
-		}
 	}
 	for _, amount := range []string{"", "-1", "1.005", "1,000", "1e3", ".5", "20 ", "99999999999999", "٢"} {
 		if fen, ok := ParseYuan(amount); ok {

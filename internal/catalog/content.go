@@ -1,5 +1,7 @@
 package catalog
 
+import "fmt"
+
 // Content is everything an edition tells a citizen or a window: the 办事指南.
 //
 // It is a plain value. A draft is edited by replacing its content; the gate
@@ -211,6 +213,17 @@ type Fee struct {
 	Basis         string `json:"basis"`
 	Reductions    string `json:"reductions,omitempty"`
 	PayableOnline bool   `json:"payableOnline,omitempty"`
+}
+
+// Money is an amount of money as the API shows it: a decimal string, never a float.
+type Money struct{ Amount, Currency string }
+
+// Amount is the fixed sum, nil where the standard is none.
+func (f *Fee) Amount() *Money {
+	if f.AmountFen == nil {
+		return nil
+	}
+	return &Money{Amount: fmt.Sprintf("%d.%02d", *f.AmountFen/100, *f.AmountFen%100), Currency: "CNY"}
 }
 
 // LegalBasis is the law an item rests on (设定依据).

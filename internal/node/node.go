@@ -45,7 +45,7 @@ var (
 var errMalformed = malformed.At("")
 
 func write(w io.Writer, kind string, id int) {
-	_, _ = io.WriteString(w, strconv.Quote(Encode(kind, id)))
+	_, _ = io.WriteString(w, `"`+Encode(kind, id)+`"`) // base64 needs no escapes
 }
 
 func read(v any, want string, into *int) error {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -108,8 +107,10 @@ var languages = language.NewMatcher([]language.Tag{language.SimplifiedChinese, l
 func (s *Server) inLanguage(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		lang := fault.Chinese
-		if _, i := language.MatchStrings(languages, r.Header.Get("Accept-Language")); i == 1 {
-			lang = fault.English
+		if wanted := r.Header.Get("Accept-Language"); wanted != "" {
+			if _, i := language.MatchStrings(languages, wanted); i == 1 {
+				lang = fault.English
+			}
 		}
 		next.ServeHTTP(w, r.WithContext(graph.WithLanguage(r.Context(), lang)))
 	})
@@ -168,10 +169,8 @@ func (k *keptAnswer) tag() string {
 	return `"` + k.header.Get(revisionHeader) + "-" + hex.EncodeToString(sum[:8]) + `"`
 }
 
-func hasErrors(body []byte) bool {
-	var envelope struct{ Errors []json.RawMessage }
-	return json.Unmarshal(body, &envelope) != nil || len(envelope.Errors) > 0
-}
+// hasErrors is whether an answer tells errors: gqlgen writes them first.
+func hasErrors(body []byte) bool { return !bytes.HasPrefix(body, []byte(`{"data":`)) }
 
 // logged writes a line for each request, without what it asked or who asked.
 func logged(next http.Handler) http.Handler {
