@@ -41,7 +41,7 @@ const topCode = "990100000000"
 
 // fill makes the data; it leaves a database alone that has it.
 func fill(ctx context.Context, s *store.Store, n size) error {
-	ctx = identity.With(ctx, identity.Caller{Name: "bench", Role: identity.RoleAdmin})
+	ctx = identity.With(ctx, identity.Admin("bench"))
 	m := &maker{size: n, store: s, random: rand.New(rand.NewPCG(2026, 11)), org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}}
 	_, err := store.Write(ctx, s, "fill", func(ctx context.Context, tx *store.Tx) (bool, error) {
 		there, err := tx.Division.Query().Exist(ctx)

@@ -29,10 +29,11 @@ func TestEntitiesAreFoundByAnyKeyInTheOrderAsked(t *testing.T) {
 		map[string]any{"__typename": "ServiceItem", "id": id},
 		map[string]any{"__typename": "Department", "code": "MZJ"},
 	}}
-	for role, item := range map[identity.Role]string{identity.RoleAdmin: `{"slug":"food"}`, "": `null`} { // it has no published guide
+	callers := map[string]identity.Caller{"admin": identity.Admin("test"), "public": {}}
+	for name, item := range map[string]string{"admin": `{"slug":"food"}`, "public": `null`} { // it has no published guide
 		want := `{"data":{"_entities":[` + item + `,{"name":"村站"},` + item + `,{"name":"村"},{"name":"民政局"},null,{"name":"区"},{"name":"大厅"},` + item + `,{"name":"民政局"}]}}`
-		if got, _ := json.Marshal(a.ask(role, entities, asked)); string(got) != want {
-			t.Errorf("%q gets %s,\nwant %s", role, got, want)
+		if got, _ := json.Marshal(a.ask(callers[name], entities, asked)); string(got) != want {
+			t.Errorf("%q gets %s,\nwant %s", name, got, want)
 		}
 	}
 }
@@ -51,7 +52,7 @@ func TestAFaultyRepresentationIsToldAndSparesTheOthers(t *testing.T) {
 		"no entity":           {map[string]any{"__typename": "Window", "id": "1"}, "BAD_USER_INPUT"},
 		"key of a wrong kind": {map[string]any{"__typename": "Department", "code": []any{"MZJ"}}, "BAD_USER_INPUT"},
 	} {
-		answer := a.ask("", entities, map[string]any{"r": []any{c.bad, good}})
+		answer := a.ask(identity.Caller{}, entities, map[string]any{"r": []any{c.bad, good}})
 		if faults, _ := answer["errors"].([]any); len(faults) != 1 || at(faults[0], "extensions", "code") != c.code {
 			t.Errorf("%s: %v", name, answer)
 		}

@@ -16,7 +16,7 @@ var notBase64 = fault.NewKind("NOT_BASE64", "不是 base64 编码。", "This is 
 
 // startImport begins the import of a file of one form.
 func (r *Resolver) startImport(ctx context.Context, form string, input model.ImportFileInput) (*model.ImportPayload, error) {
-	if _, err := identity.Authorize(ctx); err != nil {
+	if _, err := identity.Authorize(ctx, identity.ImportForms); err != nil {
 		return nil, err
 	}
 	in := exchange.StartInput{Form: form, Format: exchange.Format(strings.ToLower(string(input.Format))), Text: input.Text,

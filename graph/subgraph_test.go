@@ -29,7 +29,7 @@ func TestWhatGatewaysUseIsShown(t *testing.T) {
 			}
 		}
 	}
-	sdl, _ := at(newAPI(t).ask(identity.Role(""), `{ _service { sdl } }`, nil), "data", "_service", "sdl").(string)
+	sdl, _ := at(newAPI(t).ask(identity.Caller{}, `{ _service { sdl } }`, nil), "data", "_service", "sdl").(string)
 	for _, want := range []string{"@link(url:", `type ServiceItem implements Node @key(fields: "id")`} {
 		if !strings.Contains(sdl, want) {
 			t.Errorf("the subgraph's schema lacks %s", want)

@@ -64,13 +64,13 @@ func newAPI(t *testing.T) *api {
 }
 
 // ask sends an operation and returns its answer.
-func (a *api) ask(role identity.Role, query string, variables map[string]any) map[string]any {
+func (a *api) ask(caller identity.Caller, query string, variables map[string]any) map[string]any {
 	a.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	ctx := WithLanguage(identity.With(a.t.Context(), identity.Caller{Name: "test", Role: role}), fault.English)
+	ctx := WithLanguage(identity.With(a.t.Context(), caller), fault.English)
 	r := httptest.NewRequestWithContext(ctx, http.MethodPost, "/graphql", bytes.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
@@ -85,7 +85,7 @@ func (a *api) ask(role identity.Role, query string, variables map[string]any) ma
 // admin wants an answer without errors.
 func (a *api) admin(query string, variables map[string]any) map[string]any {
 	a.t.Helper()
-	answer := a.ask(identity.RoleAdmin, query, variables)
+	answer := a.ask(identity.Admin("test"), query, variables)
 	if answer["errors"] != nil {
 		a.t.Fatalf("%s\n%v", query, answer["errors"])
 	}
@@ -192,7 +192,7 @@ func TestWritingIsForAdministrators(t *testing.T) {
 		`mutation { createTopic(input: {code: "A", name: "a", kind: TOPIC}) { topic { id } } }`,
 		`{ checkEdition(id: "` + node.Encode("Edition", 1) + `") { code } }`,
 	} {
-		answer := a.ask("", query, nil)
+		answer := a.ask(identity.Caller{}, query, nil)
 		if list, _ := answer["errors"].([]any); len(list) != 1 || at(list[0], "extensions", "code") != "UNAUTHENTICATED" {
 			t.Errorf("%s: %v", query, answer)
 		}
@@ -201,7 +201,7 @@ func TestWritingIsForAdministrators(t *testing.T) {
 
 func TestBadAmountIsRefused(t *testing.T) {
 	a := newAPI(t)
-	answer := a.ask(identity.RoleAdmin, `mutation($id: ID!) { saveDraft(input: {id: $id, expectedVersion: 1,
+	answer := a.ask(identity.Admin("test"), `mutation($id: ID!) { saveDraft(input: {id: $id, expectedVersion: 1,
 		content: {title: "t", fees: [{name: "f", standard: "s", basis: "b", amount: "1,000"}]}}) { edition { id } } }`, map[string]any{"id": node.Encode("Edition", 1)})
 	if list, _ := answer["errors"].([]any); len(list) != 1 || at(list[0], "extensions", "code") != "MONEY_FORM" {
 		t.Errorf("%v", answer)

@@ -38,7 +38,7 @@ func public(t *testing.T, url string) *catalog.Lens {
 	s := testdb.Open(t, url, store.Options{})
 	ctx, stop := context.WithCancel(t.Context())
 	t.Cleanup(stop)
-	operator := identity.With(ctx, identity.Caller{Name: "test", Role: identity.RoleAdmin})
+	operator := identity.With(ctx, identity.Admin("test"))
 	if _, err := Load(operator, s); err != nil {
 		t.Fatal(err)
 	}

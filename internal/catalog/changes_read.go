@@ -5,6 +5,7 @@ import (
 
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
+	"onewindow/internal/identity"
 	"onewindow/internal/organization"
 )
 
@@ -39,7 +40,13 @@ type following struct {
 }
 
 // following finds what may have changed since a revision that was read on a day.
+//
+// Who sees unpublished things at some places only follows what the public
+// follows: what they see besides is for working with, not for keeping.
 func (l *Lens) following(since int64, day calendar.Day) *following {
+	if !l.all() {
+		l = l.Snapshot.See(identity.Caller{}, l.Org.Now).On(l.Day)
+	}
 	f := &following{
 		Lens: l, since: since, moment: l.log.momentOf(since), day: day,
 		touched: map[thing]int64{}, offerings: map[*Offering]int64{}, changes: map[thing]int{}, statuses: map[int]int{},
@@ -200,7 +207,7 @@ func (f *following) readPart(e event.Event, revision int64) {
 		f.touch(ChangedCenter, w.CenterID, revision)
 		return
 	}
-	all := &organization.Lens{Directory: f.Directory, Day: f.Day, All: true}
+	all := f.Directory.See(identity.Admin("log"), f.Day, f.Org.Now)
 	if s := all.Stationing(e.ID); s != nil && e.Entity == event.Stationing {
 		f.touch(ChangedCenter, s.CenterID, revision)
 		return

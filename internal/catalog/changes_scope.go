@@ -63,13 +63,13 @@ var fromOpen = map[organization.Status]int{
 // mayHaveSeen is whether the caller sees a center, or may have when the follower
 // read or later. The public never hears of one that was never open.
 func (f *following) mayHaveSeen(c *organization.Center) bool {
-	return f.All || f.statuses[c.ID] >= fromOpen[c.Status]
+	return f.all() || f.statuses[c.ID] >= fromOpen[c.Status]
 }
 
 // opened is whether the public sees a center now and did not when the follower
 // read: its status changed once, to OPEN.
 func (f *following) opened(c *organization.Center) bool {
-	return !f.All && c.Status == organization.Open && f.statuses[c.ID] == 1
+	return !f.all() && c.Status == organization.Open && f.statuses[c.ID] == 1
 }
 
 // other tells what became of a division, a department, a topic or a center.
@@ -134,7 +134,7 @@ func (f *following) item(item *Item, revision int64) *CatalogChange {
 
 // appeared is whether the caller did not see an item when the follower read.
 func (f *following) appeared(i *Item) bool {
-	if f.All {
+	if f.all() {
 		return f.made(ChangedItem, i.ID, i.Version)
 	}
 	return !f.wasPublished(i)
@@ -143,7 +143,7 @@ func (f *following) appeared(i *Item) bool {
 // mayHaveListed is whether the caller may have seen an item when the follower
 // read or later: the public hears of no other.
 func (f *following) mayHaveListed(i *Item) bool {
-	return f.All || i.Current != nil || f.republished[i.ID]
+	return f.all() || i.Current != nil || f.republished[i.ID]
 }
 
 // lists is whether lists of what can be done have the item.

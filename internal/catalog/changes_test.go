@@ -229,7 +229,7 @@ func (r *reader) apply(t *testing.T, l *catalog.Lens, c copyOf, change *catalog.
 		last, ever := r.seen[fmt.Sprintf("%T %v", key, key)]
 		switch {
 		case r.center != nil, kind == "Offering":
-		case !ever, kind == "ServiceItem" && r.caller.Role == "" && last < c.revision:
+		case !ever, kind == "ServiceItem" && r.caller.Public() && last < c.revision:
 			t.Errorf("%s %d is said to be gone since %d and was last seen at %d", kind, id, c.revision, last)
 		}
 		delete(c.things, fmt.Sprintf("%T %v", key, key))
@@ -292,7 +292,7 @@ func followAlong(t *testing.T, url string, seed uint64) {
 func readersOf(h *hand, now func() time.Time) []*reader {
 	live := h.live()
 	var readers []*reader
-	for _, caller := range []identity.Caller{{}, {Name: "a", Role: identity.RoleAdmin}} {
+	for _, caller := range []identity.Caller{{}, identity.Admin("a")} {
 		readers = append(readers, &reader{live: live, caller: caller, now: now, seen: map[string]int64{}})
 		for _, code := range []string{"100000000000", "100000001000", "100000001001"} {
 			readers = append(readers, &reader{live: live, caller: caller, now: now, seen: map[string]int64{}, center: new(h.centers[code])})
@@ -330,7 +330,7 @@ func TestFollowersHearOfDraftsNothing(t *testing.T) {
 	if len(changes.Edges) != 0 || changes.Revision == before {
 		t.Errorf("the public hears of %v up to revision %d", changes.Nodes(), changes.Revision)
 	}
-	all := live.Current().See(identity.Caller{Name: "a", Role: identity.RoleAdmin}, time.Now())
+	all := live.Current().See(identity.Admin("a"), time.Now())
 	if changes, err = all.Changes(before, nil, nil, page.Args{}); err != nil || len(changes.Edges) != 1 {
 		t.Errorf("an admin hears of %v, %v", changes, err)
 	}

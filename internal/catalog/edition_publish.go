@@ -39,7 +39,8 @@ type CheckEditionInput struct {
 // CheckEdition reports all that the gate finds in an edition without changing
 // anything. It is for those who may see drafts.
 func CheckEdition(ctx context.Context, s *store.Store, in CheckEditionInput) ([]Finding, error) {
-	if _, err := identity.Authorize(ctx); err != nil {
+	caller, err := identity.Authorize(ctx, identity.ReadUnpublished)
+	if err != nil {
 		return nil, err
 	}
 	row, err := s.Client.Edition.Get(ctx, int(in.ID))
@@ -49,6 +50,9 @@ func CheckEdition(ctx context.Context, s *store.Store, in CheckEditionInput) ([]
 	item, err := itemWithBasic(ctx, s.Client, row.ItemID)
 	if err != nil {
 		return nil, fmt.Errorf("read the item of an edition: %w", err)
+	}
+	if !caller.Reach(identity.ReadUnpublished).Department(item.OwnerID) {
+		return nil, identity.ErrForbidden
 	}
 	if in.Content != nil {
 		return examineStored(ctx, s.Client, item, *in.Content, s.Today())

@@ -19,7 +19,7 @@ type EditionPeople struct {
 
 // People are nil for the public.
 func (e *EditionAt) People() *EditionPeople {
-	if !e.item.lens.All {
+	if !e.item.lens.knows(e.item.Item) {
 		return nil
 	}
 	return &EditionPeople{
@@ -54,7 +54,7 @@ func (s *StepAt) Department() *organization.DepartmentAt {
 // Findings is what the gate finds in the edition, nil for the public and empty
 // when it finds nothing.
 func (e *EditionAt) Findings() []Finding {
-	if !e.item.lens.All {
+	if !e.item.lens.knows(e.item.Item) {
 		return nil
 	}
 	return e.item.lens.check(e.item.Item, e.Content)
@@ -118,7 +118,7 @@ func (l *Lens) ReadEditions(ctx context.Context, client *db.Client, ids []int) (
 			missing = append(missing, id)
 		}
 	}
-	if !l.All || len(missing) == 0 {
+	if l.Org.Unpublished.Nothing() || len(missing) == 0 {
 		return found, nil
 	}
 	read, err := l.readDrafts(ctx, client.Edition.Query().Where(edition.IDIn(missing...)), client)
@@ -137,12 +137,14 @@ func (l *Lens) ReadEditions(ctx context.Context, client *db.Client, ids []int) (
 // item that has none, and for the public.
 func (l *Lens) ReadDrafts(ctx context.Context, client *db.Client, items []*ItemAt) ([]*EditionAt, error) {
 	found := make([]*EditionAt, len(items))
-	if !l.All {
-		return found, nil
+	var ids []int
+	for _, item := range items {
+		if l.knows(item.Item) {
+			ids = append(ids, item.Item.ID)
+		}
 	}
-	ids := make([]int, len(items))
-	for i, item := range items {
-		ids[i] = item.Item.ID
+	if len(ids) == 0 {
+		return found, nil
 	}
 	query := client.Edition.Query().Where(edition.PublishedAtIsNil(), edition.ItemIDIn(ids...))
 	drafts, err := l.readDrafts(ctx, query, client)
@@ -150,8 +152,8 @@ func (l *Lens) ReadDrafts(ctx context.Context, client *db.Client, items []*ItemA
 	for _, d := range drafts {
 		byItem[d.ItemID] = d
 	}
-	for i, id := range ids {
-		found[i] = byItem[id]
+	for i, item := range items {
+		found[i] = byItem[item.Item.ID]
 	}
 	return found, err
 }
@@ -170,7 +172,7 @@ func (l *Lens) readDrafts(ctx context.Context, query *db.EditionQuery, client *d
 	}
 	var seen []*EditionAt
 	for _, e := range editions {
-		if view := l.ViewEdition(e); view != nil {
+		if view := l.ViewEdition(e); view != nil && l.knows(view.item.Item) {
 			seen = append(seen, view)
 		}
 	}

@@ -14,7 +14,7 @@ import (
 func (s *scene) see() (admin, public *Lens) {
 	live, err := Follow(s.t.Context(), s.Store)
 	s.must(err)
-	return live.Current().See(identity.Caller{Role: identity.RoleAdmin}, noon), live.Current().See(identity.Caller{}, noon)
+	return live.Current().See(identity.Admin("test"), noon), live.Current().See(identity.Caller{}, noon)
 }
 
 func TestDraftsAreForThoseWhoMaySeeThem(t *testing.T) {

@@ -40,7 +40,7 @@ func (l *Lens) at(i *Item) *ItemAt { return &ItemAt{Item: i, lens: l} }
 // sees is whether the caller may know of an item: the public knows those whose
 // guide was published and not withdrawn, and those that were cancelled.
 func (l *Lens) sees(i *Item) bool {
-	return l.All || i.Current != nil || i.State == StateCancelled
+	return i.Current != nil || i.State == StateCancelled || l.knows(i)
 }
 
 // ID is the opaque id.

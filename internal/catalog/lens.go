@@ -11,27 +11,33 @@ import (
 )
 
 // Lens is how a caller sees one state of the catalog on a day. The public sees
-// items with a published edition and those that were cancelled; All sees the rest too.
+// items with a published edition and those that were cancelled; who may see what
+// is not published sees the rest too, everywhere or of a department.
 type Lens struct {
 	*Snapshot
 	Day calendar.Day
-	All bool
 	// Org is the same view of divisions, centers and departments.
 	Org *organization.Lens
 }
 
 // See is the snapshot as a caller sees it at a moment, on its day.
 func (s *Snapshot) See(c identity.Caller, now time.Time) *Lens {
-	all, day := c.SeesDrafts(), calendar.DayOf(now.In(s.Directory.Location()))
-	return &Lens{Snapshot: s, Day: day, All: all, Org: &organization.Lens{Directory: s.Directory, Day: day, Now: now, All: all}}
+	day := calendar.DayOf(now.In(s.Directory.Location()))
+	return &Lens{Snapshot: s, Day: day, Org: s.Directory.See(c, day, now)}
 }
+
+// knows is whether the caller sees what is not published of an item.
+func (l *Lens) knows(i *Item) bool { return l.Org.Unpublished.Department(i.OwnerID) }
+
+// all is whether the caller sees all that is not published.
+func (l *Lens) all() bool { return l.Org.Unpublished.Everywhere }
 
 // On is the same lens on another day.
 func (l *Lens) On(day calendar.Day) *Lens {
 	if day == l.Day {
 		return l
 	}
-	return &Lens{Snapshot: l.Snapshot, Day: day, All: l.All, Org: l.Org.On(&day)}
+	return &Lens{Snapshot: l.Snapshot, Day: day, Org: l.Org.On(&day)}
 }
 
 type readingKey struct{}

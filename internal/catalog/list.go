@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"onewindow/internal/node"
-	"onewindow/internal/organization"
 	"onewindow/internal/page"
 	"onewindow/internal/search"
 )
@@ -164,7 +163,7 @@ func (s *listing) lookIn() {
 	if f.Division != nil {
 		s.place = true
 		for _, c := range l.Directory.CentersWithin(int(*f.Division)) {
-			if (l.All || c.Status == organization.Open) && (f.Center == nil || int(*f.Center) == c.ID) {
+			if l.Org.Sees(c) && (f.Center == nil || int(*f.Center) == c.ID) {
 				s.centers = append(s.centers, c.ID)
 			}
 		}
@@ -249,7 +248,7 @@ func (s *listing) offered(i *Item) (offered, inMode bool) {
 // mayServe is whether a center is there for this caller.
 func (l *Lens) mayServe(centerID int) bool {
 	c := l.Directory.Center(centerID)
-	return c != nil && (l.All || c.Status == organization.Open)
+	return c != nil && l.Org.Sees(c)
 }
 
 func overlap[T comparable](wanted, has []T) bool {

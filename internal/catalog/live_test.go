@@ -45,7 +45,7 @@ func newDistrict(t *testing.T, url string, o store.Options) *district {
 	t.Helper()
 	s := testdb.Open(t, url, o)
 	d := &district{
-		t: t, ctx: identity.With(t.Context(), identity.Caller{Name: "test", Role: identity.RoleAdmin}), store: s,
+		t: t, ctx: identity.With(t.Context(), identity.Admin("test")), store: s,
 		org:     &organization.Service{Store: s, EndOfferings: catalog.EndOfferings},
 		centers: map[string]node.CenterID{}, divisions: map[string]node.DivisionID{},
 	}

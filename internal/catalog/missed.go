@@ -122,7 +122,7 @@ func (l *Live) forgetOldMisses(ctx context.Context) error {
 // MissedSearches lists the searches that found nothing, the most frequent
 // first, for those who may see more than the public.
 func MissedSearches(ctx context.Context, client *db.Client, args page.Args) (*MissedSearchConnection, error) {
-	if _, err := identity.Authorize(ctx); err != nil {
+	if _, err := identity.Authorize(ctx, identity.ReadMissedSearches); err != nil {
 		return nil, err
 	}
 	rows, err := client.MissedSearch.Query().All(ctx)

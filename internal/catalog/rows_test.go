@@ -127,7 +127,7 @@ func (r contentMaker) word(t reflect.Type) string {
 	return []string{"", "身份证", "a'b\"c\\", "两\n行", "😀 \t", "1%_"}[r.IntN(6)]
 }
 
-var adminContext = identity.With(context.Background(), identity.Caller{Name: "test", Role: identity.RoleAdmin})
+var adminContext = identity.With(context.Background(), identity.Admin("test"))
 
 // noon is the present of every test: 2026-03-02 in Shanghai, a Monday.
 var noon = time.Date(2026, 3, 2, 4, 0, 0, 0, time.UTC)

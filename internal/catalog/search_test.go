@@ -33,7 +33,7 @@ func TestSearchFollowsThePublicationAndTheSynonyms(t *testing.T) {
 		d.publishItem("elder-card", "老年人优待证")
 		live := d.live()
 		admin := func() *catalog.Lens {
-			return live.Current().See(identity.Caller{Name: "a", Role: identity.RoleAdmin}, time.Now())
+			return live.Current().See(identity.Admin("a"), time.Now())
 		}
 		see := func() *catalog.Lens { return public(live.Current()) }
 		if got := namesFound(t, see(), "砍树"); got != "" {

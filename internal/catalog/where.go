@@ -143,10 +143,10 @@ func (l *Lens) OfferedAt(centerID int) int {
 // OfferedIn is how many items the centers in a division itself offer, each
 // counted once.
 func (l *Lens) OfferedIn(divisionID int) int {
-	if l.Day != calendar.DayOf(l.Org.Now.In(l.Directory.Location())) {
-		return l.countOfferedIn(divisionID) // any number of other days could be asked about
+	if !l.Org.Unpublished.Nothing() || l.Day != calendar.DayOf(l.Org.Now.In(l.Directory.Location())) {
+		return l.countOfferedIn(divisionID) // each caller sees others, any number of days could be asked about
 	}
-	asked := offeredKey{divisionID, l.Day, l.All}
+	asked := offeredKey{divisionID, l.Day}
 	if n, known := l.offeredIn.Load(asked); known {
 		return n.(int)
 	}
@@ -155,11 +155,10 @@ func (l *Lens) OfferedIn(divisionID int) int {
 	return n
 }
 
-// offeredKey is one question for OfferedIn; a snapshot has one answer to it.
+// offeredKey is one question of the public for OfferedIn; a snapshot has one answer to it.
 type offeredKey struct {
 	divisionID int
 	day        calendar.Day
-	all        bool
 }
 
 func (l *Lens) countOfferedIn(divisionID int) int {

@@ -111,5 +111,5 @@ func (p *process) open() (*store.Store, error) {
 
 // asOperator is the context of a change that somebody at the machine makes.
 func (p *process) asOperator(command string) context.Context {
-	return identity.With(p.ctx, identity.Caller{Name: "command:" + command, Role: identity.RoleAdmin})
+	return identity.With(p.ctx, identity.Admin("command:"+command))
 }

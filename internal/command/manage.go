@@ -62,7 +62,7 @@ func (c *tokenCreate) Run(p *process) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	in := identity.NewToken{Name: c.Name, Role: identity.RoleAdmin}
+	in := identity.NewToken{Name: c.Name, Role: identity.DistrictAdmin}
 	if c.For > 0 {
 		ends := s.Now().Add(c.For)
 		in.ExpiresAt = &ends

@@ -37,7 +37,7 @@ var errTakenBack = errors.New("taken back")
 // nothing. The report tells what happened to each record; the error is none of
 // the file's.
 func Import(ctx context.Context, s *store.Store, form *Form, file *File, o Options) (*Report, error) {
-	if _, err := identity.Authorize(ctx); err != nil {
+	if _, err := identity.Authorize(ctx, identity.ImportForms); err != nil {
 		return nil, err
 	}
 	report := &Report{Form: form.Name, DryRun: o.DryRun}

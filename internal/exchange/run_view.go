@@ -92,7 +92,7 @@ func (v *RunView) Rows(outcomes []Outcome, withFindings *bool, first *int, after
 
 // View is an import for those who may make changes, nil for none.
 func (x *Runs) View(ctx context.Context, id int) (*RunView, error) {
-	if _, err := identity.Authorize(ctx); err != nil {
+	if _, err := identity.Authorize(ctx, identity.ImportForms); err != nil {
 		return nil, err
 	}
 	row, err := x.store.Client.ImportRun.Get(ctx, id)

@@ -80,7 +80,7 @@ func (x *Runs) Recover(ctx context.Context) error {
 	if err != nil || len(orphans) == 0 {
 		return err
 	}
-	_, err = store.Write(identity.With(ctx, identity.Caller{Name: "recovery", Role: identity.RoleAdmin}), x.store, "recoverImports",
+	_, err = store.Write(identity.With(ctx, identity.Admin("recovery")), x.store, "recoverImports",
 		func(ctx context.Context, tx *store.Tx) (int, error) {
 			n, err := tx.ImportRun.Update().Where(importrun.IDIn(orphans...), importrun.State(string(Running))).
 				SetState(string(Failed)).SetFinishedAt(tx.Now).Save(ctx)
@@ -110,7 +110,7 @@ var contentMissing = fault.NewKind("CONTENT_MISSING",
 // Start begins an import in the background and returns its id. It is for those
 // who may make changes.
 func (x *Runs) Start(ctx context.Context, in StartInput) (int, error) {
-	caller, err := identity.Authorize(ctx)
+	caller, err := identity.Authorize(ctx, identity.ImportForms)
 	if err != nil {
 		return 0, err
 	}
@@ -127,7 +127,7 @@ func (x *Runs) Start(ctx context.Context, in StartInput) (int, error) {
 		return 0, err
 	}
 	began := false
-	id, err := store.Write(ctx, x.store, "start"+strings.ToUpper(form.action()[:1])+form.action()[1:], func(ctx context.Context, tx *store.Tx) (int, error) {
+	id, err := store.Write(ctx, x.store, "startImport", func(ctx context.Context, tx *store.Tx) (int, error) {
 		row, err := tx.ImportRun.Create().SetForm(form.Name).SetFileName(clip(orZero(in.FileName))).SetDryRun(in.DryRun).
 			SetState(string(Running)).SetRowsTotal(len(file.Rows)).SetStartedBy(tx.Caller.Name).SetStartedAt(tx.Now).Save(ctx)
 		if err != nil {
@@ -249,7 +249,7 @@ func (x *Runs) tend(ctx context.Context, id int, b *background) {
 // Cancel stops an import that is under way: nothing of it stays. One that has
 // ended is left as it is.
 func (x *Runs) Cancel(ctx context.Context, id int) error {
-	if _, err := identity.Authorize(ctx); err != nil {
+	if _, err := identity.Authorize(ctx, identity.ImportForms); err != nil {
 		return err
 	}
 	x.mu.Lock()

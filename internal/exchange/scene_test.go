@@ -13,7 +13,7 @@ import (
 	"onewindow/internal/testdb"
 )
 
-var admin = identity.Caller{Name: "test", Role: identity.RoleAdmin}
+var admin = identity.Admin("test")
 
 // scene is a registry with a district, two townships, two departments and a center each.
 type scene struct {

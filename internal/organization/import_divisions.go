@@ -101,7 +101,7 @@ func ImportDivisions(ctx context.Context, s *store.Store, r io.Reader, asOf cale
 		report = func(ImportedRow) {}
 	}
 	if dryRun {
-		if _, err := identity.Authorize(ctx); err != nil {
+		if _, err := identity.Authorize(ctx, identity.EditDivisions); err != nil {
 			return ImportSummary{}, err
 		}
 		plan, err := planDivisions(ctx, s.Client, rows, problems, asOf)

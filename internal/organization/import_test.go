@@ -349,7 +349,7 @@ func TestImportOfTwentyThousand(t *testing.T) {
 // same file again, and loads the directory.
 func BenchmarkImportOfACountry(b *testing.B) {
 	file := country(585_500)
-	ctx := identity.With(b.Context(), identity.Caller{Name: "benchmark", Role: identity.RoleAdmin})
+	ctx := identity.With(b.Context(), identity.Admin("benchmark"))
 	for b.Loop() {
 		s, err := store.Open(ctx, "sqlite:"+b.TempDir()+"/country.db", store.Options{})
 		if err != nil {

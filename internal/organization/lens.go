@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"onewindow/internal/calendar"
+	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
 )
@@ -19,8 +20,18 @@ type Lens struct {
 	Day calendar.Day
 	// Now is the moment of the request, for what is open at present.
 	Now time.Time
-	// All is for callers who may see what is not public.
-	All bool
+	// Unpublished is how far the caller sees what is not public, People how far
+	// persons.
+	Unpublished, People View
+}
+
+// See is how a caller sees the organization on a day, at a moment.
+func (d *Directory) See(c identity.Caller, day calendar.Day, now time.Time) *Lens {
+	l := &Lens{Directory: d, Day: day, Now: now}
+	if !c.Public() {
+		l.Unpublished, l.People = d.ViewOf(c.Reach(identity.ReadUnpublished)), d.ViewOf(c.Reach(identity.ReadStaff))
+	}
+	return l
 }
 
 // On is the same view on another day, or the same when none is given.
@@ -28,7 +39,9 @@ func (l *Lens) On(day *calendar.Day) *Lens {
 	if day == nil || *day == l.Day {
 		return l
 	}
-	return &Lens{Directory: l.Directory, Day: *day, Now: l.Now, All: l.All}
+	other := *l
+	other.Day = *day
+	return &other
 }
 
 // Division is the division of an id; nil for none. One that is not in force on
@@ -142,8 +155,9 @@ func (l *Lens) DivisionsWithoutSuccessor(a page.Args) (*DivisionConnection, erro
 	return &c, err
 }
 
-// Sees is whether a center is shown to the caller: the public sees open ones.
-func (l *Lens) Sees(c *Center) bool { return l.All || c.Status == Open }
+// Sees is whether a center is shown to the caller: the public sees open ones,
+// others also those of their posts.
+func (l *Lens) Sees(c *Center) bool { return c.Status == Open || l.Unpublished.Center(c.ID) }
 
 // Center is the center of an id, nil for none that the caller may see.
 func (l *Lens) Center(id int) *CenterAt { return l.centerAt(l.Directory.Center(id)) }
@@ -173,7 +187,9 @@ func (l *Lens) View(centers []*Center) []*CenterAt {
 }
 
 // Sees is whether a department is shown: the public sees those in force.
-func (l *Lens) seesDepartment(d *Department) bool { return l.All || d.InForce(l.Day) }
+func (l *Lens) seesDepartment(d *Department) bool {
+	return d.InForce(l.Day) || l.Unpublished.Department(d.ID)
+}
 
 // Department is the department of an id, nil for none that the caller may see.
 func (l *Lens) Department(id int) *DepartmentAt { return l.departmentAt(l.Directory.Department(id)) }
@@ -217,7 +233,7 @@ func (l *Lens) stationingViews(all []*Stationing) []*StationingAt {
 func (l *Lens) Window(id int) *WindowAt { return l.windowAt(l.Directory.Window(id)) }
 
 func (l *Lens) windowAt(w *Window) *WindowAt {
-	if w == nil || l.Center(w.CenterID) == nil || !w.Open && !l.All {
+	if w == nil || l.Center(w.CenterID) == nil || !w.Open && !l.Unpublished.Center(w.CenterID) {
 		return nil
 	}
 	return &WindowAt{Window: w, lens: l}

@@ -19,7 +19,7 @@ import (
 )
 
 // admin is who makes the changes of the tests.
-var admin = identity.With(context.Background(), identity.Caller{Name: "test", Role: identity.RoleAdmin})
+var admin = identity.With(context.Background(), identity.Admin("test"))
 
 // noon is the moment of every test, on the day today.
 var (
@@ -100,7 +100,10 @@ func (p *place) lens(on string, all bool) *organization.Lens {
 	p.t.Helper()
 	d, err := organization.Load(p.t.Context(), p.Client, p.Location(), nil, nil)
 	p.must(err)
-	return &organization.Lens{Directory: d, Day: calendar.MustParseDay(on), Now: noon, All: all}
+	if all {
+		return d.See(identity.Admin("test"), calendar.MustParseDay(on), noon)
+	}
+	return d.See(identity.Caller{}, calendar.MustParseDay(on), noon)
 }
 
 // status takes a center along its life.

@@ -43,7 +43,7 @@ func newScene(t *testing.T, url string) *scene {
 	s := testdb.Open(t, url, store.Options{Clock: func() time.Time { return noon }})
 	sc := &scene{
 		T: t, store: s, divisions: map[string]*db.Division{}, centers: map[string]node.CenterID{},
-		ctx: identity.With(t.Context(), identity.Caller{Name: "test", Role: identity.RoleAdmin}),
+		ctx: identity.With(t.Context(), identity.Admin("test")),
 	}
 	sc.service = &Service{Store: s, EndOfferings: func(_ context.Context, _ *store.Tx, department, center int, day calendar.Day) (int, error) {
 		sc.ended = append(sc.ended, fmt.Sprint(department, center, day))

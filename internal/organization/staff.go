@@ -70,7 +70,7 @@ func (p *PostAt) Window() *WindowAt { return p.lens.Window(orZero(p.Row.WindowID
 
 // Leader is who leads it at that time, nil when nobody said.
 func (p *PostAt) Leader() *StaffMember {
-	if p.Row.Edges.Leader == nil {
+	if p.Row.Edges.Leader == nil || !p.lens.People.person(p.Row.Edges.Leader) {
 		return nil
 	}
 	return &StaffMember{p.Row.Edges.Leader, p.lens}
@@ -109,10 +109,10 @@ type StaffEdge = page.Edge[*StaffMember]
 
 // ListStaff lists persons by number.
 func (l *Lens) ListStaff(ctx context.Context, client *db.Client, f *StaffFilter, a page.Args) (*StaffConnection, error) {
-	if _, err := identity.Authorize(ctx); err != nil {
+	if _, err := identity.Authorize(ctx, identity.ReadStaff); err != nil {
 		return nil, err
 	}
-	rows, err := client.Staff.Query().Where(l.staffMatching(orZero(f))...).Order(staff.ByNumber()).All(ctx)
+	rows, err := client.Staff.Query().Where(l.People.people()...).Where(l.staffMatching(orZero(f))...).Order(staff.ByNumber()).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list staff: %w", err)
 	}
@@ -163,10 +163,10 @@ func (l *Lens) ReadStaff(ctx context.Context, client *db.Client, id int) (*Staff
 // and for callers who may not see persons.
 func (l *Lens) StaffOf(ctx context.Context, client *db.Client, ids []int) ([]*StaffMember, error) {
 	found := make([]*StaffMember, len(ids))
-	if !l.All {
+	if l.People.Nothing() {
 		return found, nil
 	}
-	rows, err := client.Staff.Query().Where(staff.IDIn(ids...)).All(ctx)
+	rows, err := client.Staff.Query().Where(staff.IDIn(ids...)).Where(l.People.people()...).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read staff: %w", err)
 	}
@@ -178,6 +178,9 @@ func (l *Lens) StaffOf(ctx context.Context, client *db.Client, ids []int) ([]*St
 	}
 	return found, nil
 }
+
+// withPosts reads whether a leader is seen along with them.
+func withPosts(q *db.StaffQuery) { q.WithPosts() }
 
 // ReadPost is the post of an id, nil for none.
 func (l *Lens) ReadPost(ctx context.Context, client *db.Client, id int) (*PostAt, error) {
@@ -192,16 +195,16 @@ func (l *Lens) ReadPost(ctx context.Context, client *db.Client, id int) (*PostAt
 // and for callers who may not see persons.
 func (l *Lens) PostsByID(ctx context.Context, client *db.Client, ids []int) ([]*PostAt, error) {
 	found := make([]*PostAt, len(ids))
-	if !l.All {
+	if l.People.Nothing() {
 		return found, nil
 	}
-	rows, err := client.Post.Query().Where(post.IDIn(ids...)).WithStaff().WithLeader().All(ctx)
+	rows, err := client.Post.Query().Where(post.IDIn(ids...)).WithStaff().WithLeader(withPosts).All(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read posts: %w", err)
 	}
 	byID := keyed(rows, func(r *db.Post) int { return r.ID })
 	for i, id := range ids {
-		if row := byID[id]; row != nil {
+		if row := byID[id]; row != nil && l.People.post(row) {
 			found[i] = &PostAt{row, l}
 		}
 	}
@@ -215,7 +218,7 @@ func (l *Lens) PostsOf(ctx context.Context, client *db.Client, people []*StaffMe
 	for i, p := range people {
 		ids[i] = p.Row.ID
 	}
-	query := client.Post.Query().Where(post.StaffIDIn(ids...)).WithStaff().WithLeader().Order(post.ByValidFrom(), post.ByID())
+	query := client.Post.Query().Where(post.StaffIDIn(ids...)).WithStaff().WithLeader(withPosts).Order(post.ByValidFrom(), post.ByID())
 	if asOf != nil {
 		query = query.Where(heldOn(*asOf)...)
 	}
@@ -228,7 +231,9 @@ func (l *Lens) PostsOf(ctx context.Context, client *db.Client, people []*StaffMe
 	for i, id := range ids {
 		posts[i] = []*PostAt{}
 		for _, row := range byStaff[id] {
-			posts[i] = append(posts[i], &PostAt{row, l})
+			if l.People.post(row) {
+				posts[i] = append(posts[i], &PostAt{row, l})
+			}
 		}
 	}
 	return posts, nil
@@ -238,7 +243,7 @@ func (l *Lens) PostsOf(ctx context.Context, client *db.Client, people []*StaffMe
 // and for callers who may not see persons.
 func (l *Lens) LeadersOf(ctx context.Context, client *db.Client, departments []*DepartmentAt, asOf *calendar.Day) ([]*StaffMember, error) {
 	leaders := make([]*StaffMember, len(departments))
-	if !l.All {
+	if l.People.Nothing() {
 		return leaders, nil
 	}
 	ids := make([]int, len(departments))
@@ -255,7 +260,7 @@ func (l *Lens) LeadersOf(ctx context.Context, client *db.Client, departments []*
 		latest[*row.DepartmentID] = row
 	}
 	for i, id := range ids {
-		if row := latest[id]; row != nil {
+		if row := latest[id]; row != nil && l.People.Department(id) {
 			leaders[i] = &StaffMember{row.Edges.Staff, l}
 		}
 	}
@@ -265,12 +270,18 @@ func (l *Lens) LeadersOf(ctx context.Context, client *db.Client, departments []*
 // AttributionsOf say who began and ended many stationings at once, nil for
 // callers who may not see persons.
 func (l *Lens) AttributionsOf(ctx context.Context, client *db.Client, stationings []*StationingAt) ([]*Attribution, error) {
-	if !l.All {
+	if l.Unpublished.Nothing() {
 		return make([]*Attribution, len(stationings)), nil
 	}
 	ids := make([]int, len(stationings))
 	for i, s := range stationings {
 		ids[i] = s.Stationing.ID
 	}
-	return Attributions(ctx, client, ids)
+	found, err := Attributions(ctx, client, ids)
+	for i, s := range stationings {
+		if err == nil && !l.Unpublished.Center(s.CenterID) && !l.Unpublished.Department(s.DepartmentID) {
+			found[i] = nil
+		}
+	}
+	return found, err
 }

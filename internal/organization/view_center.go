@@ -235,7 +235,7 @@ func (r *StandardResult) Evidence() *EvidenceAt {
 	if r.evidence == nil {
 		return nil
 	}
-	return &EvidenceAt{r.evidence, r.lens.All}
+	return &EvidenceAt{r.evidence, r.lens.Unpublished.Center(r.evidence.CenterID)}
 }
 
 // EvidenceAt is evidence as a Lens shows it.

@@ -18,12 +18,12 @@ import (
 )
 
 func admin(ctx context.Context) context.Context {
-	return identity.With(ctx, identity.Caller{Name: "test", Role: identity.RoleAdmin})
+	return identity.With(ctx, identity.Admin("test"))
 }
 
 // addSector is a small write to try writes with.
 func addSector(ctx context.Context, s *store.Store, code string) (int, error) {
-	return store.Write(ctx, s, "addSector", func(ctx context.Context, tx *store.Tx) (int, error) {
+	return store.Write(ctx, s, "createSector", func(ctx context.Context, tx *store.Tx) (int, error) {
 		row, err := tx.Sector.Create().SetCode(code).SetName(code).Save(ctx)
 		if err != nil {
 			return 0, err
@@ -108,7 +108,7 @@ func TestAFailedWriteLeavesNothing(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		s := testdb.Open(t, url, store.Options{})
 		ctx := admin(t.Context())
-		_, err := store.Write(ctx, s, "half", func(ctx context.Context, tx *store.Tx) (int, error) {
+		_, err := store.Write(ctx, s, "createSector", func(ctx context.Context, tx *store.Tx) (int, error) {
 			if _, err := addSector(ctx, s, "A"); err != nil { // joins this write
 				return 0, err
 			}
@@ -130,7 +130,7 @@ func TestCommitErrorsSurface(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		s := testdb.Open(t, url, store.Options{})
 		ctx, cancel := context.WithCancel(admin(t.Context()))
-		_, err := store.Write(ctx, s, "cancelled", func(ctx context.Context, tx *store.Tx) (int, error) {
+		_, err := store.Write(ctx, s, "createSector", func(ctx context.Context, tx *store.Tx) (int, error) {
 			row, err := tx.Sector.Create().SetCode("A").SetName("A").Save(ctx)
 			tx.Record(event.Sector, 1, nil, row)
 			cancel()

@@ -34,6 +34,8 @@ type Tx struct {
 	Postgres bool
 
 	action  string
+	reach   identity.Reach
+	placed  bool
 	events  []event.Event
 	entries []audit.Entry
 }
@@ -62,7 +64,7 @@ func Write[T any](ctx context.Context, s *Store, action string, fn func(context.
 	if outer, ok := ctx.Value(txKey{}).(*Tx); ok {
 		return join(ctx, outer, action, fn)
 	}
-	caller, err := identity.Authorize(ctx)
+	caller, err := identity.AuthorizeChange(ctx, action)
 	if err != nil {
 		return zero, err
 	}
@@ -84,10 +86,17 @@ type txKey struct{}
 
 // join runs fn inside a change that is under way, under its own action's name.
 func join[T any](ctx context.Context, outer *Tx, action string, fn func(context.Context, *Tx) (T, error)) (T, error) {
-	before := outer.action
-	outer.action = action
-	defer func() { outer.action = before }()
+	if _, err := identity.AuthorizeChange(identity.With(ctx, outer.Caller), action); err != nil {
+		var zero T
+		return zero, err
+	}
+	before, reach, placed := outer.action, outer.reach, outer.placed
+	outer.action, outer.reach, outer.placed = action, outer.Caller.Reach(identity.ActionOf(action)), false
+	defer func() { outer.action, outer.reach, outer.placed = before, reach, placed }()
 	result, err := fn(ctx, outer)
+	if err == nil {
+		err = outer.wasPlaced()
+	}
 	if err != nil {
 		return result, fmt.Errorf("%s: %w", action, err)
 	}
@@ -116,13 +125,16 @@ func write[T any](ctx context.Context, s *Store, caller identity.Caller, action 
 	}
 	tx := &Tx{
 		Client: client, Caller: caller, Now: s.Now(), Today: s.Today(), Revision: ledger.Revision + 1,
-		Postgres: s.Dialect == dialect.Postgres, action: action,
+		Postgres: s.Dialect == dialect.Postgres, action: action, reach: caller.Reach(identity.ActionOf(action)),
 	}
 	if result, err = fn(context.WithValue(ctx, txKey{}, tx), tx); err != nil {
 		return result, 0, err
 	}
 	if len(tx.events) == 0 {
 		return result, ledger.Revision, nil
+	}
+	if err := tx.wasPlaced(); err != nil {
+		return result, 0, err
 	}
 	if err := tx.seal(ctx, ledger); err != nil {
 		return result, 0, err

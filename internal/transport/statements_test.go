@@ -36,12 +36,12 @@ func newCounted(t *testing.T, url string) *counted {
 	c := &counted{t: t}
 	s := testdb.Open(t, url, store.Options{Observe: func(string) { c.statements.Add(1) }})
 	c.store = s
-	ctx := identity.With(t.Context(), identity.Caller{Name: "test", Role: identity.RoleAdmin})
+	ctx := identity.With(t.Context(), identity.Admin("test"))
 	if _, err := sample.Load(ctx, s); err != nil {
 		t.Fatal(err)
 	}
 	var err error
-	if c.token, err = identity.CreateToken(ctx, s.Client, s.Now(), identity.NewToken{Name: "test", Role: identity.RoleAdmin}); err != nil {
+	if c.token, err = identity.CreateToken(ctx, s.Client, s.Now(), identity.NewToken{Name: "test", Role: identity.DistrictAdmin}); err != nil {
 		t.Fatal(err)
 	}
 	live, err := catalog.Follow(t.Context(), s)
@@ -148,9 +148,9 @@ func (f filled) in(document string, parents int) string {
 // item with a draft each, most of one department.
 func (c *counted) fill(n int) (f filled) {
 	c.t.Helper()
-	ctx, org := identity.With(c.t.Context(), identity.Caller{Name: "test", Role: identity.RoleAdmin}), &organization.Service{Store: c.store, EndOfferings: catalog.EndOfferings}
+	ctx, org := identity.With(c.t.Context(), identity.Admin("test")), &organization.Service{Store: c.store, EndOfferings: catalog.EndOfferings}
 	hall := node.CenterID(c.store.Client.ServiceCenter.Query().Where(servicecenter.Code("511602000000-01")).OnlyIDX(ctx))
-	_, err := store.Write(ctx, c.store, "fill", func(ctx context.Context, _ *store.Tx) (int, error) {
+	_, err := store.Write(ctx, c.store, "loadSample", func(ctx context.Context, _ *store.Tx) (int, error) {
 		var owner node.DepartmentID
 		for i := range n {
 			code := fmt.Sprintf("d%02d", i)
