@@ -43,7 +43,7 @@ const topCode = "990100000000"
 func fill(ctx context.Context, s *store.Store, n size) error {
 	ctx = identity.With(ctx, identity.Admin("bench"))
 	m := &maker{size: n, store: s, random: rand.New(rand.NewPCG(2026, 11)), org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}}
-	_, err := store.Write(ctx, s, "fill", func(ctx context.Context, tx *store.Tx) (bool, error) {
+	_, err := store.Write(ctx, s, "loadSample", func(ctx context.Context, tx *store.Tx) (bool, error) {
 		there, err := tx.Division.Query().Exist(ctx)
 		if there || err != nil {
 			return false, err
