@@ -54,7 +54,8 @@ func (Post) Indexes() []ent.Index {
 func (Post) Annotations() []schema.Annotation {
 	return []schema.Annotation{
 		entsql.Table("posts"),
-		oneOf("posts", "kind", "CLERK", "AGENT", "REVIEWER", "HEAD", "LEADER"),
+		oneOf("posts", "kind", "CLERK", "AGENT", "REVIEWER", "HEAD", "LEADER",
+			"CENTER_ADMIN", "DEPARTMENT_ADMIN", "DISTRICT_ADMIN", "SUPERVISOR", "AUDITOR"),
 		ordered("posts"),
 	}
 }

@@ -9911,9 +9911,8 @@ type Redress {
 
 "A frequent question with its answer (常见问题)."
 type Question {
-  # "Question" alone would say no more.
-  # eslint-disable-next-line @graphql-eslint/no-typename-prefix
   "The question (问题)."
+  # eslint-disable-next-line @graphql-eslint/no-typename-prefix -- another word for it would say less
   question: String!
   "The answer (回答)."
   answer: String!
@@ -11794,6 +11793,16 @@ enum PostKind {
   HEAD
   "Leads a department or field of work (分管领导)."
   LEADER
+  "Administers a center and all that report to it (中心管理员)."
+  CENTER_ADMIN
+  "Administers a department and its items (部门管理员)."
+  DEPARTMENT_ADMIN
+  "Administers everything (区级管理员)."
+  DISTRICT_ADMIN
+  "Looks into everything for discipline inspection and changes nothing (纪检监督)."
+  SUPERVISOR
+  "Reads the audit trail (审计人员)."
+  AUDITOR
 }
 
 "A person who works for a center or a department (工作人员). Never public."
@@ -11907,9 +11916,9 @@ input AssignPostInput {
   kind: PostKind!
   "The title (职务)."
   title: String
-  "At which center; needed for clerks and agents (中心)."
+  "At which center; needed for clerks, agents and admins of centers (中心)."
   center: ID
-  "At which department; needed where there is no center (部门)."
+  "At which department; needed for admins of departments, and where there is no center (部门)."
   department: ID
   "At which window of the center (窗口)."
   window: ID

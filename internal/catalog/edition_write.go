@@ -7,6 +7,7 @@ import (
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/edition"
+	"onewindow/ent/db/serviceitem"
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
 	"onewindow/internal/fault"
@@ -82,6 +83,9 @@ func (in DraftEditionInput) within(ctx context.Context, tx *store.Tx) (node.Edit
 	if err != nil {
 		return 0, store.Found(err, "item", node.Encode("ServiceItem", int(in.Item)))
 	}
+	if err := tx.At(ctx, store.Place{DepartmentID: item.OwnerID}); err != nil {
+		return 0, err
+	}
 	number, err := in.check(ctx, tx, item)
 	if err != nil {
 		return 0, err
@@ -143,6 +147,11 @@ func (in DraftEditionInput) content(ctx context.Context, tx *store.Tx, item *db.
 		return Content{}, fault.NotFound.At("basedOn", node.Encode("Edition", int(*in.BasedOn)))
 	case err != nil:
 		return Content{}, fmt.Errorf("find the edition to copy: %w", err)
+	}
+	if row.PublishedAt == nil { // another one's draft is theirs
+		if err := atItem(ctx, tx, row.ItemID); err != nil {
+			return Content{}, err
+		}
 	}
 	return loadContent(ctx, tx.Client, row)
 }
@@ -212,6 +221,9 @@ func editionRow(ctx context.Context, tx *store.Tx, in EditionInput, step edition
 	if err != nil {
 		return nil, store.Found(err, "id", node.Encode("Edition", int(in.ID)))
 	}
+	if err := atItem(ctx, tx, row.ItemID); err != nil {
+		return nil, err
+	}
 	if err := store.CheckVersion("expectedVersion", in.ExpectedVersion, row.Version); err != nil {
 		return nil, err
 	}
@@ -219,6 +231,15 @@ func editionRow(ctx context.Context, tx *store.Tx, in EditionInput, step edition
 		return nil, EditionInStatus.At("id", row.Status)
 	}
 	return row, nil
+}
+
+// atItem keeps a change to items of the caller's department.
+func atItem(ctx context.Context, tx *store.Tx, id int) error {
+	item, err := tx.ServiceItem.Query().Where(serviceitem.ID(id)).Select(serviceitem.FieldOwnerID).Only(ctx)
+	if err != nil {
+		return fmt.Errorf("look for whose item %d is: %w", id, err)
+	}
+	return tx.At(ctx, store.Place{DepartmentID: item.OwnerID})
 }
 
 // editionFacts is what the audit trail keeps of an edition. Content is nil where

@@ -70,6 +70,9 @@ type UpdateItemInput struct {
 // name and type are required unless its basic entry gives them.
 func RegisterItem(ctx context.Context, s *store.Store, in RegisterItemInput) (node.ItemID, error) {
 	return store.Write(ctx, s, "registerItem", func(ctx context.Context, tx *store.Tx) (node.ItemID, error) {
+		if err := tx.At(ctx, store.Place{DepartmentID: int(in.Owner)}); err != nil {
+			return 0, err
+		}
 		create, err := in.prepare(ctx, &itemGround{tx: tx})
 		if err != nil {
 			return 0, err
@@ -144,6 +147,9 @@ func itemRow(ctx context.Context, tx *store.Tx, id node.ItemID, expectedVersion 
 	row, err := tx.ServiceItem.Get(ctx, int(id))
 	if err != nil {
 		return nil, store.Found(err, "id", node.Encode("ServiceItem", int(id)))
+	}
+	if err := tx.At(ctx, store.Place{DepartmentID: row.OwnerID}); err != nil {
+		return nil, err
 	}
 	return row, store.CheckVersion("expectedVersion", expectedVersion, row.Version)
 }

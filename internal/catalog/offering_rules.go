@@ -307,7 +307,23 @@ func (c *offeringChange) find(ctx context.Context, items []node.ItemID, places O
 		c.problems.Add(TooManyPairs.At("", strconv.Itoa(len(c.items)), strconv.Itoa(len(c.centers)), maxPairs))
 		return c.problems
 	}
-	return nil
+	return c.withinReach(ctx)
+}
+
+// withinReach keeps a center's admin to their centers and a department's to its
+// items.
+func (c *offeringChange) withinReach(ctx context.Context) error {
+	owners := map[int]bool{}
+	for _, item := range c.items {
+		owners[item.OwnerID] = true
+	}
+	var places []store.Place
+	for _, center := range c.centers {
+		for owner := range owners {
+			places = append(places, store.Place{CenterID: center.ID, DepartmentID: owner})
+		}
+	}
+	return c.tx.At(ctx, places...)
 }
 
 // maxPairs is how many pairs of an item and a center one change takes at most.

@@ -128,6 +128,9 @@ func (s *Service) updateCenter(ctx context.Context, action string, id node.Cente
 		if err != nil || row == nil {
 			return 0, err
 		}
+		if err := tx.At(ctx, store.Place{CenterID: row.ID}); err != nil {
+			return 0, err
+		}
 		c.version(seen, row.Version)
 		before, err := centerOf(row)
 		if err != nil {

@@ -13,6 +13,7 @@ import (
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
 	"onewindow/internal/fault"
+	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/store"
 )
@@ -85,6 +86,9 @@ func (s *Service) UpdateDepartment(ctx context.Context, in UpdateDepartmentInput
 		if err != nil || row == nil {
 			return 0, err
 		}
+		if err := in.allowed(ctx, tx); err != nil {
+			return 0, err
+		}
 		c.version(in.ExpectedVersion, row.Version)
 		update, before := row.Update(), departmentOf(row)
 		if in.Name != nil {
@@ -106,6 +110,14 @@ func (s *Service) UpdateDepartment(ctx context.Context, in UpdateDepartmentInput
 		tx.Record(event.Department, row.ID, before, departmentOf(row))
 		return row.ID, nil
 	})
+}
+
+// allowed keeps a department's admin to their own department, and from ending it.
+func (in UpdateDepartmentInput) allowed(ctx context.Context, tx *store.Tx) error {
+	if _, ends := in.ValidTo.ValueOK(); ends && tx.Caller.Reach(identity.PlanDepartments).Nowhere() {
+		return identity.ErrForbidden
+	}
+	return tx.At(ctx, store.Place{DepartmentID: int(in.ID)})
 }
 
 func endDepartment(ctx context.Context, tx *store.Tx, c *checker, row *db.Department, update *db.DepartmentUpdateOne, end graphql.Omittable[*calendar.Day]) error {

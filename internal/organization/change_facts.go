@@ -40,6 +40,9 @@ type RecordStandardEvidenceInput struct {
 // and returns the center's id.
 func (s *Service) RecordStandardEvidence(ctx context.Context, in RecordStandardEvidenceInput) (int, error) {
 	return change(ctx, s, "recordStandardEvidence", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		if err := tx.At(ctx, store.Place{CenterID: int(in.Center)}); err != nil {
+			return 0, err
+		}
 		c.within("score", in.Score, 0, MetScore)
 		text, link := c.text("evidence", orZero(in.Evidence), maxText), c.link("documentUrl", orZero(in.DocumentURL))
 		if in.Score > 0 && text == "" && link == "" {

@@ -16,12 +16,13 @@ import (
 
 // Rules of posts.
 var (
-	postPlace  = fault.NewKind("POST_PLACE", "岗位须说明在哪个中心或部门。", "A post says at which center or department it is.")
-	postCenter = fault.NewKind("POST_CENTER", "窗口人员和代办员的岗位须说明中心。", "A clerk or an agent works at a center.")
-	postWindow = fault.NewKind("POST_WINDOW", "窗口不属于该中心。", "The window is not one of the center.")
-	ownLeader  = fault.NewKind("OWN_LEADER", "不能是自己的领导。", "Nobody is their own leader.")
-	postHeld   = fault.NewKind("POST_HELD", "此人已在同一处担任这一岗位。", "This person holds that post at that place already.")
-	postEnded  = fault.NewKind("POST_ENDED", "岗位已于 %s 结束。", "The post ended on %s.")
+	postPlace      = fault.NewKind("POST_PLACE", "岗位须说明在哪个中心或部门。", "A post says at which center or department it is.")
+	postCenter     = fault.NewKind("POST_CENTER", "窗口人员、代办员和中心管理员的岗位须说明中心。", "A clerk, an agent or an admin of a center works at a center.")
+	postDepartment = fault.NewKind("POST_DEPARTMENT", "部门管理员的岗位须说明部门。", "An admin of a department works for one.")
+	postWindow     = fault.NewKind("POST_WINDOW", "窗口不属于该中心。", "The window is not one of the center.")
+	ownLeader      = fault.NewKind("OWN_LEADER", "不能是自己的领导。", "Nobody is their own leader.")
+	postHeld       = fault.NewKind("POST_HELD", "此人已在同一处担任这一岗位。", "This person holds that post at that place already.")
+	postEnded      = fault.NewKind("POST_ENDED", "岗位已于 %s 结束。", "The post ended on %s.")
 )
 
 // RegisterStaffInput is a new person.
@@ -39,6 +40,7 @@ type staffTrail struct {
 // RegisterStaff adds a person and returns their id.
 func (s *Service) RegisterStaff(ctx context.Context, in RegisterStaffInput) (int, error) {
 	return change(ctx, s, "registerStaff", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		tx.Anywhere()
 		in.Number, in.Name = c.code("number", in.Number), c.required("name", in.Name, maxName)
 		phone := c.phone("phone", orZero(in.Phone))
 		exists, err := tx.Staff.Query().Where(staff.Number(in.Number)).Exist(ctx)
@@ -66,6 +68,9 @@ func (s *Service) UpdateStaff(ctx context.Context, in UpdateStaffInput) (int, er
 	return change(ctx, s, "updateStaff", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
 		row, err := tx.Staff.Get(ctx, int(in.ID))
 		if err := c.merge(store.Found(err, "id", idText(in.ID))); err != nil || c.stop() {
+			return 0, err
+		}
+		if err := atPostsOf(ctx, tx, row.ID); err != nil {
 			return 0, err
 		}
 		c.version(in.ExpectedVersion, row.Version)
@@ -107,6 +112,9 @@ type AssignPostInput struct {
 // id of the post.
 func (s *Service) AssignPost(ctx context.Context, in AssignPostInput) (int, error) {
 	return change(ctx, s, "assignPost", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		if err := mayHandOut(ctx, tx, in.Kind, orZero(in.Center), orZero(in.Department)); err != nil {
+			return 0, err
+		}
 		listed(c, "kind", in.Kind, PostKinds)
 		title, reason := c.text("title", orZero(in.Title), maxName), c.text("reason", orZero(in.Reason), maxReason)
 		c.postPlace(in)
@@ -131,8 +139,10 @@ func (c *checker) postPlace(in AssignPostInput) {
 	switch {
 	case in.Center == nil && in.Department == nil:
 		c.add(postPlace, "center")
-	case in.Center == nil && (in.Kind == Clerk || in.Kind == Agent):
+	case in.Center == nil && (in.Kind == Clerk || in.Kind == Agent || in.Kind == CenterAdminPost):
 		c.add(postCenter, "center")
+	case in.Department == nil && in.Kind == DepartmentAdminPost:
+		c.add(postDepartment, "department")
 	}
 	if in.Leader != nil && *in.Leader == in.Staff {
 		c.add(ownLeader, "leader")
@@ -221,6 +231,9 @@ func (s *Service) EndPost(ctx context.Context, in EndPostInput) (int, error) {
 		reason := c.required("reason", in.Reason, maxReason)
 		row, err := tx.Post.Get(ctx, int(in.ID))
 		if err := c.merge(store.Found(err, "id", idText(in.ID))); err != nil || row == nil {
+			return 0, err
+		}
+		if err := mayHandOut(ctx, tx, PostKind(row.Kind), node.CenterID(orZero(row.CenterID)), node.DepartmentID(orZero(row.DepartmentID))); err != nil {
 			return 0, err
 		}
 		c.version(in.ExpectedVersion, row.Version)

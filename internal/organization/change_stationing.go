@@ -185,6 +185,9 @@ func (m *mover) find(ctx context.Context, at places, departmentID, centerID int)
 		if center, err = findCenter(ctx, m.tx, m.c, at.center, centerID); err != nil {
 			return nil, nil, err
 		}
+		if err := m.tx.At(ctx, store.Place{CenterID: centerID}); err != nil {
+			return nil, nil, err
+		}
 		m.centers[centerID] = center
 	}
 	return department, center, nil

@@ -36,6 +36,9 @@ type OpenWindowInput struct {
 // OpenWindow opens a new window, or again one of that number that was closed.
 func (s *Service) OpenWindow(ctx context.Context, in OpenWindowInput) (int, error) {
 	return change(ctx, s, "openWindow", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		if err := tx.At(ctx, store.Place{CenterID: int(in.Center)}); err != nil {
+			return 0, err
+		}
 		in.Number = c.required("number", in.Number, 20)
 		name := c.text("name", orZero(in.Name), maxName)
 		center, err := findCenter(ctx, tx, c, "center", int(in.Center))
@@ -124,6 +127,9 @@ func (s *Service) editWindow(ctx context.Context, action string, id node.WindowI
 	return change(ctx, s, action, func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
 		row, err := tx.Window.Get(ctx, int(id))
 		if err := c.merge(store.Found(err, "id", idText(id))); err != nil || c.stop() {
+			return 0, err
+		}
+		if err := tx.At(ctx, store.Place{CenterID: row.CenterID}); err != nil {
 			return 0, err
 		}
 		c.version(seen, row.Version)

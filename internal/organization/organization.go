@@ -115,7 +115,13 @@ const (
 	Reviewer PostKind = "REVIEWER" // 审批人员
 	Head     PostKind = "HEAD"     // 负责人
 	Leader   PostKind = "LEADER"   // 分管领导
+
+	CenterAdminPost     PostKind = "CENTER_ADMIN"     // 中心管理员
+	DepartmentAdminPost PostKind = "DEPARTMENT_ADMIN" // 部门管理员
+	DistrictAdminPost   PostKind = "DISTRICT_ADMIN"   // 区级管理员
+	SupervisorPost      PostKind = "SUPERVISOR"       // 纪检监督
+	AuditorPost         PostKind = "AUDITOR"          // 审计人员
 )
 
 // PostKinds are all kinds of post.
-var PostKinds = []PostKind{Clerk, Agent, Reviewer, Head, Leader}
+var PostKinds = []PostKind{Clerk, Agent, Reviewer, Head, Leader, CenterAdminPost, DepartmentAdminPost, DistrictAdminPost, SupervisorPost, AuditorPost}

@@ -59,6 +59,9 @@ func Below(ctx context.Context, client *db.Client, centerID int, above []int) (b
 			return true, nil
 		}
 		row, err := client.ServiceCenter.Query().Where(servicecenter.ID(centerID)).Select(servicecenter.FieldReportsToID).Only(ctx)
+		if db.IsNotFound(err) {
+			return false, nil
+		}
 		if err != nil {
 			return false, fmt.Errorf("look for whom center %d reports to: %w", centerID, err)
 		}

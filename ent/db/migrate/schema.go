@@ -1551,7 +1551,7 @@ func init() {
 	}
 	PostsTable.Annotation.Checks = map[string]string{
 		"posts_days": "valid_to IS NULL OR valid_to >= valid_from",
-		"posts_kind": "kind IN ('CLERK', 'AGENT', 'REVIEWER', 'HEAD', 'LEADER')",
+		"posts_kind": "kind IN ('CLERK', 'AGENT', 'REVIEWER', 'HEAD', 'LEADER', 'CENTER_ADMIN', 'DEPARTMENT_ADMIN', 'DISTRICT_ADMIN', 'SUPERVISOR', 'AUDITOR')",
 	}
 	QuestionsTable.ForeignKeys[0].RefTable = EditionsTable
 	QuestionsTable.Annotation = &entsql.Annotation{
