@@ -10,6 +10,7 @@ import (
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
+	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"sync/atomic"
@@ -44,6 +45,7 @@ type ResolverRoot interface {
 	Staff() StaffResolver
 	Stationing() StationingResolver
 	Subscription() SubscriptionResolver
+	Viewer() ViewerResolver
 	FeeInput() FeeInputResolver
 }
 
@@ -486,6 +488,12 @@ type ComplexityRoot struct {
 		Severity      func(childComplexity int) int
 	}
 
+	Grant struct {
+		Center     func(childComplexity int) int
+		Department func(childComplexity int) int
+		Role       func(childComplexity int) int
+	}
+
 	Hours struct {
 		Exceptions func(childComplexity int) int
 		Weekly     func(childComplexity int) int
@@ -868,6 +876,7 @@ type ComplexityRoot struct {
 		SuggestionRules           func(childComplexity int) int
 		Synonyms                  func(childComplexity int, word *string, first *int, after *string, last *int, before *string) int
 		Topics                    func(childComplexity int, kind *catalog.TopicKind) int
+		Viewer                    func(childComplexity int) int
 		WorkingDay                func(childComplexity int, day *calendar.Day) int
 		__resolve__service        func(childComplexity int) int
 		__resolve_entities        func(childComplexity int, representations []map[string]any) int
@@ -1301,6 +1310,14 @@ type ComplexityRoot struct {
 		Code    func(childComplexity int) int
 		Field   func(childComplexity int) int
 		Message func(childComplexity int) int
+	}
+
+	Viewer struct {
+		Actions func(childComplexity int) int
+		Can     func(childComplexity int, action identity.Action, at *string) int
+		Grants  func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Staff   func(childComplexity int) int
 	}
 
 	Window struct {
@@ -3113,6 +3130,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Finding.Severity(childComplexity), true
+
+	case "Grant.center":
+		if e.ComplexityRoot.Grant.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Center(childComplexity), true
+	case "Grant.department":
+		if e.ComplexityRoot.Grant.Department == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Department(childComplexity), true
+	case "Grant.role":
+		if e.ComplexityRoot.Grant.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Grant.Role(childComplexity), true
 
 	case "Hours.exceptions":
 		if e.ComplexityRoot.Hours.Exceptions == nil {
@@ -5124,6 +5160,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Topics(childComplexity, args["kind"].(*catalog.TopicKind)), true
+	case "Query.viewer":
+		if e.ComplexityRoot.Query.Viewer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Viewer(childComplexity), true
 	case "Query.workingDay":
 		if e.ComplexityRoot.Query.WorkingDay == nil {
 			break
@@ -6782,6 +6824,42 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.UserError.Message(childComplexity), true
+
+	case "Viewer.actions":
+		if e.ComplexityRoot.Viewer.Actions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Actions(childComplexity), true
+	case "Viewer.can":
+		if e.ComplexityRoot.Viewer.Can == nil {
+			break
+		}
+
+		args, err := ec.field_Viewer_can_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Viewer.Can(childComplexity, args["action"].(identity.Action), args["at"].(*string)), true
+	case "Viewer.grants":
+		if e.ComplexityRoot.Viewer.Grants == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Grants(childComplexity), true
+	case "Viewer.name":
+		if e.ComplexityRoot.Viewer.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Name(childComplexity), true
+	case "Viewer.staff":
+		if e.ComplexityRoot.Viewer.Staff == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Staff(childComplexity), true
 
 	case "Window.center":
 		if e.ComplexityRoot.Window.Center == nil {
@@ -11974,6 +12052,126 @@ type EndPostPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/viewer.graphql", Input: `extend type Query {
+  """
+  Who asks, with the rights that their posts give today; null for the public, who needs none to read what is published
+  (当前用户).
+  """
+  viewer: Viewer
+}
+
+"Who asks: a person by their posts, or a program by its token (当前用户)."
+type Viewer {
+  "What the audit trail calls them, e.g. ` + "`" + `staff:1024` + "`" + ` or ` + "`" + `token:kiosk-3` + "`" + ` (名称)."
+  name: String!
+  "The person; null for a program (人员)."
+  staff: Staff
+  "The roles that they have today, each within its scope (角色)."
+  grants: [Grant!]!
+  "All that they may do somewhere, in the order of the table of rights (可做的操作)."
+  actions: [Action!]!
+  """
+  Whether they may do something at a place, so that a page can hide what would be refused. The check itself is made
+  again when it is done (能否操作).
+  """
+  can(
+    "What (操作)."
+    action: Action!
+    "At which center, for which department or for which item, by its id; anywhere at all when left out (对象)."
+    at: ID
+  ): Boolean!
+}
+
+"A role within its scope (角色与范围)."
+type Grant {
+  "The role (角色)."
+  role: Role!
+  "The center that it reaches, with all that report to it; null for none (中心)."
+  center: ServiceCenter
+  "The department that it reaches, with its items; null for none. Without center and department it reaches all (部门)."
+  department: Department
+}
+
+"What a caller is, by a post or a token; docs/permissions.md has the table of rights (角色)."
+enum Role {
+  "Receives at the windows of a center (窗口人员)."
+  WINDOW_CLERK
+  "Runs errands for people around a center (代办员)."
+  AGENT
+  "Reviews and decides for a department (审批人员)."
+  DEPARTMENT_REVIEWER
+  "Looks after a center and all that report to it (中心管理员)."
+  CENTER_ADMIN
+  "Looks after a department and its items (部门管理员)."
+  DEPARTMENT_ADMIN
+  "Looks after everything (区级管理员)."
+  DISTRICT_ADMIN
+  "Is the discipline inspection, sees all, changes nothing (纪检监督)."
+  SUPERVISOR
+  "Reads the trail (审计人员)."
+  AUDITOR
+  "Is a program with a token: a kiosk, an integration (服务账号)."
+  SERVICE
+}
+
+"Something for which a caller needs a right (操作)."
+enum Action {
+  "See drafts, centers and departments that are not open, and who worked on an edition (查看草稿、未开放的中心与部门、经办人)."
+  READ_UNPUBLISHED
+  "See persons, their posts and numbers (查看人员、岗位与电话)."
+  READ_STAFF
+  "See personal data in the clear; each look is in the trail (查看未脱敏的个人信息，每次查看均留痕)."
+  READ_PERSONAL
+  "See what people searched for and did not find (查看未找到的搜索)."
+  READ_MISSED_SEARCHES
+  "Read and export the audit trail (查阅与导出审计记录)."
+  READ_AUDIT
+  "Import divisions, name successors, record facts, rules of suggestion and sectors (维护行政区划、人口数据、推荐规则与领域)."
+  EDIT_DIVISIONS
+  "Import the calendar of working days (导入工作日历)."
+  EDIT_CALENDAR
+  "Edit the criteria that centers must meet (维护建设标准)."
+  EDIT_STANDARDS
+  "Create centers, change their status and to whom they report (新建中心、变更状态与上级)."
+  PLAN_CENTERS
+  "Change what a center tells, its windows and its evidence (修改中心信息、窗口与达标证据)."
+  EDIT_CENTERS
+  "Station, withdraw and move departments at centers (部门进驻、撤回与调整)."
+  STATION_DEPARTMENTS
+  "Create departments, and end them (新建与撤销部门)."
+  PLAN_DEPARTMENTS
+  "Change what a department tells (修改部门信息)."
+  EDIT_DEPARTMENTS
+  "Register persons and change their data (登记与修改人员)."
+  EDIT_STAFF
+  "Assign and end posts that carry no right to administer (任免一般岗位)."
+  ASSIGN_POSTS
+  "Assign and end posts of admins, supervisors and auditors (任免管理、监督与审计岗位)."
+  ASSIGN_ADMINS
+  "Edit topics, the basic catalog and rounds of reform (维护主题、基本目录与改革批次)."
+  EDIT_HEADINGS
+  "Register items (登记事项)."
+  REGISTER_ITEMS
+  "Cancel items in a round of reform (批次取消事项)."
+  CANCEL_ITEMS
+  "Change, suspend and resume items, and work on drafts (修改、暂停与恢复事项，编辑草稿)."
+  EDIT_ITEMS
+  "Publish, return and retire editions (发布、退回与撤下实施清单)."
+  PUBLISH_EDITIONS
+  "Offer items at centers and withdraw them (事项进驻与撤回)."
+  OFFER_ITEMS
+  "Edit the words that mean the same, and dismiss searches that found nothing (维护同义词、清除未找到的搜索)."
+  EDIT_SYNONYMS
+  "Import forms of many records (批量导入)."
+  IMPORT_FORMS
+  "Make, list and revoke service tokens (管理服务令牌)."
+  MANAGE_TOKENS
+  "Make and lock local accounts (管理本地账号)."
+  MANAGE_ACCOUNTS
+  "Register trusted documents (登记可信查询)."
+  MANAGE_DOCUMENTS
+}
+`, BuiltIn: false},
 	{Name: "../../federation/directives.graphql", Input: `
 	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
 	directive @composeDirective(name: String!) repeatable on SCHEMA
@@ -12929,6 +13127,18 @@ func (ec *executionContext) childFields_Finding(ctx context.Context, field graph
 		return ec.fieldContext_Finding_missingPublic(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
+}
+
+func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_Grant_role(ctx, field)
+	case "center":
+		return ec.fieldContext_Grant_center(ctx, field)
+	case "department":
+		return ec.fieldContext_Grant_department(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Grant", field.Name)
 }
 
 func (ec *executionContext) childFields_Hours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14363,6 +14573,22 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_message(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Viewer_name(ctx, field)
+	case "staff":
+		return ec.fieldContext_Viewer_staff(ctx, field)
+	case "grants":
+		return ec.fieldContext_Viewer_grants(ctx, field)
+	case "actions":
+		return ec.fieldContext_Viewer_actions(ctx, field)
+	case "can":
+		return ec.fieldContext_Viewer_can(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
 func (ec *executionContext) childFields_Window(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -69,6 +69,14 @@ const (
 	ManageDocuments Action = "MANAGE_DOCUMENTS"
 )
 
+// Actions are all actions, in the order of the pages.
+var Actions = []Action{
+	ReadUnpublished, ReadStaff, ReadPersonal, ReadMissedSearches, ReadAudit, EditDivisions, EditCalendar,
+	EditStandards, PlanCenters, EditCenters, StationDepartment, PlanDepartments, EditDepartments, EditStaff,
+	AssignPosts, AssignAdmins, EditHeadings, RegisterItems, CancelItems, EditItems, PublishEditions, OfferItems,
+	EditSynonyms, ImportForms, ManageTokens, ManageAccounts, ManageDocuments,
+}
+
 // scope is how far a role's right to an action goes.
 type scope string
 
@@ -110,7 +118,7 @@ var table = map[Action]rights{
 		[]Role{WindowClerk, Agent, DepartmentReviewer, CenterAdmin, DepartmentAdmin, Service}, []Role{DistrictAdmin, Supervisor, Auditor}},
 	ReadStaff: {"See persons, their posts and numbers", "查看人员、岗位与电话",
 		[]Role{WindowClerk, Agent, DepartmentReviewer, CenterAdmin, DepartmentAdmin}, []Role{DistrictAdmin, Supervisor, Auditor}},
-	ReadPersonal: {"See personal data in the clear; each look is in the trail", "查看未脱敏的个人信息（每次查看均留痕）",
+	ReadPersonal: {"See personal data in the clear; each look is in the trail", "查看未脱敏的个人信息，每次查看均留痕",
 		[]Role{CenterAdmin, DepartmentAdmin}, []Role{DistrictAdmin, Supervisor}},
 	ReadMissedSearches: {"See what people searched for and did not find", "查看未找到的搜索", nil, []Role{CenterAdmin, DepartmentAdmin, DistrictAdmin, Supervisor, Auditor}},
 	ReadAudit:          {"Read and export the audit trail", "查阅与导出审计记录", nil, []Role{DistrictAdmin, Supervisor, Auditor}},
@@ -181,3 +189,6 @@ func ActionOf(change string) Action { return changes[change] }
 func AuthorizeChange(ctx context.Context, change string) (Caller, error) {
 	return Authorize(ctx, ActionOf(change))
 }
+
+// Describe is what an action is, in English with the Chinese, as the schema says it.
+func Describe(a Action) string { return table[a].English + " (" + table[a].Chinese + ")." }

@@ -42,6 +42,9 @@ var (
 	wrongKind = fault.NewKind("WRONG_KIND_OF_ID", "这是 %s 的标识，此处需要 %s 的标识。", "This is the id of a %s, wanted is the id of a %s.")
 )
 
+// WrongKind is the problem of an id of a kind that cannot be used there.
+func WrongKind(kind, wanted string) fault.Problem { return wrongKind.At("", known(kind), wanted) }
+
 var errMalformed = malformed.At("")
 
 func write(w io.Writer, kind string, id int) {
