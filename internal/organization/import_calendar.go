@@ -10,6 +10,7 @@ import (
 	"onewindow/ent/db/calendarday"
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
+	"onewindow/internal/identity"
 	"onewindow/internal/store"
 )
 
@@ -24,6 +25,9 @@ type CalendarSummary struct {
 // what was known of the years that the file is about. The same file again
 // changes nothing.
 func ImportCalendar(ctx context.Context, s *store.Store, r io.Reader) (CalendarSummary, error) {
+	if _, err := identity.AuthorizeChange(ctx, "importCalendar"); err != nil { // before the file is read
+		return CalendarSummary{}, err
+	}
 	entries, err := calendar.ParseCSV(r)
 	if err != nil {
 		return CalendarSummary{}, err

@@ -36,9 +36,13 @@ func placeOfPost(kind PostKind, center, department int) store.Place {
 }
 
 // atPostsOf keeps whoever changes a person to persons all of whose posts are at
-// their own centers or department; one without a post is anybody's.
+// their own centers or department: the posts of today, or the earlier ones of a
+// person who has none. One who never had a post is anybody's.
 func atPostsOf(ctx context.Context, tx *store.Tx, staffID int) error {
 	held, err := tx.Post.Query().Where(post.StaffID(staffID)).Where(heldOn(tx.Today)...).All(ctx)
+	if err == nil && len(held) == 0 {
+		held, err = tx.Post.Query().Where(post.StaffID(staffID)).All(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("read the posts of a member of staff: %w", err)
 	}
