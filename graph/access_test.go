@@ -144,8 +144,11 @@ func (e *everything) fill() {
 	e.emptyCenter = db.ServiceCenter.Create().SetCode("EMPTY").SetName("空").SetTier("STATION").SetDivisionID(center.DivisionID).
 		SetDistrictCode(center.DistrictCode).SetReportsToID(center.ID).SetStatus("OPEN").SetStatusSince(since).SetWays([]string{}).SaveX(ctx).ID
 	e.emptyDepartment = db.Department.Create().SetCode("EMPTY").SetName("空").SetKind("STATUTORY_BODY").SetValidFrom(since).SaveX(ctx).ID
+	token := db.AccessToken.Create().SetName("kiosk").SetRole("SERVICE").SetActions([]string{"READ_UNPUBLISHED"}).SetCenterID(center.ID).
+		SetDepartmentID(*post.DepartmentID).SetHash("x").SetCreatedAt(now).SetExpiresAt(now).SetRevokedAt(now).SaveX(ctx)
 	for kind, id := range map[string]int{
-		"Staff": clerk.ID, "Post": held.ID, "ImportRun": run.ID, "ServiceItem": published.ItemID, "Stationing": stationing.ID,
+		"ServiceToken": token.ID,
+		"Staff":        clerk.ID, "Post": held.ID, "ImportRun": run.ID, "ServiceItem": published.ItemID, "Stationing": stationing.ID,
 		"ServiceCenter": center.ID, "Department": *post.DepartmentID, "Window": window.ID, "Division": center.DivisionID,
 		"CenterStandard": db.CenterStandard.Query().FirstIDX(ctx), "Sector": db.Sector.Query().FirstIDX(ctx),
 		"BasicItem": basic.ID, "Topic": db.Topic.Query().FirstIDX(ctx), "ReformRound": db.ReformRound.Query().FirstIDX(ctx),
@@ -398,7 +401,7 @@ var kinds = map[string]string{
 	"UpdateWindowInput.id": "Window", "CloseWindowInput.id": "Window", "UpdateCenterStandardInput.id": "CenterStandard",
 	"UpdateDepartmentInput.id": "Department", "UpdateSectorInput.id": "Sector", "UpdateStaffInput.id": "Staff", "EndPostInput.id": "Post",
 	"UpdateItemInput.id": "ServiceItem", "SuspendItemInput.id": "ServiceItem", "ResumeItemInput.id": "ServiceItem", "UpdateBasicItemInput.id": "BasicItem",
-	"UpdateTopicInput.id": "Topic", "CancelImportInput.id": "ImportRun", "RemoveSynonymsInput.id": "SynonymGroup",
+	"UpdateTopicInput.id": "Topic", "CancelImportInput.id": "ImportRun", "RemoveSynonymsInput.id": "SynonymGroup", "RevokeServiceTokenInput.id": "ServiceToken",
 }
 
 func (w *walk) value(key, name string, of *ast.Type) string {

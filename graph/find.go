@@ -12,6 +12,7 @@ import (
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
+	"onewindow/internal/token"
 )
 
 // on is how this request sees the catalog on a day, today when none is given.
@@ -139,6 +140,16 @@ func (r *Resolver) changedStationings(ctx context.Context, ids []int, err error)
 	return stationings, problems, nil
 }
 
+// changedToken shows a token that was made or revoked, nil when that was refused.
+func (r *Resolver) changedToken(ctx context.Context, id node.TokenID, err error) (*token.View, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	shown, err := token.Read(ctx, r.Store.Client, r.fresh(ctx).Org, int(id))
+	return shown, problems, err
+}
+
 func (r *Resolver) changedStaff(ctx context.Context, id int, err error) (*organization.StaffMember, []*scalar.UserError, error) {
 	problems, err := userErrors(ctx, err)
 	if err != nil || len(problems) > 0 {
@@ -202,6 +213,8 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 			return nil, nil
 		}
 		return orNone(r.Imports.View(ctx, id))
+	case "ServiceToken":
+		return orNone(token.Read(ctx, r.Store.Client, l.Org, id))
 	default:
 		return nil, nil
 	}

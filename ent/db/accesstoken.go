@@ -3,6 +3,7 @@
 package db
 
 import (
+	"encoding/json"
 	"fmt"
 	"onewindow/ent/db/accesstoken"
 	"strings"
@@ -21,8 +22,16 @@ type AccessToken struct {
 	Name string `json:"name,omitempty"`
 	// Role holds the value of the "role" field.
 	Role string `json:"role,omitempty"`
+	// Actions holds the value of the "actions" field.
+	Actions []string `json:"actions,omitempty"`
+	// CenterID holds the value of the "center_id" field.
+	CenterID *int `json:"center_id,omitempty"`
+	// DepartmentID holds the value of the "department_id" field.
+	DepartmentID *int `json:"department_id,omitempty"`
 	// Hash holds the value of the "hash" field.
 	Hash string `json:"-"`
+	// CreatedBy holds the value of the "created_by" field.
+	CreatedBy string `json:"created_by,omitempty"`
 	// CreatedAt holds the value of the "created_at" field.
 	CreatedAt time.Time `json:"created_at,omitempty"`
 	// ExpiresAt holds the value of the "expires_at" field.
@@ -37,9 +46,11 @@ func (*AccessToken) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case accesstoken.FieldID:
+		case accesstoken.FieldActions:
+			values[i] = new([]byte)
+		case accesstoken.FieldID, accesstoken.FieldCenterID, accesstoken.FieldDepartmentID:
 			values[i] = new(sql.NullInt64)
-		case accesstoken.FieldName, accesstoken.FieldRole, accesstoken.FieldHash:
+		case accesstoken.FieldName, accesstoken.FieldRole, accesstoken.FieldHash, accesstoken.FieldCreatedBy:
 			values[i] = new(sql.NullString)
 		case accesstoken.FieldCreatedAt, accesstoken.FieldExpiresAt, accesstoken.FieldRevokedAt:
 			values[i] = new(sql.NullTime)
@@ -76,11 +87,39 @@ func (_m *AccessToken) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Role = value.String
 			}
+		case accesstoken.FieldActions:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field actions", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Actions); err != nil {
+					return fmt.Errorf("unmarshal field actions: %w", err)
+				}
+			}
+		case accesstoken.FieldCenterID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field center_id", values[i])
+			} else if value.Valid {
+				_m.CenterID = new(int)
+				*_m.CenterID = int(value.Int64)
+			}
+		case accesstoken.FieldDepartmentID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field department_id", values[i])
+			} else if value.Valid {
+				_m.DepartmentID = new(int)
+				*_m.DepartmentID = int(value.Int64)
+			}
 		case accesstoken.FieldHash:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field hash", values[i])
 			} else if value.Valid {
 				_m.Hash = value.String
+			}
+		case accesstoken.FieldCreatedBy:
+			if value, ok := values[i].(*sql.NullString); !ok {
+				return fmt.Errorf("unexpected type %T for field created_by", values[i])
+			} else if value.Valid {
+				_m.CreatedBy = value.String
 			}
 		case accesstoken.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -144,7 +183,23 @@ func (_m *AccessToken) String() string {
 	builder.WriteString("role=")
 	builder.WriteString(_m.Role)
 	builder.WriteString(", ")
+	builder.WriteString("actions=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Actions))
+	builder.WriteString(", ")
+	if v := _m.CenterID; v != nil {
+		builder.WriteString("center_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.DepartmentID; v != nil {
+		builder.WriteString("department_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
 	builder.WriteString("hash=<sensitive>")
+	builder.WriteString(", ")
+	builder.WriteString("created_by=")
+	builder.WriteString(_m.CreatedBy)
 	builder.WriteString(", ")
 	builder.WriteString("created_at=")
 	builder.WriteString(_m.CreatedAt.Format(time.ANSIC))

@@ -34,9 +34,57 @@ func (_c *AccessTokenCreate) SetRole(v string) *AccessTokenCreate {
 	return _c
 }
 
+// SetActions sets the "actions" field.
+func (_c *AccessTokenCreate) SetActions(v []string) *AccessTokenCreate {
+	_c.mutation.SetActions(v)
+	return _c
+}
+
+// SetCenterID sets the "center_id" field.
+func (_c *AccessTokenCreate) SetCenterID(v int) *AccessTokenCreate {
+	_c.mutation.SetCenterID(v)
+	return _c
+}
+
+// SetNillableCenterID sets the "center_id" field if the given value is not nil.
+func (_c *AccessTokenCreate) SetNillableCenterID(v *int) *AccessTokenCreate {
+	if v != nil {
+		_c.SetCenterID(*v)
+	}
+	return _c
+}
+
+// SetDepartmentID sets the "department_id" field.
+func (_c *AccessTokenCreate) SetDepartmentID(v int) *AccessTokenCreate {
+	_c.mutation.SetDepartmentID(v)
+	return _c
+}
+
+// SetNillableDepartmentID sets the "department_id" field if the given value is not nil.
+func (_c *AccessTokenCreate) SetNillableDepartmentID(v *int) *AccessTokenCreate {
+	if v != nil {
+		_c.SetDepartmentID(*v)
+	}
+	return _c
+}
+
 // SetHash sets the "hash" field.
 func (_c *AccessTokenCreate) SetHash(v string) *AccessTokenCreate {
 	_c.mutation.SetHash(v)
+	return _c
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (_c *AccessTokenCreate) SetCreatedBy(v string) *AccessTokenCreate {
+	_c.mutation.SetCreatedBy(v)
+	return _c
+}
+
+// SetNillableCreatedBy sets the "created_by" field if the given value is not nil.
+func (_c *AccessTokenCreate) SetNillableCreatedBy(v *string) *AccessTokenCreate {
+	if v != nil {
+		_c.SetCreatedBy(*v)
+	}
 	return _c
 }
 
@@ -81,6 +129,7 @@ func (_c *AccessTokenCreate) Mutation() *AccessTokenMutation {
 
 // Save creates the AccessToken in the database.
 func (_c *AccessTokenCreate) Save(ctx context.Context) (*AccessToken, error) {
+	_c.defaults()
 	return withHooks(ctx, _c.sqlSave, _c.mutation, _c.hooks)
 }
 
@@ -106,6 +155,18 @@ func (_c *AccessTokenCreate) ExecX(ctx context.Context) {
 	}
 }
 
+// defaults sets the default values of the builder before save.
+func (_c *AccessTokenCreate) defaults() {
+	if _, ok := _c.mutation.Actions(); !ok {
+		v := accesstoken.DefaultActions
+		_c.mutation.SetActions(v)
+	}
+	if _, ok := _c.mutation.CreatedBy(); !ok {
+		v := accesstoken.DefaultCreatedBy
+		_c.mutation.SetCreatedBy(v)
+	}
+}
+
 // check runs all checks and user-defined validators on the builder.
 func (_c *AccessTokenCreate) check() error {
 	if _, ok := _c.mutation.Name(); !ok {
@@ -119,8 +180,14 @@ func (_c *AccessTokenCreate) check() error {
 	if _, ok := _c.mutation.Role(); !ok {
 		return &ValidationError{Name: "role", err: errors.New(`db: missing required field "AccessToken.role"`)}
 	}
+	if _, ok := _c.mutation.Actions(); !ok {
+		return &ValidationError{Name: "actions", err: errors.New(`db: missing required field "AccessToken.actions"`)}
+	}
 	if _, ok := _c.mutation.Hash(); !ok {
 		return &ValidationError{Name: "hash", err: errors.New(`db: missing required field "AccessToken.hash"`)}
+	}
+	if _, ok := _c.mutation.CreatedBy(); !ok {
+		return &ValidationError{Name: "created_by", err: errors.New(`db: missing required field "AccessToken.created_by"`)}
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
 		return &ValidationError{Name: "created_at", err: errors.New(`db: missing required field "AccessToken.created_at"`)}
@@ -160,9 +227,25 @@ func (_c *AccessTokenCreate) createSpec() (*AccessToken, *sqlgraph.CreateSpec) {
 		_spec.SetField(accesstoken.FieldRole, field.TypeString, value)
 		_node.Role = value
 	}
+	if value, ok := _c.mutation.Actions(); ok {
+		_spec.SetField(accesstoken.FieldActions, field.TypeJSON, value)
+		_node.Actions = value
+	}
+	if value, ok := _c.mutation.CenterID(); ok {
+		_spec.SetField(accesstoken.FieldCenterID, field.TypeInt, value)
+		_node.CenterID = &value
+	}
+	if value, ok := _c.mutation.DepartmentID(); ok {
+		_spec.SetField(accesstoken.FieldDepartmentID, field.TypeInt, value)
+		_node.DepartmentID = &value
+	}
 	if value, ok := _c.mutation.Hash(); ok {
 		_spec.SetField(accesstoken.FieldHash, field.TypeString, value)
 		_node.Hash = value
+	}
+	if value, ok := _c.mutation.CreatedBy(); ok {
+		_spec.SetField(accesstoken.FieldCreatedBy, field.TypeString, value)
+		_node.CreatedBy = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
 		_spec.SetField(accesstoken.FieldCreatedAt, field.TypeTime, value)
@@ -252,6 +335,66 @@ func (u *AccessTokenUpsert) UpdateRole() *AccessTokenUpsert {
 	return u
 }
 
+// SetActions sets the "actions" field.
+func (u *AccessTokenUpsert) SetActions(v []string) *AccessTokenUpsert {
+	u.Set(accesstoken.FieldActions, v)
+	return u
+}
+
+// UpdateActions sets the "actions" field to the value that was provided on create.
+func (u *AccessTokenUpsert) UpdateActions() *AccessTokenUpsert {
+	u.SetExcluded(accesstoken.FieldActions)
+	return u
+}
+
+// SetCenterID sets the "center_id" field.
+func (u *AccessTokenUpsert) SetCenterID(v int) *AccessTokenUpsert {
+	u.Set(accesstoken.FieldCenterID, v)
+	return u
+}
+
+// UpdateCenterID sets the "center_id" field to the value that was provided on create.
+func (u *AccessTokenUpsert) UpdateCenterID() *AccessTokenUpsert {
+	u.SetExcluded(accesstoken.FieldCenterID)
+	return u
+}
+
+// AddCenterID adds v to the "center_id" field.
+func (u *AccessTokenUpsert) AddCenterID(v int) *AccessTokenUpsert {
+	u.Add(accesstoken.FieldCenterID, v)
+	return u
+}
+
+// ClearCenterID clears the value of the "center_id" field.
+func (u *AccessTokenUpsert) ClearCenterID() *AccessTokenUpsert {
+	u.SetNull(accesstoken.FieldCenterID)
+	return u
+}
+
+// SetDepartmentID sets the "department_id" field.
+func (u *AccessTokenUpsert) SetDepartmentID(v int) *AccessTokenUpsert {
+	u.Set(accesstoken.FieldDepartmentID, v)
+	return u
+}
+
+// UpdateDepartmentID sets the "department_id" field to the value that was provided on create.
+func (u *AccessTokenUpsert) UpdateDepartmentID() *AccessTokenUpsert {
+	u.SetExcluded(accesstoken.FieldDepartmentID)
+	return u
+}
+
+// AddDepartmentID adds v to the "department_id" field.
+func (u *AccessTokenUpsert) AddDepartmentID(v int) *AccessTokenUpsert {
+	u.Add(accesstoken.FieldDepartmentID, v)
+	return u
+}
+
+// ClearDepartmentID clears the value of the "department_id" field.
+func (u *AccessTokenUpsert) ClearDepartmentID() *AccessTokenUpsert {
+	u.SetNull(accesstoken.FieldDepartmentID)
+	return u
+}
+
 // SetHash sets the "hash" field.
 func (u *AccessTokenUpsert) SetHash(v string) *AccessTokenUpsert {
 	u.Set(accesstoken.FieldHash, v)
@@ -261,6 +404,18 @@ func (u *AccessTokenUpsert) SetHash(v string) *AccessTokenUpsert {
 // UpdateHash sets the "hash" field to the value that was provided on create.
 func (u *AccessTokenUpsert) UpdateHash() *AccessTokenUpsert {
 	u.SetExcluded(accesstoken.FieldHash)
+	return u
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (u *AccessTokenUpsert) SetCreatedBy(v string) *AccessTokenUpsert {
+	u.Set(accesstoken.FieldCreatedBy, v)
+	return u
+}
+
+// UpdateCreatedBy sets the "created_by" field to the value that was provided on create.
+func (u *AccessTokenUpsert) UpdateCreatedBy() *AccessTokenUpsert {
+	u.SetExcluded(accesstoken.FieldCreatedBy)
 	return u
 }
 
@@ -380,6 +535,76 @@ func (u *AccessTokenUpsertOne) UpdateRole() *AccessTokenUpsertOne {
 	})
 }
 
+// SetActions sets the "actions" field.
+func (u *AccessTokenUpsertOne) SetActions(v []string) *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetActions(v)
+	})
+}
+
+// UpdateActions sets the "actions" field to the value that was provided on create.
+func (u *AccessTokenUpsertOne) UpdateActions() *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateActions()
+	})
+}
+
+// SetCenterID sets the "center_id" field.
+func (u *AccessTokenUpsertOne) SetCenterID(v int) *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetCenterID(v)
+	})
+}
+
+// AddCenterID adds v to the "center_id" field.
+func (u *AccessTokenUpsertOne) AddCenterID(v int) *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.AddCenterID(v)
+	})
+}
+
+// UpdateCenterID sets the "center_id" field to the value that was provided on create.
+func (u *AccessTokenUpsertOne) UpdateCenterID() *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateCenterID()
+	})
+}
+
+// ClearCenterID clears the value of the "center_id" field.
+func (u *AccessTokenUpsertOne) ClearCenterID() *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.ClearCenterID()
+	})
+}
+
+// SetDepartmentID sets the "department_id" field.
+func (u *AccessTokenUpsertOne) SetDepartmentID(v int) *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetDepartmentID(v)
+	})
+}
+
+// AddDepartmentID adds v to the "department_id" field.
+func (u *AccessTokenUpsertOne) AddDepartmentID(v int) *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.AddDepartmentID(v)
+	})
+}
+
+// UpdateDepartmentID sets the "department_id" field to the value that was provided on create.
+func (u *AccessTokenUpsertOne) UpdateDepartmentID() *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateDepartmentID()
+	})
+}
+
+// ClearDepartmentID clears the value of the "department_id" field.
+func (u *AccessTokenUpsertOne) ClearDepartmentID() *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.ClearDepartmentID()
+	})
+}
+
 // SetHash sets the "hash" field.
 func (u *AccessTokenUpsertOne) SetHash(v string) *AccessTokenUpsertOne {
 	return u.Update(func(s *AccessTokenUpsert) {
@@ -391,6 +616,20 @@ func (u *AccessTokenUpsertOne) SetHash(v string) *AccessTokenUpsertOne {
 func (u *AccessTokenUpsertOne) UpdateHash() *AccessTokenUpsertOne {
 	return u.Update(func(s *AccessTokenUpsert) {
 		s.UpdateHash()
+	})
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (u *AccessTokenUpsertOne) SetCreatedBy(v string) *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetCreatedBy(v)
+	})
+}
+
+// UpdateCreatedBy sets the "created_by" field to the value that was provided on create.
+func (u *AccessTokenUpsertOne) UpdateCreatedBy() *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateCreatedBy()
 	})
 }
 
@@ -502,6 +741,7 @@ func (_c *AccessTokenCreateBulk) Save(ctx context.Context) ([]*AccessToken, erro
 	for i := range _c.builders {
 		func(i int, root context.Context) {
 			builder := _c.builders[i]
+			builder.defaults()
 			var mut Mutator = MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
 				mutation, ok := m.(*AccessTokenMutation)
 				if !ok {
@@ -681,6 +921,76 @@ func (u *AccessTokenUpsertBulk) UpdateRole() *AccessTokenUpsertBulk {
 	})
 }
 
+// SetActions sets the "actions" field.
+func (u *AccessTokenUpsertBulk) SetActions(v []string) *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetActions(v)
+	})
+}
+
+// UpdateActions sets the "actions" field to the value that was provided on create.
+func (u *AccessTokenUpsertBulk) UpdateActions() *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateActions()
+	})
+}
+
+// SetCenterID sets the "center_id" field.
+func (u *AccessTokenUpsertBulk) SetCenterID(v int) *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetCenterID(v)
+	})
+}
+
+// AddCenterID adds v to the "center_id" field.
+func (u *AccessTokenUpsertBulk) AddCenterID(v int) *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.AddCenterID(v)
+	})
+}
+
+// UpdateCenterID sets the "center_id" field to the value that was provided on create.
+func (u *AccessTokenUpsertBulk) UpdateCenterID() *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateCenterID()
+	})
+}
+
+// ClearCenterID clears the value of the "center_id" field.
+func (u *AccessTokenUpsertBulk) ClearCenterID() *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.ClearCenterID()
+	})
+}
+
+// SetDepartmentID sets the "department_id" field.
+func (u *AccessTokenUpsertBulk) SetDepartmentID(v int) *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetDepartmentID(v)
+	})
+}
+
+// AddDepartmentID adds v to the "department_id" field.
+func (u *AccessTokenUpsertBulk) AddDepartmentID(v int) *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.AddDepartmentID(v)
+	})
+}
+
+// UpdateDepartmentID sets the "department_id" field to the value that was provided on create.
+func (u *AccessTokenUpsertBulk) UpdateDepartmentID() *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateDepartmentID()
+	})
+}
+
+// ClearDepartmentID clears the value of the "department_id" field.
+func (u *AccessTokenUpsertBulk) ClearDepartmentID() *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.ClearDepartmentID()
+	})
+}
+
 // SetHash sets the "hash" field.
 func (u *AccessTokenUpsertBulk) SetHash(v string) *AccessTokenUpsertBulk {
 	return u.Update(func(s *AccessTokenUpsert) {
@@ -692,6 +1002,20 @@ func (u *AccessTokenUpsertBulk) SetHash(v string) *AccessTokenUpsertBulk {
 func (u *AccessTokenUpsertBulk) UpdateHash() *AccessTokenUpsertBulk {
 	return u.Update(func(s *AccessTokenUpsert) {
 		s.UpdateHash()
+	})
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (u *AccessTokenUpsertBulk) SetCreatedBy(v string) *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetCreatedBy(v)
+	})
+}
+
+// UpdateCreatedBy sets the "created_by" field to the value that was provided on create.
+func (u *AccessTokenUpsertBulk) UpdateCreatedBy() *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateCreatedBy()
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 )
 
@@ -57,6 +58,72 @@ func (_u *AccessTokenUpdate) SetNillableRole(v *string) *AccessTokenUpdate {
 	return _u
 }
 
+// SetActions sets the "actions" field.
+func (_u *AccessTokenUpdate) SetActions(v []string) *AccessTokenUpdate {
+	_u.mutation.SetActions(v)
+	return _u
+}
+
+// AppendActions appends value to the "actions" field.
+func (_u *AccessTokenUpdate) AppendActions(v []string) *AccessTokenUpdate {
+	_u.mutation.AppendActions(v)
+	return _u
+}
+
+// SetCenterID sets the "center_id" field.
+func (_u *AccessTokenUpdate) SetCenterID(v int) *AccessTokenUpdate {
+	_u.mutation.ResetCenterID()
+	_u.mutation.SetCenterID(v)
+	return _u
+}
+
+// SetNillableCenterID sets the "center_id" field if the given value is not nil.
+func (_u *AccessTokenUpdate) SetNillableCenterID(v *int) *AccessTokenUpdate {
+	if v != nil {
+		_u.SetCenterID(*v)
+	}
+	return _u
+}
+
+// AddCenterID adds value to the "center_id" field.
+func (_u *AccessTokenUpdate) AddCenterID(v int) *AccessTokenUpdate {
+	_u.mutation.AddCenterID(v)
+	return _u
+}
+
+// ClearCenterID clears the value of the "center_id" field.
+func (_u *AccessTokenUpdate) ClearCenterID() *AccessTokenUpdate {
+	_u.mutation.ClearCenterID()
+	return _u
+}
+
+// SetDepartmentID sets the "department_id" field.
+func (_u *AccessTokenUpdate) SetDepartmentID(v int) *AccessTokenUpdate {
+	_u.mutation.ResetDepartmentID()
+	_u.mutation.SetDepartmentID(v)
+	return _u
+}
+
+// SetNillableDepartmentID sets the "department_id" field if the given value is not nil.
+func (_u *AccessTokenUpdate) SetNillableDepartmentID(v *int) *AccessTokenUpdate {
+	if v != nil {
+		_u.SetDepartmentID(*v)
+	}
+	return _u
+}
+
+// AddDepartmentID adds value to the "department_id" field.
+func (_u *AccessTokenUpdate) AddDepartmentID(v int) *AccessTokenUpdate {
+	_u.mutation.AddDepartmentID(v)
+	return _u
+}
+
+// ClearDepartmentID clears the value of the "department_id" field.
+func (_u *AccessTokenUpdate) ClearDepartmentID() *AccessTokenUpdate {
+	_u.mutation.ClearDepartmentID()
+	return _u
+}
+
 // SetHash sets the "hash" field.
 func (_u *AccessTokenUpdate) SetHash(v string) *AccessTokenUpdate {
 	_u.mutation.SetHash(v)
@@ -67,6 +134,20 @@ func (_u *AccessTokenUpdate) SetHash(v string) *AccessTokenUpdate {
 func (_u *AccessTokenUpdate) SetNillableHash(v *string) *AccessTokenUpdate {
 	if v != nil {
 		_u.SetHash(*v)
+	}
+	return _u
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (_u *AccessTokenUpdate) SetCreatedBy(v string) *AccessTokenUpdate {
+	_u.mutation.SetCreatedBy(v)
+	return _u
+}
+
+// SetNillableCreatedBy sets the "created_by" field if the given value is not nil.
+func (_u *AccessTokenUpdate) SetNillableCreatedBy(v *string) *AccessTokenUpdate {
+	if v != nil {
+		_u.SetCreatedBy(*v)
 	}
 	return _u
 }
@@ -191,8 +272,37 @@ func (_u *AccessTokenUpdate) sqlSave(ctx context.Context) (_node int, err error)
 	if value, ok := _u.mutation.Role(); ok {
 		_spec.SetField(accesstoken.FieldRole, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.Actions(); ok {
+		_spec.SetField(accesstoken.FieldActions, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedActions(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, accesstoken.FieldActions, value)
+		})
+	}
+	if value, ok := _u.mutation.CenterID(); ok {
+		_spec.SetField(accesstoken.FieldCenterID, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedCenterID(); ok {
+		_spec.AddField(accesstoken.FieldCenterID, field.TypeInt, value)
+	}
+	if _u.mutation.CenterIDCleared() {
+		_spec.ClearField(accesstoken.FieldCenterID, field.TypeInt)
+	}
+	if value, ok := _u.mutation.DepartmentID(); ok {
+		_spec.SetField(accesstoken.FieldDepartmentID, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDepartmentID(); ok {
+		_spec.AddField(accesstoken.FieldDepartmentID, field.TypeInt, value)
+	}
+	if _u.mutation.DepartmentIDCleared() {
+		_spec.ClearField(accesstoken.FieldDepartmentID, field.TypeInt)
+	}
 	if value, ok := _u.mutation.Hash(); ok {
 		_spec.SetField(accesstoken.FieldHash, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.CreatedBy(); ok {
+		_spec.SetField(accesstoken.FieldCreatedBy, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.CreatedAt(); ok {
 		_spec.SetField(accesstoken.FieldCreatedAt, field.TypeTime, value)
@@ -259,6 +369,72 @@ func (_u *AccessTokenUpdateOne) SetNillableRole(v *string) *AccessTokenUpdateOne
 	return _u
 }
 
+// SetActions sets the "actions" field.
+func (_u *AccessTokenUpdateOne) SetActions(v []string) *AccessTokenUpdateOne {
+	_u.mutation.SetActions(v)
+	return _u
+}
+
+// AppendActions appends value to the "actions" field.
+func (_u *AccessTokenUpdateOne) AppendActions(v []string) *AccessTokenUpdateOne {
+	_u.mutation.AppendActions(v)
+	return _u
+}
+
+// SetCenterID sets the "center_id" field.
+func (_u *AccessTokenUpdateOne) SetCenterID(v int) *AccessTokenUpdateOne {
+	_u.mutation.ResetCenterID()
+	_u.mutation.SetCenterID(v)
+	return _u
+}
+
+// SetNillableCenterID sets the "center_id" field if the given value is not nil.
+func (_u *AccessTokenUpdateOne) SetNillableCenterID(v *int) *AccessTokenUpdateOne {
+	if v != nil {
+		_u.SetCenterID(*v)
+	}
+	return _u
+}
+
+// AddCenterID adds value to the "center_id" field.
+func (_u *AccessTokenUpdateOne) AddCenterID(v int) *AccessTokenUpdateOne {
+	_u.mutation.AddCenterID(v)
+	return _u
+}
+
+// ClearCenterID clears the value of the "center_id" field.
+func (_u *AccessTokenUpdateOne) ClearCenterID() *AccessTokenUpdateOne {
+	_u.mutation.ClearCenterID()
+	return _u
+}
+
+// SetDepartmentID sets the "department_id" field.
+func (_u *AccessTokenUpdateOne) SetDepartmentID(v int) *AccessTokenUpdateOne {
+	_u.mutation.ResetDepartmentID()
+	_u.mutation.SetDepartmentID(v)
+	return _u
+}
+
+// SetNillableDepartmentID sets the "department_id" field if the given value is not nil.
+func (_u *AccessTokenUpdateOne) SetNillableDepartmentID(v *int) *AccessTokenUpdateOne {
+	if v != nil {
+		_u.SetDepartmentID(*v)
+	}
+	return _u
+}
+
+// AddDepartmentID adds value to the "department_id" field.
+func (_u *AccessTokenUpdateOne) AddDepartmentID(v int) *AccessTokenUpdateOne {
+	_u.mutation.AddDepartmentID(v)
+	return _u
+}
+
+// ClearDepartmentID clears the value of the "department_id" field.
+func (_u *AccessTokenUpdateOne) ClearDepartmentID() *AccessTokenUpdateOne {
+	_u.mutation.ClearDepartmentID()
+	return _u
+}
+
 // SetHash sets the "hash" field.
 func (_u *AccessTokenUpdateOne) SetHash(v string) *AccessTokenUpdateOne {
 	_u.mutation.SetHash(v)
@@ -269,6 +445,20 @@ func (_u *AccessTokenUpdateOne) SetHash(v string) *AccessTokenUpdateOne {
 func (_u *AccessTokenUpdateOne) SetNillableHash(v *string) *AccessTokenUpdateOne {
 	if v != nil {
 		_u.SetHash(*v)
+	}
+	return _u
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (_u *AccessTokenUpdateOne) SetCreatedBy(v string) *AccessTokenUpdateOne {
+	_u.mutation.SetCreatedBy(v)
+	return _u
+}
+
+// SetNillableCreatedBy sets the "created_by" field if the given value is not nil.
+func (_u *AccessTokenUpdateOne) SetNillableCreatedBy(v *string) *AccessTokenUpdateOne {
+	if v != nil {
+		_u.SetCreatedBy(*v)
 	}
 	return _u
 }
@@ -423,8 +613,37 @@ func (_u *AccessTokenUpdateOne) sqlSave(ctx context.Context) (_node *AccessToken
 	if value, ok := _u.mutation.Role(); ok {
 		_spec.SetField(accesstoken.FieldRole, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.Actions(); ok {
+		_spec.SetField(accesstoken.FieldActions, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedActions(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, accesstoken.FieldActions, value)
+		})
+	}
+	if value, ok := _u.mutation.CenterID(); ok {
+		_spec.SetField(accesstoken.FieldCenterID, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedCenterID(); ok {
+		_spec.AddField(accesstoken.FieldCenterID, field.TypeInt, value)
+	}
+	if _u.mutation.CenterIDCleared() {
+		_spec.ClearField(accesstoken.FieldCenterID, field.TypeInt)
+	}
+	if value, ok := _u.mutation.DepartmentID(); ok {
+		_spec.SetField(accesstoken.FieldDepartmentID, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedDepartmentID(); ok {
+		_spec.AddField(accesstoken.FieldDepartmentID, field.TypeInt, value)
+	}
+	if _u.mutation.DepartmentIDCleared() {
+		_spec.ClearField(accesstoken.FieldDepartmentID, field.TypeInt)
+	}
 	if value, ok := _u.mutation.Hash(); ok {
 		_spec.SetField(accesstoken.FieldHash, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.CreatedBy(); ok {
+		_spec.SetField(accesstoken.FieldCreatedBy, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.CreatedAt(); ok {
 		_spec.SetField(accesstoken.FieldCreatedAt, field.TypeTime, value)

@@ -104,19 +104,26 @@ const (
 // AccessTokenMutation represents an operation that mutates the AccessToken nodes in the graph.
 type AccessTokenMutation struct {
 	config
-	op            Op
-	typ           string
-	id            *int
-	name          *string
-	role          *string
-	hash          *string
-	created_at    *time.Time
-	expires_at    *time.Time
-	revoked_at    *time.Time
-	clearedFields map[string]struct{}
-	done          bool
-	oldValue      func(context.Context) (*AccessToken, error)
-	predicates    []predicate.AccessToken
+	op               Op
+	typ              string
+	id               *int
+	name             *string
+	role             *string
+	actions          *[]string
+	appendactions    []string
+	center_id        *int
+	addcenter_id     *int
+	department_id    *int
+	adddepartment_id *int
+	hash             *string
+	created_by       *string
+	created_at       *time.Time
+	expires_at       *time.Time
+	revoked_at       *time.Time
+	clearedFields    map[string]struct{}
+	done             bool
+	oldValue         func(context.Context) (*AccessToken, error)
+	predicates       []predicate.AccessToken
 }
 
 var _ ent.Mutation = (*AccessTokenMutation)(nil)
@@ -289,6 +296,197 @@ func (m *AccessTokenMutation) ResetRole() {
 	m.role = nil
 }
 
+// SetActions sets the "actions" field.
+func (m *AccessTokenMutation) SetActions(s []string) {
+	m.actions = &s
+	m.appendactions = nil
+}
+
+// Actions returns the value of the "actions" field in the mutation.
+func (m *AccessTokenMutation) Actions() (r []string, exists bool) {
+	v := m.actions
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActions returns the old "actions" field's value of the AccessToken entity.
+// If the AccessToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccessTokenMutation) OldActions(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActions is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActions requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActions: %w", err)
+	}
+	return oldValue.Actions, nil
+}
+
+// AppendActions adds s to the "actions" field.
+func (m *AccessTokenMutation) AppendActions(s []string) {
+	m.appendactions = append(m.appendactions, s...)
+}
+
+// AppendedActions returns the list of values that were appended to the "actions" field in this mutation.
+func (m *AccessTokenMutation) AppendedActions() ([]string, bool) {
+	if len(m.appendactions) == 0 {
+		return nil, false
+	}
+	return m.appendactions, true
+}
+
+// ResetActions resets all changes to the "actions" field.
+func (m *AccessTokenMutation) ResetActions() {
+	m.actions = nil
+	m.appendactions = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *AccessTokenMutation) SetCenterID(i int) {
+	m.center_id = &i
+	m.addcenter_id = nil
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *AccessTokenMutation) CenterID() (r int, exists bool) {
+	v := m.center_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the AccessToken entity.
+// If the AccessToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccessTokenMutation) OldCenterID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// AddCenterID adds i to the "center_id" field.
+func (m *AccessTokenMutation) AddCenterID(i int) {
+	if m.addcenter_id != nil {
+		*m.addcenter_id += i
+	} else {
+		m.addcenter_id = &i
+	}
+}
+
+// AddedCenterID returns the value that was added to the "center_id" field in this mutation.
+func (m *AccessTokenMutation) AddedCenterID() (r int, exists bool) {
+	v := m.addcenter_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearCenterID clears the value of the "center_id" field.
+func (m *AccessTokenMutation) ClearCenterID() {
+	m.center_id = nil
+	m.addcenter_id = nil
+	m.clearedFields[accesstoken.FieldCenterID] = struct{}{}
+}
+
+// CenterIDCleared returns if the "center_id" field was cleared in this mutation.
+func (m *AccessTokenMutation) CenterIDCleared() bool {
+	_, ok := m.clearedFields[accesstoken.FieldCenterID]
+	return ok
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *AccessTokenMutation) ResetCenterID() {
+	m.center_id = nil
+	m.addcenter_id = nil
+	delete(m.clearedFields, accesstoken.FieldCenterID)
+}
+
+// SetDepartmentID sets the "department_id" field.
+func (m *AccessTokenMutation) SetDepartmentID(i int) {
+	m.department_id = &i
+	m.adddepartment_id = nil
+}
+
+// DepartmentID returns the value of the "department_id" field in the mutation.
+func (m *AccessTokenMutation) DepartmentID() (r int, exists bool) {
+	v := m.department_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDepartmentID returns the old "department_id" field's value of the AccessToken entity.
+// If the AccessToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccessTokenMutation) OldDepartmentID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDepartmentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDepartmentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDepartmentID: %w", err)
+	}
+	return oldValue.DepartmentID, nil
+}
+
+// AddDepartmentID adds i to the "department_id" field.
+func (m *AccessTokenMutation) AddDepartmentID(i int) {
+	if m.adddepartment_id != nil {
+		*m.adddepartment_id += i
+	} else {
+		m.adddepartment_id = &i
+	}
+}
+
+// AddedDepartmentID returns the value that was added to the "department_id" field in this mutation.
+func (m *AccessTokenMutation) AddedDepartmentID() (r int, exists bool) {
+	v := m.adddepartment_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearDepartmentID clears the value of the "department_id" field.
+func (m *AccessTokenMutation) ClearDepartmentID() {
+	m.department_id = nil
+	m.adddepartment_id = nil
+	m.clearedFields[accesstoken.FieldDepartmentID] = struct{}{}
+}
+
+// DepartmentIDCleared returns if the "department_id" field was cleared in this mutation.
+func (m *AccessTokenMutation) DepartmentIDCleared() bool {
+	_, ok := m.clearedFields[accesstoken.FieldDepartmentID]
+	return ok
+}
+
+// ResetDepartmentID resets all changes to the "department_id" field.
+func (m *AccessTokenMutation) ResetDepartmentID() {
+	m.department_id = nil
+	m.adddepartment_id = nil
+	delete(m.clearedFields, accesstoken.FieldDepartmentID)
+}
+
 // SetHash sets the "hash" field.
 func (m *AccessTokenMutation) SetHash(s string) {
 	m.hash = &s
@@ -323,6 +521,42 @@ func (m *AccessTokenMutation) OldHash(ctx context.Context) (v string, err error)
 // ResetHash resets all changes to the "hash" field.
 func (m *AccessTokenMutation) ResetHash() {
 	m.hash = nil
+}
+
+// SetCreatedBy sets the "created_by" field.
+func (m *AccessTokenMutation) SetCreatedBy(s string) {
+	m.created_by = &s
+}
+
+// CreatedBy returns the value of the "created_by" field in the mutation.
+func (m *AccessTokenMutation) CreatedBy() (r string, exists bool) {
+	v := m.created_by
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCreatedBy returns the old "created_by" field's value of the AccessToken entity.
+// If the AccessToken object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AccessTokenMutation) OldCreatedBy(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCreatedBy is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCreatedBy requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCreatedBy: %w", err)
+	}
+	return oldValue.CreatedBy, nil
+}
+
+// ResetCreatedBy resets all changes to the "created_by" field.
+func (m *AccessTokenMutation) ResetCreatedBy() {
+	m.created_by = nil
 }
 
 // SetCreatedAt sets the "created_at" field.
@@ -493,15 +727,27 @@ func (m *AccessTokenMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *AccessTokenMutation) Fields() []string {
-	fields := make([]string, 0, 6)
+	fields := make([]string, 0, 10)
 	if m.name != nil {
 		fields = append(fields, accesstoken.FieldName)
 	}
 	if m.role != nil {
 		fields = append(fields, accesstoken.FieldRole)
 	}
+	if m.actions != nil {
+		fields = append(fields, accesstoken.FieldActions)
+	}
+	if m.center_id != nil {
+		fields = append(fields, accesstoken.FieldCenterID)
+	}
+	if m.department_id != nil {
+		fields = append(fields, accesstoken.FieldDepartmentID)
+	}
 	if m.hash != nil {
 		fields = append(fields, accesstoken.FieldHash)
+	}
+	if m.created_by != nil {
+		fields = append(fields, accesstoken.FieldCreatedBy)
 	}
 	if m.created_at != nil {
 		fields = append(fields, accesstoken.FieldCreatedAt)
@@ -524,8 +770,16 @@ func (m *AccessTokenMutation) Field(name string) (ent.Value, bool) {
 		return m.Name()
 	case accesstoken.FieldRole:
 		return m.Role()
+	case accesstoken.FieldActions:
+		return m.Actions()
+	case accesstoken.FieldCenterID:
+		return m.CenterID()
+	case accesstoken.FieldDepartmentID:
+		return m.DepartmentID()
 	case accesstoken.FieldHash:
 		return m.Hash()
+	case accesstoken.FieldCreatedBy:
+		return m.CreatedBy()
 	case accesstoken.FieldCreatedAt:
 		return m.CreatedAt()
 	case accesstoken.FieldExpiresAt:
@@ -545,8 +799,16 @@ func (m *AccessTokenMutation) OldField(ctx context.Context, name string) (ent.Va
 		return m.OldName(ctx)
 	case accesstoken.FieldRole:
 		return m.OldRole(ctx)
+	case accesstoken.FieldActions:
+		return m.OldActions(ctx)
+	case accesstoken.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case accesstoken.FieldDepartmentID:
+		return m.OldDepartmentID(ctx)
 	case accesstoken.FieldHash:
 		return m.OldHash(ctx)
+	case accesstoken.FieldCreatedBy:
+		return m.OldCreatedBy(ctx)
 	case accesstoken.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
 	case accesstoken.FieldExpiresAt:
@@ -576,12 +838,40 @@ func (m *AccessTokenMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetRole(v)
 		return nil
+	case accesstoken.FieldActions:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActions(v)
+		return nil
+	case accesstoken.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case accesstoken.FieldDepartmentID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDepartmentID(v)
+		return nil
 	case accesstoken.FieldHash:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetHash(v)
+		return nil
+	case accesstoken.FieldCreatedBy:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCreatedBy(v)
 		return nil
 	case accesstoken.FieldCreatedAt:
 		v, ok := value.(time.Time)
@@ -611,13 +901,26 @@ func (m *AccessTokenMutation) SetField(name string, value ent.Value) error {
 // AddedFields returns all numeric fields that were incremented/decremented during
 // this mutation.
 func (m *AccessTokenMutation) AddedFields() []string {
-	return nil
+	var fields []string
+	if m.addcenter_id != nil {
+		fields = append(fields, accesstoken.FieldCenterID)
+	}
+	if m.adddepartment_id != nil {
+		fields = append(fields, accesstoken.FieldDepartmentID)
+	}
+	return fields
 }
 
 // AddedField returns the numeric value that was incremented/decremented on a field
 // with the given name. The second boolean return value indicates that this field
 // was not set, or was not defined in the schema.
 func (m *AccessTokenMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case accesstoken.FieldCenterID:
+		return m.AddedCenterID()
+	case accesstoken.FieldDepartmentID:
+		return m.AddedDepartmentID()
+	}
 	return nil, false
 }
 
@@ -626,6 +929,20 @@ func (m *AccessTokenMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *AccessTokenMutation) AddField(name string, value ent.Value) error {
 	switch name {
+	case accesstoken.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCenterID(v)
+		return nil
+	case accesstoken.FieldDepartmentID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddDepartmentID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown AccessToken numeric field %s", name)
 }
@@ -634,6 +951,12 @@ func (m *AccessTokenMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *AccessTokenMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(accesstoken.FieldCenterID) {
+		fields = append(fields, accesstoken.FieldCenterID)
+	}
+	if m.FieldCleared(accesstoken.FieldDepartmentID) {
+		fields = append(fields, accesstoken.FieldDepartmentID)
+	}
 	if m.FieldCleared(accesstoken.FieldExpiresAt) {
 		fields = append(fields, accesstoken.FieldExpiresAt)
 	}
@@ -654,6 +977,12 @@ func (m *AccessTokenMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *AccessTokenMutation) ClearField(name string) error {
 	switch name {
+	case accesstoken.FieldCenterID:
+		m.ClearCenterID()
+		return nil
+	case accesstoken.FieldDepartmentID:
+		m.ClearDepartmentID()
+		return nil
 	case accesstoken.FieldExpiresAt:
 		m.ClearExpiresAt()
 		return nil
@@ -674,8 +1003,20 @@ func (m *AccessTokenMutation) ResetField(name string) error {
 	case accesstoken.FieldRole:
 		m.ResetRole()
 		return nil
+	case accesstoken.FieldActions:
+		m.ResetActions()
+		return nil
+	case accesstoken.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case accesstoken.FieldDepartmentID:
+		m.ResetDepartmentID()
+		return nil
 	case accesstoken.FieldHash:
 		m.ResetHash()
+		return nil
+	case accesstoken.FieldCreatedBy:
+		m.ResetCreatedBy()
 		return nil
 	case accesstoken.FieldCreatedAt:
 		m.ResetCreatedAt()

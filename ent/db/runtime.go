@@ -50,6 +50,14 @@ func init() {
 	accesstokenDescName := accesstokenFields[0].Descriptor()
 	// accesstoken.NameValidator is a validator for the "name" field. It is called by the builders before save.
 	accesstoken.NameValidator = accesstokenDescName.Validators[0].(func(string) error)
+	// accesstokenDescActions is the schema descriptor for actions field.
+	accesstokenDescActions := accesstokenFields[2].Descriptor()
+	// accesstoken.DefaultActions holds the default value on creation for the actions field.
+	accesstoken.DefaultActions = accesstokenDescActions.Default.([]string)
+	// accesstokenDescCreatedBy is the schema descriptor for created_by field.
+	accesstokenDescCreatedBy := accesstokenFields[6].Descriptor()
+	// accesstoken.DefaultCreatedBy holds the default value on creation for the created_by field.
+	accesstoken.DefaultCreatedBy = accesstokenDescCreatedBy.Default.(string)
 	auditeventFields := schema.AuditEvent{}.Fields()
 	_ = auditeventFields
 	// auditeventDescOnBehalfOf is the schema descriptor for on_behalf_of field.

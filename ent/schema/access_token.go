@@ -8,7 +8,7 @@ import (
 	"entgo.io/ent/schema/index"
 )
 
-// AccessToken lets a program write. Only the hash of the token is kept.
+// AccessToken says who a program is (服务令牌). Only the hash of the token is kept.
 type AccessToken struct{ ent.Schema }
 
 // Fields of the entity.
@@ -16,7 +16,11 @@ func (AccessToken) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("name").NotEmpty(),
 		field.String("role"),
+		codes("actions"),
+		field.Int("center_id").Optional().Nillable(),
+		field.Int("department_id").Optional().Nillable(),
 		field.String("hash").Sensitive(),
+		field.String("created_by").Default(""),
 		instant("created_at"),
 		optionalInstant("expires_at"),
 		optionalInstant("revoked_at"),
@@ -35,6 +39,7 @@ func (AccessToken) Indexes() []ent.Index {
 func (AccessToken) Annotations() []schema.Annotation {
 	return []schema.Annotation{
 		entsql.Table("access_tokens"),
-		oneOf("access_tokens", "role", "ADMIN"),
+		oneOf("access_tokens", "role", "WINDOW_CLERK", "AGENT", "DEPARTMENT_REVIEWER", "CENTER_ADMIN", "DEPARTMENT_ADMIN", "DISTRICT_ADMIN",
+			"SUPERVISOR", "AUDITOR", "SERVICE"),
 	}
 }

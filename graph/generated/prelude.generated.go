@@ -1365,6 +1365,16 @@ func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐSynonymGrou
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐTokenID(ctx context.Context, v any) (node.TokenID, error) {
+	var res node.TokenID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐTokenID(ctx context.Context, sel ast.SelectionSet, v node.TokenID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐTopicID(ctx context.Context, v any) (node.TopicID, error) {
 	var res node.TopicID
 	err := res.UnmarshalGQL(v)

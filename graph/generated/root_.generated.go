@@ -13,6 +13,7 @@ import (
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
+	"onewindow/internal/token"
 	"sync/atomic"
 	"time"
 
@@ -264,6 +265,12 @@ type ComplexityRoot struct {
 	CreateSectorPayload struct {
 		Sector     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	CreateServiceTokenPayload struct {
+		Secret       func(childComplexity int) int
+		ServiceToken func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
 	}
 
 	CreateTopicPayload struct {
@@ -700,6 +707,7 @@ type ComplexityRoot struct {
 		CreateDepartment       func(childComplexity int, input organization.CreateDepartmentInput) int
 		CreateReformRound      func(childComplexity int, input catalog.CreateRoundInput) int
 		CreateSector           func(childComplexity int, input organization.CreateSectorInput) int
+		CreateServiceToken     func(childComplexity int, input token.CreateInput) int
 		CreateTopic            func(childComplexity int, input catalog.CreateTopicInput) int
 		DiscardDraft           func(childComplexity int, input catalog.EditionInput) int
 		DismissMissedSearches  func(childComplexity int, input model.DismissMissedSearchesInput) int
@@ -728,6 +736,7 @@ type ComplexityRoot struct {
 		ResumeItem             func(childComplexity int, input catalog.ItemStateInput) int
 		Retire                 func(childComplexity int, input catalog.EditionReasonInput) int
 		ReturnForChanges       func(childComplexity int, input catalog.EditionReasonInput) int
+		RevokeServiceToken     func(childComplexity int, input token.RevokeInput) int
 		SaveDraft              func(childComplexity int, input catalog.SaveDraftInput) int
 		SaveSynonyms           func(childComplexity int, input catalog.SaveSynonymsInput) int
 		SetReportsTo           func(childComplexity int, input organization.SetReportsToInput) int
@@ -872,6 +881,7 @@ type ComplexityRoot struct {
 		ReformRounds              func(childComplexity int) int
 		SearchSuggestions         func(childComplexity int, text string, first int, division *string, center *string) int
 		Sectors                   func(childComplexity int, namedOnly bool) int
+		ServiceTokens             func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Staff                     func(childComplexity int, filter *organization.StaffFilter, first *int, after *string, last *int, before *string) int
 		SuggestionRules           func(childComplexity int) int
 		Synonyms                  func(childComplexity int, word *string, first *int, after *string, last *int, before *string) int
@@ -952,6 +962,11 @@ type ComplexityRoot struct {
 	ReturnForChangesPayload struct {
 		Edition    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	RevokeServiceTokenPayload struct {
+		ServiceToken func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
 	}
 
 	RoundCompression struct {
@@ -1078,6 +1093,31 @@ type ComplexityRoot struct {
 		Here     func(childComplexity int) int
 		Offering func(childComplexity int) int
 		StepsUp  func(childComplexity int) int
+	}
+
+	ServiceToken struct {
+		Actions    func(childComplexity int) int
+		Center     func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		CreatedBy  func(childComplexity int) int
+		Department func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Name       func(childComplexity int) int
+		RevokedAt  func(childComplexity int) int
+		Role       func(childComplexity int) int
+	}
+
+	ServiceTokenConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ServiceTokenEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	SetReportsToPayload struct {
@@ -2124,6 +2164,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateSectorPayload.UserErrors(childComplexity), true
+
+	case "CreateServiceTokenPayload.secret":
+		if e.ComplexityRoot.CreateServiceTokenPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateServiceTokenPayload.Secret(childComplexity), true
+	case "CreateServiceTokenPayload.serviceToken":
+		if e.ComplexityRoot.CreateServiceTokenPayload.ServiceToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateServiceTokenPayload.ServiceToken(childComplexity), true
+	case "CreateServiceTokenPayload.userErrors":
+		if e.ComplexityRoot.CreateServiceTokenPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CreateServiceTokenPayload.UserErrors(childComplexity), true
 
 	case "CreateTopicPayload.topic":
 		if e.ComplexityRoot.CreateTopicPayload.Topic == nil {
@@ -3998,6 +4057,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateSector(childComplexity, args["input"].(organization.CreateSectorInput)), true
+	case "Mutation.createServiceToken":
+		if e.ComplexityRoot.Mutation.CreateServiceToken == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_createServiceToken_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CreateServiceToken(childComplexity, args["input"].(token.CreateInput)), true
 	case "Mutation.createTopic":
 		if e.ComplexityRoot.Mutation.CreateTopic == nil {
 			break
@@ -4306,6 +4376,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReturnForChanges(childComplexity, args["input"].(catalog.EditionReasonInput)), true
+	case "Mutation.revokeServiceToken":
+		if e.ComplexityRoot.Mutation.RevokeServiceToken == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revokeServiceToken_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevokeServiceToken(childComplexity, args["input"].(token.RevokeInput)), true
 	case "Mutation.saveDraft":
 		if e.ComplexityRoot.Mutation.SaveDraft == nil {
 			break
@@ -5121,6 +5202,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Sectors(childComplexity, args["namedOnly"].(bool)), true
+	case "Query.serviceTokens":
+		if e.ComplexityRoot.Query.ServiceTokens == nil {
+			break
+		}
+
+		args, err := ec.field_Query_serviceTokens_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ServiceTokens(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.staff":
 		if e.ComplexityRoot.Query.Staff == nil {
 			break
@@ -5427,6 +5519,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReturnForChangesPayload.UserErrors(childComplexity), true
+
+	case "RevokeServiceTokenPayload.serviceToken":
+		if e.ComplexityRoot.RevokeServiceTokenPayload.ServiceToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeServiceTokenPayload.ServiceToken(childComplexity), true
+	case "RevokeServiceTokenPayload.userErrors":
+		if e.ComplexityRoot.RevokeServiceTokenPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevokeServiceTokenPayload.UserErrors(childComplexity), true
 
 	case "RoundCompression.figures":
 		if e.ComplexityRoot.RoundCompression.Figures == nil {
@@ -6051,6 +6156,105 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServicePoint.StepsUp(childComplexity), true
+
+	case "ServiceToken.actions":
+		if e.ComplexityRoot.ServiceToken.Actions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.Actions(childComplexity), true
+	case "ServiceToken.center":
+		if e.ComplexityRoot.ServiceToken.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.Center(childComplexity), true
+	case "ServiceToken.createdAt":
+		if e.ComplexityRoot.ServiceToken.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.CreatedAt(childComplexity), true
+	case "ServiceToken.createdBy":
+		if e.ComplexityRoot.ServiceToken.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.CreatedBy(childComplexity), true
+	case "ServiceToken.department":
+		if e.ComplexityRoot.ServiceToken.Department == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.Department(childComplexity), true
+	case "ServiceToken.expiresAt":
+		if e.ComplexityRoot.ServiceToken.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.ExpiresAt(childComplexity), true
+	case "ServiceToken.id":
+		if e.ComplexityRoot.ServiceToken.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.ID(childComplexity), true
+	case "ServiceToken.name":
+		if e.ComplexityRoot.ServiceToken.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.Name(childComplexity), true
+	case "ServiceToken.revokedAt":
+		if e.ComplexityRoot.ServiceToken.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.RevokedAt(childComplexity), true
+	case "ServiceToken.role":
+		if e.ComplexityRoot.ServiceToken.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.Role(childComplexity), true
+
+	case "ServiceTokenConnection.edges":
+		if e.ComplexityRoot.ServiceTokenConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTokenConnection.Edges(childComplexity), true
+	case "ServiceTokenConnection.nodes":
+		if e.ComplexityRoot.ServiceTokenConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTokenConnection.Nodes(childComplexity), true
+	case "ServiceTokenConnection.pageInfo":
+		if e.ComplexityRoot.ServiceTokenConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTokenConnection.PageInfo(childComplexity), true
+	case "ServiceTokenConnection.totalCount":
+		if e.ComplexityRoot.ServiceTokenConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTokenConnection.TotalCount(childComplexity), true
+
+	case "ServiceTokenEdge.cursor":
+		if e.ComplexityRoot.ServiceTokenEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTokenEdge.Cursor(childComplexity), true
+	case "ServiceTokenEdge.node":
+		if e.ComplexityRoot.ServiceTokenEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceTokenEdge.Node(childComplexity), true
 
 	case "SetReportsToPayload.center":
 		if e.ComplexityRoot.SetReportsToPayload.Center == nil {
@@ -7004,6 +7208,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateDepartmentInput", ec.unmarshalInputCreateDepartmentInput),
 			graphql.NewInputUnmarshaler("CreateReformRoundInput", ec.unmarshalInputCreateReformRoundInput),
 			graphql.NewInputUnmarshaler("CreateSectorInput", ec.unmarshalInputCreateSectorInput),
+			graphql.NewInputUnmarshaler("CreateServiceTokenInput", ec.unmarshalInputCreateServiceTokenInput),
 			graphql.NewInputUnmarshaler("CreateTopicInput", ec.unmarshalInputCreateTopicInput),
 			graphql.NewInputUnmarshaler("DepartmentFilter", ec.unmarshalInputDepartmentFilter),
 			graphql.NewInputUnmarshaler("DepartmentMoveInput", ec.unmarshalInputDepartmentMoveInput),
@@ -7043,6 +7248,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ResumeItemInput", ec.unmarshalInputResumeItemInput),
 			graphql.NewInputUnmarshaler("RetireInput", ec.unmarshalInputRetireInput),
 			graphql.NewInputUnmarshaler("ReturnForChangesInput", ec.unmarshalInputReturnForChangesInput),
+			graphql.NewInputUnmarshaler("RevokeServiceTokenInput", ec.unmarshalInputRevokeServiceTokenInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveSynonymsInput", ec.unmarshalInputSaveSynonymsInput),
 			graphql.NewInputUnmarshaler("ServiceCenterRepresentation", ec.unmarshalInputServiceCenterRepresentation),
@@ -12052,6 +12258,123 @@ type EndPostPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/token.graphql", Input: `extend type Query {
+  """
+  The service tokens that the caller looks after, the newest first, without their secrets. Not public: FORBIDDEN without
+  the right to manage them (服务令牌列表).
+  """
+  serviceTokens(
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): ServiceTokenConnection
+}
+
+extend type Mutation {
+  """
+  Makes a token for a kiosk or an integration. It may do no more than who makes it, and only where they may. Its secret
+  is in this answer and can't be read again, not even by a retry with the same Idempotency-Key (新建服务令牌).
+  """
+  createServiceToken(
+    "The new token (输入)."
+    input: CreateServiceTokenInput!
+  ): CreateServiceTokenPayload
+  "Ends a token at once, on every instance (吊销服务令牌)."
+  revokeServiceToken(
+    "Which token (输入)."
+    input: RevokeServiceTokenInput!
+  ): RevokeServiceTokenPayload
+}
+
+"What a kiosk or an integration carries to say who it is (服务令牌)."
+type ServiceToken implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "What it is known by; the audit trail calls it ` + "`" + `token:` + "`" + ` and this name (名称)."
+  name: String!
+  "What it may do at most (角色)."
+  role: Role!
+  "What it is limited to; empty for all that its role may do (限定的操作)."
+  actions: [Action!]!
+  "The center that it reaches with all that report to it; null for none (限定的中心)."
+  center: ServiceCenter
+  "The department that it reaches; null for none. Without center and department it reaches all (限定的部门)."
+  department: Department
+  "Who made it, as the audit trail calls them; empty for one made before this was kept (创建人)."
+  createdBy: String!
+  "When it was made (创建时间)."
+  createdAt: DateTime!
+  "When it ends by itself; null when it lasts until it is revoked (到期时间)."
+  expiresAt: DateTime
+  "When it was revoked; null while it was not (吊销时间)."
+  revokedAt: DateTime
+}
+
+"A page of service tokens (服务令牌分页)."
+type ServiceTokenConnection {
+  "The rows with their cursors (条目)."
+  edges: [ServiceTokenEdge!]!
+  "The rows without their cursors (对象)."
+  nodes: [ServiceToken!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many rows there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"A row of a page of service tokens (服务令牌条目)."
+type ServiceTokenEdge {
+  "The row (对象)."
+  node: ServiceToken!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+
+"A new service token (新建服务令牌)."
+input CreateServiceTokenInput {
+  "What it is known by, up to 80 characters; no other valid token has this name (名称)."
+  name: String!
+  "What it may do at most (角色)."
+  role: Role! = SERVICE
+  "What it is limited to, each one that its role may do; all of them when left out (限定的操作)."
+  actions: [Action!]
+  "The center that it reaches with all that report to it (限定的中心)."
+  center: ID
+  "The department that it reaches; not together with a center (限定的部门)."
+  department: ID
+  "When it ends by itself, in the future; when left out it lasts until it is revoked (到期时间)."
+  expiresAt: DateTime
+}
+
+"Which service token ends (吊销服务令牌)."
+input RevokeServiceTokenInput {
+  "The token (令牌)."
+  id: ID!
+}
+
+"What the mutation ` + "`" + `createServiceToken` + "`" + ` did (结果)."
+type CreateServiceTokenPayload {
+  "The secret, for ` + "`" + `Authorization: Bearer` + "`" + `: keep it now; null when nothing was made (密钥)."
+  secret: String
+  "The token; null when nothing was made (令牌)."
+  serviceToken: ServiceToken
+  "Everything wrong with the input; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What the mutation ` + "`" + `revokeServiceToken` + "`" + ` did (结果)."
+type RevokeServiceTokenPayload {
+  "The token; null when nothing was changed (令牌)."
+  serviceToken: ServiceToken
+  "Everything wrong with the input; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/viewer.graphql", Input: `extend type Query {
   """
   Who asks, with the rights that their posts give today; null for the public, who needs none to read what is published
@@ -12697,6 +13020,18 @@ func (ec *executionContext) childFields_CreateSectorPayload(ctx context.Context,
 		return ec.fieldContext_CreateSectorPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateSectorPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateServiceTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_CreateServiceTokenPayload_secret(ctx, field)
+	case "serviceToken":
+		return ec.fieldContext_CreateServiceTokenPayload_serviceToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateServiceTokenPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateServiceTokenPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateTopicPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13869,6 +14204,16 @@ func (ec *executionContext) childFields_ReturnForChangesPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type ReturnForChangesPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RevokeServiceTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "serviceToken":
+		return ec.fieldContext_RevokeServiceTokenPayload_serviceToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevokeServiceTokenPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevokeServiceTokenPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RoundCompression(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "round":
@@ -14119,6 +14464,56 @@ func (ec *executionContext) childFields_ServicePoint(ctx context.Context, field 
 		return ec.fieldContext_ServicePoint_offering(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ServicePoint", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ServiceToken_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ServiceToken_name(ctx, field)
+	case "role":
+		return ec.fieldContext_ServiceToken_role(ctx, field)
+	case "actions":
+		return ec.fieldContext_ServiceToken_actions(ctx, field)
+	case "center":
+		return ec.fieldContext_ServiceToken_center(ctx, field)
+	case "department":
+		return ec.fieldContext_ServiceToken_department(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ServiceToken_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ServiceToken_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ServiceToken_expiresAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ServiceToken_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceToken", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceTokenConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ServiceTokenConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ServiceTokenConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ServiceTokenConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ServiceTokenConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceTokenConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceTokenEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ServiceTokenEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ServiceTokenEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceTokenEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_SetReportsToPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -444,6 +444,42 @@ func (ec *executionContext) marshalNRole2onewindowᚋinternalᚋidentityᚐRole(
 	return res
 }
 
+func (ec *executionContext) unmarshalOAction2ᚕonewindowᚋinternalᚋidentityᚐActionᚄ(ctx context.Context, v any) ([]identity.Action, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]identity.Action, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAction2onewindowᚋinternalᚋidentityᚐAction(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAction2ᚕonewindowᚋinternalᚋidentityᚐActionᚄ(ctx context.Context, sel ast.SelectionSet, v []identity.Action) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAction2onewindowᚋinternalᚋidentityᚐAction(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOViewer2ᚖonewindowᚋinternalᚋorganizationᚐViewer(ctx context.Context, sel ast.SelectionSet, v *organization.Viewer) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

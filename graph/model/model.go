@@ -10,6 +10,7 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
+	"onewindow/internal/token"
 	"strconv"
 )
 
@@ -113,6 +114,16 @@ type CreateReformRoundPayload struct {
 type CreateSectorPayload struct {
 	// The new sector; null when nothing was changed (新建的领域).
 	Sector *organization.Sector `json:"sector,omitempty"`
+	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What the mutation `createServiceToken` did (结果).
+type CreateServiceTokenPayload struct {
+	// The secret, for `Authorization: Bearer`: keep it now; null when nothing was made (密钥).
+	Secret *string `json:"secret,omitempty"`
+	// The token; null when nothing was made (令牌).
+	ServiceToken *token.View `json:"serviceToken,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
@@ -350,6 +361,14 @@ type ReturnForChangesPayload struct {
 	// The edition; null when it was refused (版本).
 	Edition *catalog.EditionAt `json:"edition,omitempty"`
 	// What has to be mended in the input (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What the mutation `revokeServiceToken` did (结果).
+type RevokeServiceTokenPayload struct {
+	// The token; null when nothing was changed (令牌).
+	ServiceToken *token.View `json:"serviceToken,omitempty"`
+	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 

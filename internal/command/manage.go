@@ -3,15 +3,20 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
 	"onewindow/ent/db/accesstoken"
+	"onewindow/ent/db/department"
+	"onewindow/ent/db/servicecenter"
 	"onewindow/internal/audit"
-	"onewindow/internal/event"
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
+	"onewindow/internal/node"
 	"onewindow/internal/store"
+	"onewindow/internal/token"
 )
 
 type migrateCommand struct{}
@@ -50,9 +55,12 @@ type tokenCommand struct {
 }
 
 type tokenCreate struct {
-	Name string        `arg:"" optional:"" default:"admin" help:"A name to know it by, e.g. the office that uses it."`
-	Role string        `required:"" enum:"admin" help:"What it allows: admin."`
-	For  time.Duration `placeholder:"DURATION" help:"How long it lasts, e.g. 720h; without it, until it is revoked."`
+	Name       string        `arg:"" optional:"" default:"admin" help:"A name to know it by, e.g. the office that uses it."`
+	Role       string        `required:"" help:"What it may do at most: admin for all, or another role of docs/permissions.md, e.g. service."`
+	Actions    []string      `name:"action" placeholder:"ACTION" help:"Limit it to actions of docs/permissions.md, e.g. read-unpublished."`
+	Center     string        `placeholder:"CODE" help:"Limit it to a center and all that report to it."`
+	Department string        `placeholder:"CODE" help:"Limit it to a department."`
+	For        time.Duration `placeholder:"DURATION" help:"How long it lasts, e.g. 720h; without it, until it is revoked."`
 }
 
 // Run makes a token and prints it, alone on its line.
@@ -62,25 +70,52 @@ func (c *tokenCreate) Run(p *process) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	in := identity.NewToken{Name: c.Name, Role: identity.DistrictAdmin}
-	if c.For > 0 {
-		ends := s.Now().Add(c.For)
-		in.ExpiresAt = &ends
-	}
-	var token string
-	_, err = store.Write(p.asOperator("token"), s, "createToken", func(ctx context.Context, tx *store.Tx) (string, error) {
-		if token, err = identity.CreateToken(ctx, tx.Client, tx.Now, in); err != nil {
-			return "", err
-		}
-		tx.Record(event.Token, 0, nil, map[string]any{"name": in.Name, "role": in.Role, "expiresAt": in.ExpiresAt})
-		return in.Name, nil
-	})
+	in, err := c.input(p.ctx, s)
 	if err != nil {
 		return inWords(err)
 	}
-	_, err = fmt.Fprintln(p.out, token)
+	made, err := token.Create(p.asOperator("token"), s, in)
+	if err != nil {
+		return inWords(err)
+	}
+	_, err = fmt.Fprintln(p.out, made.Secret)
 	return err
 }
+
+// input reads the flags: names as people type them, centers and departments by code.
+func (c *tokenCreate) input(ctx context.Context, s *store.Store) (token.CreateInput, error) {
+	in := token.CreateInput{Name: c.Name, Role: identity.Role(constant(c.Role))}
+	if in.Role == "ADMIN" {
+		in.Role = identity.DistrictAdmin
+	}
+	if !slices.Contains(identity.Roles, in.Role) {
+		return in, fault.Problems{fault.NotFound.At("role", c.Role)}
+	}
+	for _, a := range c.Actions {
+		in.Actions = append(in.Actions, identity.Action(constant(a)))
+	}
+	if c.For > 0 {
+		in.ExpiresAt = new(s.Now().Add(c.For))
+	}
+	if c.Center != "" {
+		id, err := s.Client.ServiceCenter.Query().Where(servicecenter.Code(c.Center)).OnlyID(ctx)
+		if err != nil {
+			return in, store.Found(err, "center", c.Center)
+		}
+		in.Center = new(node.CenterID(id))
+	}
+	if c.Department != "" {
+		id, err := s.Client.Department.Query().Where(department.Code(c.Department)).OnlyID(ctx)
+		if err != nil {
+			return in, store.Found(err, "department", c.Department)
+		}
+		in.Department = new(node.DepartmentID(id))
+	}
+	return in, nil
+}
+
+// constant is a role or an action as the schema writes it: district-admin is DISTRICT_ADMIN.
+func constant(typed string) string { return strings.ToUpper(strings.ReplaceAll(typed, "-", "_")) }
 
 type tokenList struct{}
 
@@ -121,17 +156,11 @@ func (c *tokenRevoke) Run(p *process) error {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	_, err = store.Write(p.asOperator("token"), s, "revokeToken", func(ctx context.Context, tx *store.Tx) (int, error) {
-		n, err := tx.AccessToken.Update().Where(accesstoken.Name(c.Name), accesstoken.RevokedAtIsNil()).SetRevokedAt(tx.Now).Save(ctx)
-		if err != nil {
-			return 0, fmt.Errorf("revoke %q: %w", c.Name, err)
-		}
-		if n == 0 {
-			return 0, fault.NotFound.At("name", c.Name)
-		}
-		tx.Record(event.Token, 0, map[string]string{"name": c.Name}, nil)
-		return n, nil
-	})
+	id, err := s.Client.AccessToken.Query().Where(accesstoken.Name(c.Name), accesstoken.RevokedAtIsNil()).OnlyID(p.ctx)
+	if err != nil {
+		return inWords(store.Found(err, "name", c.Name))
+	}
+	_, err = token.Revoke(p.asOperator("token"), s, token.RevokeInput{ID: node.TokenID(id)})
 	return inWords(err)
 }
 

@@ -178,7 +178,7 @@ var changes = map[string]Action{
 	"putEdition": ImportForms, "importBasics": ImportForms, "startImport": ImportForms,
 
 	"loadSample": ImportForms, "recoverImports": ImportForms,
-	"createToken": ManageTokens, "revokeToken": ManageTokens,
+	"createServiceToken": ManageTokens, "revokeServiceToken": ManageTokens,
 }
 
 // ActionOf is the action of a change by its name, e.g. "moveDepartments"; empty

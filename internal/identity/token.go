@@ -12,45 +12,16 @@ import (
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/accesstoken"
-	"onewindow/internal/fault"
 )
 
 // tokenPrefix makes a leaked token recognisable to whoever scans for secrets.
 const tokenPrefix = "ow_"
 
-// NewToken is the input of CreateToken.
-type NewToken struct {
-	Name string
-	Role Role
-	// ExpiresAt is nil for a token that lasts until it is revoked.
-	ExpiresAt *time.Time
-}
-
-// CreateToken stores the hash of a new token and returns the token itself,
-// which nobody can read again.
-func CreateToken(ctx context.Context, client *db.Client, now time.Time, in NewToken) (string, error) {
-	if in.Name == "" {
-		return "", fault.Required.At("name")
-	}
-	taken, err := client.AccessToken.Query().
-		Where(accesstoken.Name(in.Name), accesstoken.RevokedAtIsNil()).Exist(ctx)
-	if err != nil {
-		return "", fmt.Errorf("look for token %q: %w", in.Name, err)
-	}
-	if taken {
-		return "", fault.Taken.At("name", in.Name)
-	}
+// NewSecret draws a token.
+func NewSecret() string {
 	secret := make([]byte, 32)
-	if _, err := rand.Read(secret); err != nil {
-		return "", fmt.Errorf("draw a token: %w", err)
-	}
-	token := tokenPrefix + base64.RawURLEncoding.EncodeToString(secret)
-	err = client.AccessToken.Create().SetName(in.Name).SetRole("ADMIN").SetHash(hashToken(token)).
-		SetCreatedAt(now).SetNillableExpiresAt(in.ExpiresAt).Exec(ctx)
-	if err != nil {
-		return "", fmt.Errorf("store token %q: %w", in.Name, err)
-	}
-	return token, nil
+	_, _ = rand.Read(secret) // it never fails
+	return tokenPrefix + base64.RawURLEncoding.EncodeToString(secret)
 }
 
 // CallerOf finds who holds a token. An unknown, expired or revoked one is
@@ -60,7 +31,7 @@ func CallerOf(ctx context.Context, client *db.Client, now time.Time, token strin
 		return Caller{}, ErrUnauthenticated
 	}
 	found, err := client.AccessToken.Query().
-		Where(accesstoken.Hash(hashToken(token)), accesstoken.RevokedAtIsNil()).Only(ctx)
+		Where(accesstoken.Hash(HashSecret(token)), accesstoken.RevokedAtIsNil()).Only(ctx)
 	switch {
 	case db.IsNotFound(err):
 		return Caller{}, ErrUnauthenticated
@@ -69,11 +40,19 @@ func CallerOf(ctx context.Context, client *db.Client, now time.Time, token strin
 	case found.ExpiresAt != nil && !found.ExpiresAt.After(now):
 		return Caller{}, ErrUnauthenticated
 	}
-	return Caller{Name: "token:" + found.Name, Grants: []Grant{{Role: DistrictAdmin}}}, nil
+	return callerOfToken(found), nil
 }
 
-// hashToken needs no salt and no slow hash: a token has 256 random bits.
-func hashToken(token string) string {
+func callerOfToken(row *db.AccessToken) Caller {
+	c := Caller{Name: "token:" + row.Name, Grants: []Grant{{Role: Role(row.Role), CenterID: orZero(row.CenterID), DepartmentID: orZero(row.DepartmentID)}}}
+	for _, a := range row.Actions {
+		c.Only = append(c.Only, Action(a))
+	}
+	return c
+}
+
+// HashSecret needs no salt and no slow hash: a token has 256 random bits.
+func HashSecret(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }

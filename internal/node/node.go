@@ -93,6 +93,7 @@ var kinds = map[string]struct{}{
 	"Offering":       {},
 	"SynonymGroup":   {},
 	"ImportRun":      {},
+	"ServiceToken":   {},
 }
 
 // DivisionID names a division.
@@ -247,3 +248,12 @@ func (id ImportID) MarshalGQL(w io.Writer) { write(w, "ImportRun", int(id)) }
 
 // UnmarshalGQL reads the opaque id.
 func (id *ImportID) UnmarshalGQL(v any) error { return read(v, "ImportRun", (*int)(id)) }
+
+// TokenID names a service token.
+type TokenID int
+
+// MarshalGQL writes the opaque id.
+func (id TokenID) MarshalGQL(w io.Writer) { write(w, "ServiceToken", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *TokenID) UnmarshalGQL(v any) error { return read(v, "ServiceToken", (*int)(id)) }

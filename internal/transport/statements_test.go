@@ -18,6 +18,7 @@ import (
 	"onewindow/internal/organization"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
+	"onewindow/internal/token"
 	"onewindow/internal/transport"
 	"onewindow/sample"
 )
@@ -40,10 +41,11 @@ func newCounted(t *testing.T, url string) *counted {
 	if _, err := sample.Load(ctx, s); err != nil {
 		t.Fatal(err)
 	}
-	var err error
-	if c.token, err = identity.CreateToken(ctx, s.Client, s.Now(), identity.NewToken{Name: "test", Role: identity.DistrictAdmin}); err != nil {
+	made, err := token.Create(ctx, s, token.CreateInput{Name: "test", Role: identity.DistrictAdmin})
+	if err != nil {
 		t.Fatal(err)
 	}
+	c.token = made.Secret
 	live, err := catalog.Follow(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)

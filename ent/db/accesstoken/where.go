@@ -64,9 +64,24 @@ func Role(v string) predicate.AccessToken {
 	return predicate.AccessToken(sql.FieldEQ(FieldRole, v))
 }
 
+// CenterID applies equality check predicate on the "center_id" field. It's identical to CenterIDEQ.
+func CenterID(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEQ(FieldCenterID, v))
+}
+
+// DepartmentID applies equality check predicate on the "department_id" field. It's identical to DepartmentIDEQ.
+func DepartmentID(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEQ(FieldDepartmentID, v))
+}
+
 // Hash applies equality check predicate on the "hash" field. It's identical to HashEQ.
 func Hash(v string) predicate.AccessToken {
 	return predicate.AccessToken(sql.FieldEQ(FieldHash, v))
+}
+
+// CreatedBy applies equality check predicate on the "created_by" field. It's identical to CreatedByEQ.
+func CreatedBy(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEQ(FieldCreatedBy, v))
 }
 
 // CreatedAt applies equality check predicate on the "created_at" field. It's identical to CreatedAtEQ.
@@ -214,6 +229,106 @@ func RoleContainsFold(v string) predicate.AccessToken {
 	return predicate.AccessToken(sql.FieldContainsFold(FieldRole, v))
 }
 
+// CenterIDEQ applies the EQ predicate on the "center_id" field.
+func CenterIDEQ(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEQ(FieldCenterID, v))
+}
+
+// CenterIDNEQ applies the NEQ predicate on the "center_id" field.
+func CenterIDNEQ(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNEQ(FieldCenterID, v))
+}
+
+// CenterIDIn applies the In predicate on the "center_id" field.
+func CenterIDIn(vs ...int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldIn(FieldCenterID, vs...))
+}
+
+// CenterIDNotIn applies the NotIn predicate on the "center_id" field.
+func CenterIDNotIn(vs ...int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNotIn(FieldCenterID, vs...))
+}
+
+// CenterIDGT applies the GT predicate on the "center_id" field.
+func CenterIDGT(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldGT(FieldCenterID, v))
+}
+
+// CenterIDGTE applies the GTE predicate on the "center_id" field.
+func CenterIDGTE(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldGTE(FieldCenterID, v))
+}
+
+// CenterIDLT applies the LT predicate on the "center_id" field.
+func CenterIDLT(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldLT(FieldCenterID, v))
+}
+
+// CenterIDLTE applies the LTE predicate on the "center_id" field.
+func CenterIDLTE(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldLTE(FieldCenterID, v))
+}
+
+// CenterIDIsNil applies the IsNil predicate on the "center_id" field.
+func CenterIDIsNil() predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldIsNull(FieldCenterID))
+}
+
+// CenterIDNotNil applies the NotNil predicate on the "center_id" field.
+func CenterIDNotNil() predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNotNull(FieldCenterID))
+}
+
+// DepartmentIDEQ applies the EQ predicate on the "department_id" field.
+func DepartmentIDEQ(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEQ(FieldDepartmentID, v))
+}
+
+// DepartmentIDNEQ applies the NEQ predicate on the "department_id" field.
+func DepartmentIDNEQ(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNEQ(FieldDepartmentID, v))
+}
+
+// DepartmentIDIn applies the In predicate on the "department_id" field.
+func DepartmentIDIn(vs ...int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldIn(FieldDepartmentID, vs...))
+}
+
+// DepartmentIDNotIn applies the NotIn predicate on the "department_id" field.
+func DepartmentIDNotIn(vs ...int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNotIn(FieldDepartmentID, vs...))
+}
+
+// DepartmentIDGT applies the GT predicate on the "department_id" field.
+func DepartmentIDGT(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldGT(FieldDepartmentID, v))
+}
+
+// DepartmentIDGTE applies the GTE predicate on the "department_id" field.
+func DepartmentIDGTE(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldGTE(FieldDepartmentID, v))
+}
+
+// DepartmentIDLT applies the LT predicate on the "department_id" field.
+func DepartmentIDLT(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldLT(FieldDepartmentID, v))
+}
+
+// DepartmentIDLTE applies the LTE predicate on the "department_id" field.
+func DepartmentIDLTE(v int) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldLTE(FieldDepartmentID, v))
+}
+
+// DepartmentIDIsNil applies the IsNil predicate on the "department_id" field.
+func DepartmentIDIsNil() predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldIsNull(FieldDepartmentID))
+}
+
+// DepartmentIDNotNil applies the NotNil predicate on the "department_id" field.
+func DepartmentIDNotNil() predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNotNull(FieldDepartmentID))
+}
+
 // HashEQ applies the EQ predicate on the "hash" field.
 func HashEQ(v string) predicate.AccessToken {
 	return predicate.AccessToken(sql.FieldEQ(FieldHash, v))
@@ -277,6 +392,71 @@ func HashEqualFold(v string) predicate.AccessToken {
 // HashContainsFold applies the ContainsFold predicate on the "hash" field.
 func HashContainsFold(v string) predicate.AccessToken {
 	return predicate.AccessToken(sql.FieldContainsFold(FieldHash, v))
+}
+
+// CreatedByEQ applies the EQ predicate on the "created_by" field.
+func CreatedByEQ(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEQ(FieldCreatedBy, v))
+}
+
+// CreatedByNEQ applies the NEQ predicate on the "created_by" field.
+func CreatedByNEQ(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNEQ(FieldCreatedBy, v))
+}
+
+// CreatedByIn applies the In predicate on the "created_by" field.
+func CreatedByIn(vs ...string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldIn(FieldCreatedBy, vs...))
+}
+
+// CreatedByNotIn applies the NotIn predicate on the "created_by" field.
+func CreatedByNotIn(vs ...string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNotIn(FieldCreatedBy, vs...))
+}
+
+// CreatedByGT applies the GT predicate on the "created_by" field.
+func CreatedByGT(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldGT(FieldCreatedBy, v))
+}
+
+// CreatedByGTE applies the GTE predicate on the "created_by" field.
+func CreatedByGTE(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldGTE(FieldCreatedBy, v))
+}
+
+// CreatedByLT applies the LT predicate on the "created_by" field.
+func CreatedByLT(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldLT(FieldCreatedBy, v))
+}
+
+// CreatedByLTE applies the LTE predicate on the "created_by" field.
+func CreatedByLTE(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldLTE(FieldCreatedBy, v))
+}
+
+// CreatedByContains applies the Contains predicate on the "created_by" field.
+func CreatedByContains(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldContains(FieldCreatedBy, v))
+}
+
+// CreatedByHasPrefix applies the HasPrefix predicate on the "created_by" field.
+func CreatedByHasPrefix(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldHasPrefix(FieldCreatedBy, v))
+}
+
+// CreatedByHasSuffix applies the HasSuffix predicate on the "created_by" field.
+func CreatedByHasSuffix(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldHasSuffix(FieldCreatedBy, v))
+}
+
+// CreatedByEqualFold applies the EqualFold predicate on the "created_by" field.
+func CreatedByEqualFold(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEqualFold(FieldCreatedBy, v))
+}
+
+// CreatedByContainsFold applies the ContainsFold predicate on the "created_by" field.
+func CreatedByContainsFold(v string) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldContainsFold(FieldCreatedBy, v))
 }
 
 // CreatedAtEQ applies the EQ predicate on the "created_at" field.

@@ -14,7 +14,11 @@ var (
 		{Name: "id", Type: field.TypeInt, Increment: true},
 		{Name: "name", Type: field.TypeString},
 		{Name: "role", Type: field.TypeString},
+		{Name: "actions", Type: field.TypeJSON},
+		{Name: "center_id", Type: field.TypeInt, Nullable: true},
+		{Name: "department_id", Type: field.TypeInt, Nullable: true},
 		{Name: "hash", Type: field.TypeString},
+		{Name: "created_by", Type: field.TypeString, Default: ""},
 		{Name: "created_at", Type: field.TypeTime},
 		{Name: "expires_at", Type: field.TypeTime, Nullable: true},
 		{Name: "revoked_at", Type: field.TypeTime, Nullable: true},
@@ -28,7 +32,7 @@ var (
 			{
 				Name:    "accesstoken_hash",
 				Unique:  true,
-				Columns: []*schema.Column{AccessTokensColumns[3]},
+				Columns: []*schema.Column{AccessTokensColumns[6]},
 			},
 			{
 				Name:    "access_tokens_one_valid_per_name",
@@ -1420,7 +1424,7 @@ func init() {
 		Table: "access_tokens",
 	}
 	AccessTokensTable.Annotation.Checks = map[string]string{
-		"access_tokens_role": "role IN ('ADMIN')",
+		"access_tokens_role": "role IN ('WINDOW_CLERK', 'AGENT', 'DEPARTMENT_REVIEWER', 'CENTER_ADMIN', 'DEPARTMENT_ADMIN', 'DISTRICT_ADMIN', 'SUPERVISOR', 'AUDITOR', 'SERVICE')",
 	}
 	AuditEventsTable.Annotation = &entsql.Annotation{
 		Table: "audit_events",
