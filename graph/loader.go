@@ -8,6 +8,7 @@ import (
 
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
+	"onewindow/internal/identity"
 	"onewindow/internal/organization"
 )
 
@@ -55,6 +56,9 @@ type loadersKey struct{}
 // WithLoaders gives a request its loaders.
 func (r *Resolver) WithLoaders(ctx context.Context) context.Context {
 	client, wait := r.Store.Client, dataloadgen.WithWait(patience)
+	if identity.From(ctx).Public() {
+		wait = dataloadgen.WithBatchCapacity(1) // there is nothing private to read: nobody waits for others
+	}
 	l := &loaders{
 		drafts: inOrder(func(ctx context.Context, items []*catalog.ItemAt) ([]*catalog.EditionAt, error) {
 			return lens(ctx).ReadDrafts(ctx, client, items)

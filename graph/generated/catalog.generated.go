@@ -1320,7 +1320,7 @@ func (ec *executionContext) _BasicItemConnection(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var basicItemEdgeImplementors = []string{"BasicItemEdge"}
@@ -1358,7 +1358,7 @@ func (ec *executionContext) _BasicItemEdge(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var catalogStatusImplementors = []string{"CatalogStatus"}
@@ -1469,7 +1469,7 @@ func (ec *executionContext) _DepartmentCount(ctx context.Context, sel ast.Select
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var itemConnectionImplementors = []string{"ItemConnection"}
@@ -1522,7 +1522,7 @@ func (ec *executionContext) _ItemConnection(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var itemEdgeImplementors = []string{"ItemEdge"}
@@ -1547,7 +1547,7 @@ func (ec *executionContext) _ItemEdge(ctx context.Context, sel ast.SelectionSet,
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "match":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ItemEdge_match(ctx, field, obj)
@@ -1566,7 +1566,7 @@ func (ec *executionContext) _ItemEdge(ctx context.Context, sel ast.SelectionSet,
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var itemFacetsImplementors = []string{"ItemFacets"}
@@ -1624,7 +1624,7 @@ func (ec *executionContext) _ItemFacets(ctx context.Context, sel ast.SelectionSe
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var itemTypeCountImplementors = []string{"ItemTypeCount"}
@@ -1710,7 +1710,7 @@ func (ec *executionContext) _OfferingConnection(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var offeringEdgeImplementors = []string{"OfferingEdge"}
@@ -1748,7 +1748,7 @@ func (ec *executionContext) _OfferingEdge(ctx context.Context, sel ast.Selection
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var offeringModeCountImplementors = []string{"OfferingModeCount"}
@@ -1834,7 +1834,7 @@ func (ec *executionContext) _PlainItemConnection(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var servicePointImplementors = []string{"ServicePoint"}
@@ -1882,7 +1882,7 @@ func (ec *executionContext) _ServicePoint(ctx context.Context, sel ast.Selection
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var suggestionImplementors = []string{"Suggestion"}
@@ -1930,7 +1930,7 @@ func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSe
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var suggestionConnectionImplementors = []string{"SuggestionConnection"}
@@ -1978,7 +1978,7 @@ func (ec *executionContext) _SuggestionConnection(ctx context.Context, sel ast.S
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var suggestionEdgeImplementors = []string{"SuggestionEdge"}
@@ -2016,7 +2016,7 @@ func (ec *executionContext) _SuggestionEdge(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var topicCountImplementors = []string{"TopicCount"}
@@ -2085,7 +2085,7 @@ func (ec *executionContext) marshalNBasicItemEdge2onewindowᚋinternalᚋpageᚐ
 }
 
 func (ec *executionContext) marshalNBasicItemEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.BasicAt]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBasicItemEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -2113,7 +2113,7 @@ func (ec *executionContext) marshalNDepartmentCount2onewindowᚋinternalᚋcatal
 }
 
 func (ec *executionContext) marshalNDepartmentCount2ᚕonewindowᚋinternalᚋcatalogᚐDepartmentCountᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.DepartmentCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDepartmentCount2onewindowᚋinternalᚋcatalogᚐDepartmentCount(ctx, sel, v[i])
@@ -2141,7 +2141,7 @@ func (ec *executionContext) marshalNItemEdge2onewindowᚋinternalᚋpageᚐEdge(
 }
 
 func (ec *executionContext) marshalNItemEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.ItemAt]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -2211,7 +2211,7 @@ func (ec *executionContext) marshalNOfferingEdge2onewindowᚋinternalᚋpageᚐE
 }
 
 func (ec *executionContext) marshalNOfferingEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.OfferingAt]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOfferingEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -2254,7 +2254,7 @@ func (ec *executionContext) marshalNPlainItemConnection2ᚖonewindowᚋinternal�
 }
 
 func (ec *executionContext) marshalNSuggestion2ᚕᚖonewindowᚋinternalᚋcatalogᚐSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.Suggestion) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSuggestion2ᚖonewindowᚋinternalᚋcatalogᚐSuggestion(ctx, sel, v[i])
@@ -2290,7 +2290,7 @@ func (ec *executionContext) marshalNSuggestionEdge2onewindowᚋinternalᚋpage�
 }
 
 func (ec *executionContext) marshalNSuggestionEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.Suggestion]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSuggestionEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])

@@ -3488,7 +3488,7 @@ func (ec *executionContext) _CenterConnection(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var centerDayImplementors = []string{"CenterDay"}
@@ -3551,7 +3551,7 @@ func (ec *executionContext) _CenterDay(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var centerEdgeImplementors = []string{"CenterEdge"}
@@ -3589,7 +3589,7 @@ func (ec *executionContext) _CenterEdge(ctx context.Context, sel ast.SelectionSe
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var centerStandardImplementors = []string{"CenterStandard", "Node"}
@@ -3604,7 +3604,7 @@ func (ec *executionContext) _CenterStandard(ctx context.Context, sel ast.Selecti
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("CenterStandard")
 		case "id":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._CenterStandard_id(ctx, field, obj)
@@ -3663,7 +3663,7 @@ func (ec *executionContext) _CenterStandard(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var changeCenterStatusPayloadImplementors = []string{"ChangeCenterStatusPayload"}
@@ -3701,7 +3701,7 @@ func (ec *executionContext) _ChangeCenterStatusPayload(ctx context.Context, sel 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var closeWindowPayloadImplementors = []string{"CloseWindowPayload"}
@@ -3739,7 +3739,7 @@ func (ec *executionContext) _CloseWindowPayload(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var contactImplementors = []string{"Contact"}
@@ -3815,7 +3815,7 @@ func (ec *executionContext) _CreateCenterPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var createCenterStandardPayloadImplementors = []string{"CreateCenterStandardPayload"}
@@ -3853,7 +3853,7 @@ func (ec *executionContext) _CreateCenterStandardPayload(ctx context.Context, se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var hoursImplementors = []string{"Hours"}
@@ -4030,7 +4030,7 @@ func (ec *executionContext) _OpenWindowPayload(ctx context.Context, sel ast.Sele
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var phoneImplementors = []string{"Phone"}
@@ -4144,7 +4144,7 @@ func (ec *executionContext) _RecordStandardEvidencePayload(ctx context.Context, 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var serviceCenterImplementors = []string{"ServiceCenter", "Node", "_Entity"}
@@ -4309,19 +4309,19 @@ func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.Selectio
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "offerings":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ServiceCenter_offerings(ctx, field, obj)
 				})
 		case "offeredItems":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ServiceCenter_offeredItems(ctx, field, obj)
 				})
 		case "suggestions":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ServiceCenter_suggestions(ctx, field, obj)
@@ -4340,7 +4340,7 @@ func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var setReportsToPayloadImplementors = []string{"SetReportsToPayload"}
@@ -4378,7 +4378,7 @@ func (ec *executionContext) _SetReportsToPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var standardEvidenceImplementors = []string{"StandardEvidence"}
@@ -4484,7 +4484,7 @@ func (ec *executionContext) _StandardResult(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var standardScoreImplementors = []string{"StandardScore"}
@@ -4565,7 +4565,7 @@ func (ec *executionContext) _UpdateCenterPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var updateCenterStandardPayloadImplementors = []string{"UpdateCenterStandardPayload"}
@@ -4603,7 +4603,7 @@ func (ec *executionContext) _UpdateCenterStandardPayload(ctx context.Context, se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var updateWindowPayloadImplementors = []string{"UpdateWindowPayload"}
@@ -4641,7 +4641,7 @@ func (ec *executionContext) _UpdateWindowPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var windowImplementors = []string{"Window", "Node"}
@@ -4709,7 +4709,7 @@ func (ec *executionContext) _Window(ctx context.Context, sel ast.SelectionSet, o
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -4737,7 +4737,7 @@ func (ec *executionContext) marshalNCenterEdge2onewindowᚋinternalᚋpageᚐEdg
 }
 
 func (ec *executionContext) marshalNCenterEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*organization.CenterAt]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCenterEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -4753,7 +4753,7 @@ func (ec *executionContext) marshalNCenterEdge2ᚕonewindowᚋinternalᚋpageᚐ
 }
 
 func (ec *executionContext) marshalNCenterStandard2ᚕᚖonewindowᚋinternalᚋorganizationᚐStandardᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.Standard) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCenterStandard2ᚖonewindowᚋinternalᚋorganizationᚐStandard(ctx, sel, v[i])
@@ -4933,7 +4933,7 @@ func (ec *executionContext) unmarshalNRecordStandardEvidenceInput2onewindowᚋin
 }
 
 func (ec *executionContext) marshalNServiceCenter2ᚕᚖonewindowᚋinternalᚋorganizationᚐCenterAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.CenterAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNServiceCenter2ᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx, sel, v[i])
@@ -4986,7 +4986,7 @@ func (ec *executionContext) unmarshalNServiceWay2ᚕonewindowᚋinternalᚋorgan
 }
 
 func (ec *executionContext) marshalNServiceWay2ᚕonewindowᚋinternalᚋorganizationᚐWayᚄ(ctx context.Context, sel ast.SelectionSet, v []organization.Way) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNServiceWay2onewindowᚋinternalᚋorganizationᚐWay(ctx, sel, v[i])
@@ -5007,7 +5007,7 @@ func (ec *executionContext) unmarshalNSetReportsToInput2onewindowᚋinternalᚋo
 }
 
 func (ec *executionContext) marshalNStandardResult2ᚕᚖonewindowᚋinternalᚋorganizationᚐStandardResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StandardResult) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStandardResult2ᚖonewindowᚋinternalᚋorganizationᚐStandardResult(ctx, sel, v[i])
@@ -5075,7 +5075,7 @@ func (ec *executionContext) unmarshalNWeekday2ᚕonewindowᚋinternalᚋorganiza
 }
 
 func (ec *executionContext) marshalNWeekday2ᚕonewindowᚋinternalᚋorganizationᚐWeekdayᚄ(ctx context.Context, sel ast.SelectionSet, v []organization.Weekday) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWeekday2onewindowᚋinternalᚋorganizationᚐWeekday(ctx, sel, v[i])
@@ -5091,7 +5091,7 @@ func (ec *executionContext) marshalNWeekday2ᚕonewindowᚋinternalᚋorganizati
 }
 
 func (ec *executionContext) marshalNWindow2ᚕᚖonewindowᚋinternalᚋorganizationᚐWindowAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.WindowAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWindow2ᚖonewindowᚋinternalᚋorganizationᚐWindowAt(ctx, sel, v[i])
@@ -5172,7 +5172,7 @@ func (ec *executionContext) marshalOCenterStatus2ᚕonewindowᚋinternalᚋorgan
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCenterStatus2onewindowᚋinternalᚋorganizationᚐStatus(ctx, sel, v[i])
@@ -5227,7 +5227,7 @@ func (ec *executionContext) marshalOCenterTier2ᚕonewindowᚋinternalᚋorganiz
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCenterTier2onewindowᚋinternalᚋorganizationᚐTier(ctx, sel, v[i])
@@ -5396,7 +5396,7 @@ func (ec *executionContext) marshalOServiceCenter2ᚕᚖonewindowᚋinternalᚋo
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalOServiceCenter2ᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx, sel, v[i])
@@ -5433,7 +5433,7 @@ func (ec *executionContext) marshalOServiceWay2ᚕonewindowᚋinternalᚋorganiz
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNServiceWay2onewindowᚋinternalᚋorganizationᚐWay(ctx, sel, v[i])
@@ -5511,7 +5511,7 @@ func (ec *executionContext) marshalOWeekday2ᚕonewindowᚋinternalᚋorganizati
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNWeekday2onewindowᚋinternalᚋorganizationᚐWeekday(ctx, sel, v[i])

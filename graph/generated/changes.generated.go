@@ -283,7 +283,7 @@ func (ec *executionContext) _CatalogChange(ctx context.Context, sel ast.Selectio
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "node":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._CatalogChange_node(ctx, field, obj)
@@ -307,7 +307,7 @@ func (ec *executionContext) _CatalogChange(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var catalogChangeConnectionImplementors = []string{"CatalogChangeConnection"}
@@ -375,7 +375,7 @@ func (ec *executionContext) _CatalogChangeConnection(ctx context.Context, sel as
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var catalogChangeEdgeImplementors = []string{"CatalogChangeEdge"}
@@ -413,7 +413,7 @@ func (ec *executionContext) _CatalogChangeEdge(ctx context.Context, sel ast.Sele
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -421,7 +421,7 @@ func (ec *executionContext) _CatalogChangeEdge(ctx context.Context, sel ast.Sele
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNCatalogChange2ᚕᚖonewindowᚋinternalᚋcatalogᚐCatalogChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.CatalogChange) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCatalogChange2ᚖonewindowᚋinternalᚋcatalogᚐCatalogChange(ctx, sel, v[i])
@@ -449,7 +449,7 @@ func (ec *executionContext) marshalNCatalogChangeEdge2onewindowᚋinternalᚋpag
 }
 
 func (ec *executionContext) marshalNCatalogChangeEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.CatalogChange]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNCatalogChangeEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])

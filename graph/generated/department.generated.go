@@ -2253,7 +2253,7 @@ func (ec *executionContext) _CreateDepartmentPayload(ctx context.Context, sel as
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var createSectorPayloadImplementors = []string{"CreateSectorPayload"}
@@ -2291,7 +2291,7 @@ func (ec *executionContext) _CreateSectorPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var departmentImplementors = []string{"Department", "Node", "_Entity"}
@@ -2361,7 +2361,7 @@ func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "leader":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Department_leader(ctx, field, obj)
@@ -2407,7 +2407,7 @@ func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "items":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Department_items(ctx, field, obj)
@@ -2426,7 +2426,7 @@ func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSe
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var departmentConnectionImplementors = []string{"DepartmentConnection"}
@@ -2474,7 +2474,7 @@ func (ec *executionContext) _DepartmentConnection(ctx context.Context, sel ast.S
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var departmentEdgeImplementors = []string{"DepartmentEdge"}
@@ -2512,7 +2512,7 @@ func (ec *executionContext) _DepartmentEdge(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var moveDepartmentsPayloadImplementors = []string{"MoveDepartmentsPayload"}
@@ -2550,7 +2550,7 @@ func (ec *executionContext) _MoveDepartmentsPayload(ctx context.Context, sel ast
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var sectorImplementors = []string{"Sector", "Node"}
@@ -2565,7 +2565,7 @@ func (ec *executionContext) _Sector(ctx context.Context, sel ast.SelectionSet, o
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Sector")
 		case "id":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Sector_id(ctx, field, obj)
@@ -2609,7 +2609,7 @@ func (ec *executionContext) _Sector(ctx context.Context, sel ast.SelectionSet, o
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var stationDepartmentsPayloadImplementors = []string{"StationDepartmentsPayload"}
@@ -2647,7 +2647,7 @@ func (ec *executionContext) _StationDepartmentsPayload(ctx context.Context, sel 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var stationingImplementors = []string{"Stationing", "Node"}
@@ -2697,7 +2697,7 @@ func (ec *executionContext) _Stationing(ctx context.Context, sel ast.SelectionSe
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "attribution":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Stationing_attribution(ctx, field, obj)
@@ -2721,7 +2721,7 @@ func (ec *executionContext) _Stationing(ctx context.Context, sel ast.SelectionSe
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var stationingConnectionImplementors = []string{"StationingConnection"}
@@ -2769,7 +2769,7 @@ func (ec *executionContext) _StationingConnection(ctx context.Context, sel ast.S
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var stationingEdgeImplementors = []string{"StationingEdge"}
@@ -2807,7 +2807,7 @@ func (ec *executionContext) _StationingEdge(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var updateDepartmentPayloadImplementors = []string{"UpdateDepartmentPayload"}
@@ -2845,7 +2845,7 @@ func (ec *executionContext) _UpdateDepartmentPayload(ctx context.Context, sel as
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var updateSectorPayloadImplementors = []string{"UpdateSectorPayload"}
@@ -2883,7 +2883,7 @@ func (ec *executionContext) _UpdateSectorPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var withdrawDepartmentsPayloadImplementors = []string{"WithdrawDepartmentsPayload"}
@@ -2921,7 +2921,7 @@ func (ec *executionContext) _WithdrawDepartmentsPayload(ctx context.Context, sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -2962,7 +2962,7 @@ func (ec *executionContext) unmarshalNCreateSectorInput2onewindowᚋinternalᚋo
 }
 
 func (ec *executionContext) marshalNDepartment2ᚕᚖonewindowᚋinternalᚋorganizationᚐDepartmentAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.DepartmentAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDepartment2ᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx, sel, v[i])
@@ -2990,7 +2990,7 @@ func (ec *executionContext) marshalNDepartmentEdge2onewindowᚋinternalᚋpage�
 }
 
 func (ec *executionContext) marshalNDepartmentEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*organization.DepartmentAt]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDepartmentEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -3045,7 +3045,7 @@ func (ec *executionContext) unmarshalNMoveDepartmentsInput2onewindowᚋinternal�
 }
 
 func (ec *executionContext) marshalNSector2ᚕᚖonewindowᚋinternalᚋorganizationᚐSectorᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.Sector) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSector2ᚖonewindowᚋinternalᚋorganizationᚐSector(ctx, sel, v[i])
@@ -3093,7 +3093,7 @@ func (ec *executionContext) unmarshalNStationedDepartmentInput2ᚕonewindowᚋin
 }
 
 func (ec *executionContext) marshalNStationing2ᚕᚖonewindowᚋinternalᚋorganizationᚐStationingAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StationingAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStationing2ᚖonewindowᚋinternalᚋorganizationᚐStationingAt(ctx, sel, v[i])
@@ -3129,7 +3129,7 @@ func (ec *executionContext) marshalNStationingEdge2onewindowᚋinternalᚋpage�
 }
 
 func (ec *executionContext) marshalNStationingEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*organization.StationingAt]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStationingEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -3203,7 +3203,7 @@ func (ec *executionContext) marshalODepartment2ᚕᚖonewindowᚋinternalᚋorga
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalODepartment2ᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx, sel, v[i])
@@ -3278,7 +3278,7 @@ func (ec *executionContext) marshalOStationing2ᚕᚖonewindowᚋinternalᚋorga
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStationing2ᚖonewindowᚋinternalᚋorganizationᚐStationingAt(ctx, sel, v[i])

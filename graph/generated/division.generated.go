@@ -1523,7 +1523,7 @@ func (ec *executionContext) _Division(ctx context.Context, sel ast.SelectionSet,
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "offeredItems":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Division_offeredItems(ctx, field, obj)
@@ -1542,7 +1542,7 @@ func (ec *executionContext) _Division(ctx context.Context, sel ast.SelectionSet,
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var divisionConnectionImplementors = []string{"DivisionConnection"}
@@ -1590,7 +1590,7 @@ func (ec *executionContext) _DivisionConnection(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var divisionCountsImplementors = []string{"DivisionCounts"}
@@ -1671,7 +1671,7 @@ func (ec *executionContext) _DivisionEdge(ctx context.Context, sel ast.Selection
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var divisionSuccessionImplementors = []string{"DivisionSuccession"}
@@ -1719,7 +1719,7 @@ func (ec *executionContext) _DivisionSuccession(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var dueDayImplementors = []string{"DueDay"}
@@ -1833,7 +1833,7 @@ func (ec *executionContext) _NameSuccessorsPayload(ctx context.Context, sel ast.
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var populationFactImplementors = []string{"PopulationFact"}
@@ -1914,7 +1914,7 @@ func (ec *executionContext) _RecordPopulationFactsPayload(ctx context.Context, s
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var setSuggestionRulesPayloadImplementors = []string{"SetSuggestionRulesPayload"}
@@ -2056,7 +2056,7 @@ func (ec *executionContext) _WorkingDay(ctx context.Context, sel ast.SelectionSe
 // region    ***************************** type.gotpl *****************************
 
 func (ec *executionContext) marshalNDivision2ᚕᚖonewindowᚋinternalᚋorganizationᚐDivisionAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.DivisionAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDivision2ᚖonewindowᚋinternalᚋorganizationᚐDivisionAt(ctx, sel, v[i])
@@ -2100,7 +2100,7 @@ func (ec *executionContext) marshalNDivisionEdge2onewindowᚋinternalᚋpageᚐE
 }
 
 func (ec *executionContext) marshalNDivisionEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*organization.DivisionAt]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDivisionEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -2131,7 +2131,7 @@ func (ec *executionContext) marshalNDivisionLevel2onewindowᚋinternalᚋorganiz
 }
 
 func (ec *executionContext) marshalNDivisionSuccession2ᚕᚖonewindowᚋinternalᚋorganizationᚐSuccessionAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.SuccessionAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDivisionSuccession2ᚖonewindowᚋinternalᚋorganizationᚐSuccessionAt(ctx, sel, v[i])
@@ -2296,7 +2296,7 @@ func (ec *executionContext) marshalODivision2ᚕᚖonewindowᚋinternalᚋorgani
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalODivision2ᚖonewindowᚋinternalᚋorganizationᚐDivisionAt(ctx, sel, v[i])
@@ -2348,7 +2348,7 @@ func (ec *executionContext) marshalODivisionLevel2ᚕonewindowᚋinternalᚋorga
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDivisionLevel2onewindowᚋinternalᚋorganizationᚐLevel(ctx, sel, v[i])

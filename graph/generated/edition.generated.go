@@ -3090,7 +3090,7 @@ func (ec *executionContext) _DiscardDraftPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var draftEditionPayloadImplementors = []string{"DraftEditionPayload"}
@@ -3128,7 +3128,7 @@ func (ec *executionContext) _DraftEditionPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var editionImplementors = []string{"Edition", "Node"}
@@ -3208,13 +3208,13 @@ func (ec *executionContext) _Edition(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "findings":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Edition_findings(ctx, field, obj)
 				})
 		case "diff":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Edition_diff(ctx, field, obj)
@@ -3408,7 +3408,7 @@ func (ec *executionContext) _Edition(ctx context.Context, sel ast.SelectionSet, 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var editionChangeImplementors = []string{"EditionChange"}
@@ -3819,7 +3819,7 @@ func (ec *executionContext) _PublishEditionPayload(ctx context.Context, sel ast.
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var questionImplementors = []string{"Question"}
@@ -3991,7 +3991,7 @@ func (ec *executionContext) _RetirePayload(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var returnForChangesPayloadImplementors = []string{"ReturnForChangesPayload"}
@@ -4029,7 +4029,7 @@ func (ec *executionContext) _ReturnForChangesPayload(ctx context.Context, sel as
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var saveDraftPayloadImplementors = []string{"SaveDraftPayload"}
@@ -4067,7 +4067,7 @@ func (ec *executionContext) _SaveDraftPayload(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var specialProcedureImplementors = []string{"SpecialProcedure"}
@@ -4178,7 +4178,7 @@ func (ec *executionContext) _Step(ctx context.Context, sel ast.SelectionSet, obj
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var submitForReviewPayloadImplementors = []string{"SubmitForReviewPayload"}
@@ -4216,7 +4216,7 @@ func (ec *executionContext) _SubmitForReviewPayload(ctx context.Context, sel ast
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var timeLimitImplementors = []string{"TimeLimit"}
@@ -4339,7 +4339,7 @@ func (ec *executionContext) unmarshalNDelivery2ᚕonewindowᚋinternalᚋcatalog
 }
 
 func (ec *executionContext) marshalNDelivery2ᚕonewindowᚋinternalᚋcatalogᚐDeliveryᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Delivery) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDelivery2onewindowᚋinternalᚋcatalogᚐDelivery(ctx, sel, v[i])
@@ -4365,7 +4365,7 @@ func (ec *executionContext) unmarshalNDraftEditionInput2onewindowᚋinternalᚋc
 }
 
 func (ec *executionContext) marshalNEdition2ᚕᚖonewindowᚋinternalᚋcatalogᚐEditionAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.EditionAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNEdition2ᚖonewindowᚋinternalᚋcatalogᚐEditionAt(ctx, sel, v[i])
@@ -4713,7 +4713,7 @@ func (ec *executionContext) unmarshalNSpecialProcedureInput2onewindowᚋinternal
 }
 
 func (ec *executionContext) marshalNStep2ᚕᚖonewindowᚋinternalᚋcatalogᚐStepAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.StepAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStep2ᚖonewindowᚋinternalᚋcatalogᚐStepAt(ctx, sel, v[i])
@@ -4823,7 +4823,7 @@ func (ec *executionContext) marshalODelivery2ᚕonewindowᚋinternalᚋcatalog�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDelivery2onewindowᚋinternalᚋcatalogᚐDelivery(ctx, sel, v[i])

@@ -807,7 +807,7 @@ func (ec *executionContext) _CancelImportPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var importCountsImplementors = []string{"ImportCounts"}
@@ -905,7 +905,7 @@ func (ec *executionContext) _ImportFinding(ctx context.Context, sel ast.Selectio
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "message":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ImportFinding_message(ctx, field, obj)
@@ -924,7 +924,7 @@ func (ec *executionContext) _ImportFinding(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var importPayloadImplementors = []string{"ImportPayload"}
@@ -962,7 +962,7 @@ func (ec *executionContext) _ImportPayload(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var importRowImplementors = []string{"ImportRow"}
@@ -1020,7 +1020,7 @@ func (ec *executionContext) _ImportRow(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var importRowConnectionImplementors = []string{"ImportRowConnection"}
@@ -1068,7 +1068,7 @@ func (ec *executionContext) _ImportRowConnection(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var importRowEdgeImplementors = []string{"ImportRowEdge"}
@@ -1106,7 +1106,7 @@ func (ec *executionContext) _ImportRowEdge(ctx context.Context, sel ast.Selectio
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var importRunImplementors = []string{"ImportRun", "Node"}
@@ -1199,7 +1199,7 @@ func (ec *executionContext) _ImportRun(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -1227,7 +1227,7 @@ func (ec *executionContext) unmarshalNImportFileInput2onewindowᚋgraphᚋmodel�
 }
 
 func (ec *executionContext) marshalNImportFinding2ᚕᚖonewindowᚋinternalᚋexchangeᚐFindingᚄ(ctx context.Context, sel ast.SelectionSet, v []*exchange.Finding) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImportFinding2ᚖonewindowᚋinternalᚋexchangeᚐFinding(ctx, sel, v[i])
@@ -1281,7 +1281,7 @@ func (ec *executionContext) marshalNImportOutcome2onewindowᚋinternalᚋexchang
 }
 
 func (ec *executionContext) marshalNImportRow2ᚕᚖonewindowᚋinternalᚋexchangeᚐRowViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*exchange.RowView) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImportRow2ᚖonewindowᚋinternalᚋexchangeᚐRowView(ctx, sel, v[i])
@@ -1317,7 +1317,7 @@ func (ec *executionContext) marshalNImportRowEdge2onewindowᚋinternalᚋpageᚐ
 }
 
 func (ec *executionContext) marshalNImportRowEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*exchange.RowView]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImportRowEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -1405,7 +1405,7 @@ func (ec *executionContext) marshalOImportOutcome2ᚕonewindowᚋinternalᚋexch
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNImportOutcome2onewindowᚋinternalᚋexchangeᚐOutcome(ctx, sel, v[i])

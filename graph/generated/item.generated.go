@@ -2513,7 +2513,7 @@ func (ec *executionContext) _BasicItem(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var cancelItemsPayloadImplementors = []string{"CancelItemsPayload"}
@@ -2551,7 +2551,7 @@ func (ec *executionContext) _CancelItemsPayload(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var codeFaultImplementors = []string{"CodeFault"}
@@ -2632,7 +2632,7 @@ func (ec *executionContext) _CreateBasicItemPayload(ctx context.Context, sel ast
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var createReformRoundPayloadImplementors = []string{"CreateReformRoundPayload"}
@@ -2670,7 +2670,7 @@ func (ec *executionContext) _CreateReformRoundPayload(ctx context.Context, sel a
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var createTopicPayloadImplementors = []string{"CreateTopicPayload"}
@@ -2816,7 +2816,7 @@ func (ec *executionContext) _ReformRound(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "cancelledItems":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ReformRound_cancelledItems(ctx, field, obj)
@@ -2840,7 +2840,7 @@ func (ec *executionContext) _ReformRound(ctx context.Context, sel ast.SelectionS
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var registerItemPayloadImplementors = []string{"RegisterItemPayload"}
@@ -2883,7 +2883,7 @@ func (ec *executionContext) _RegisterItemPayload(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var resumeItemPayloadImplementors = []string{"ResumeItemPayload"}
@@ -2921,7 +2921,7 @@ func (ec *executionContext) _ResumeItemPayload(ctx context.Context, sel ast.Sele
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var serviceItemImplementors = []string{"ServiceItem", "Node", "_Entity"}
@@ -2981,7 +2981,7 @@ func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "codeFaults":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ServiceItem_codeFaults(ctx, field, obj)
@@ -3062,7 +3062,7 @@ func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionS
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "draft":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ServiceItem_draft(ctx, field, obj)
@@ -3101,7 +3101,7 @@ func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionS
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var suspendItemPayloadImplementors = []string{"SuspendItemPayload"}
@@ -3139,7 +3139,7 @@ func (ec *executionContext) _SuspendItemPayload(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var topicImplementors = []string{"Topic", "Node"}
@@ -3240,7 +3240,7 @@ func (ec *executionContext) _UpdateBasicItemPayload(ctx context.Context, sel ast
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var updateItemPayloadImplementors = []string{"UpdateItemPayload"}
@@ -3283,7 +3283,7 @@ func (ec *executionContext) _UpdateItemPayload(ctx context.Context, sel ast.Sele
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var updateTopicPayloadImplementors = []string{"UpdateTopicPayload"}
@@ -3358,7 +3358,7 @@ func (ec *executionContext) unmarshalNAudience2ᚕonewindowᚋinternalᚋcatalog
 }
 
 func (ec *executionContext) marshalNAudience2ᚕonewindowᚋinternalᚋcatalogᚐAudienceᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.Audience) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAudience2onewindowᚋinternalᚋcatalogᚐAudience(ctx, sel, v[i])
@@ -3374,7 +3374,7 @@ func (ec *executionContext) marshalNAudience2ᚕonewindowᚋinternalᚋcatalog�
 }
 
 func (ec *executionContext) marshalNBasicItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐBasicAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.BasicAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNBasicItem2ᚖonewindowᚋinternalᚋcatalogᚐBasicAt(ctx, sel, v[i])
@@ -3470,7 +3470,7 @@ func (ec *executionContext) unmarshalNItemField2ᚕonewindowᚋinternalᚋcatalo
 }
 
 func (ec *executionContext) marshalNItemField2ᚕonewindowᚋinternalᚋcatalogᚐItemFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.ItemField) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemField2onewindowᚋinternalᚋcatalogᚐItemField(ctx, sel, v[i])
@@ -3535,7 +3535,7 @@ func (ec *executionContext) marshalNItemType2ᚖonewindowᚋinternalᚋcatalog�
 }
 
 func (ec *executionContext) marshalNReformRound2ᚕᚖonewindowᚋinternalᚋcatalogᚐRoundAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.RoundAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReformRound2ᚖonewindowᚋinternalᚋcatalogᚐRoundAt(ctx, sel, v[i])
@@ -3569,7 +3569,7 @@ func (ec *executionContext) unmarshalNResumeItemInput2onewindowᚋinternalᚋcat
 }
 
 func (ec *executionContext) marshalNServiceItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNServiceItem2ᚖonewindowᚋinternalᚋcatalogᚐItemAt(ctx, sel, v[i])
@@ -3671,7 +3671,7 @@ func (ec *executionContext) marshalOAudience2ᚕonewindowᚋinternalᚋcatalog�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAudience2onewindowᚋinternalᚋcatalogᚐAudience(ctx, sel, v[i])
@@ -3768,7 +3768,7 @@ func (ec *executionContext) marshalOItemField2ᚕonewindowᚋinternalᚋcatalog�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemField2onewindowᚋinternalᚋcatalogᚐItemField(ctx, sel, v[i])
@@ -3804,7 +3804,7 @@ func (ec *executionContext) marshalOItemState2ᚕonewindowᚋinternalᚋcatalog�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemState2onewindowᚋinternalᚋcatalogᚐItemState(ctx, sel, v[i])
@@ -3840,7 +3840,7 @@ func (ec *executionContext) marshalOItemType2ᚕonewindowᚋinternalᚋcatalog�
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemType2onewindowᚋinternalᚋcatalogᚐItemType(ctx, sel, v[i])
@@ -3918,7 +3918,7 @@ func (ec *executionContext) marshalOServiceItem2ᚕᚖonewindowᚋinternalᚋcat
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalOServiceItem2ᚖonewindowᚋinternalᚋcatalogᚐItemAt(ctx, sel, v[i])
@@ -3931,7 +3931,7 @@ func (ec *executionContext) marshalOServiceItem2ᚕᚖonewindowᚋinternalᚋcat
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNServiceItem2ᚖonewindowᚋinternalᚋcatalogᚐItemAt(ctx, sel, v[i])

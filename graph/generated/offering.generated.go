@@ -561,7 +561,7 @@ func (ec *executionContext) _OfferItemsPayload(ctx context.Context, sel ast.Sele
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var offeringImplementors = []string{"Offering", "Node"}
@@ -639,7 +639,7 @@ func (ec *executionContext) _Offering(ctx context.Context, sel ast.SelectionSet,
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var withdrawItemsPayloadImplementors = []string{"WithdrawItemsPayload"}
@@ -687,7 +687,7 @@ func (ec *executionContext) _WithdrawItemsPayload(ctx context.Context, sel ast.S
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -700,7 +700,7 @@ func (ec *executionContext) unmarshalNOfferItemsInput2onewindowᚋinternalᚋcat
 }
 
 func (ec *executionContext) marshalNOffering2ᚕᚖonewindowᚋinternalᚋcatalogᚐOfferingAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.OfferingAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOffering2ᚖonewindowᚋinternalᚋcatalogᚐOfferingAt(ctx, sel, v[i])
@@ -771,7 +771,7 @@ func (ec *executionContext) marshalOOfferingMode2ᚕonewindowᚋinternalᚋcatal
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNOfferingMode2onewindowᚋinternalᚋcatalogᚐMode(ctx, sel, v[i])

@@ -791,7 +791,7 @@ func (ec *executionContext) _Compression(ctx context.Context, sel ast.SelectionS
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var compressionFiguresImplementors = []string{"CompressionFigures"}
@@ -882,7 +882,7 @@ func (ec *executionContext) _DepartmentCompression(ctx context.Context, sel ast.
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var entryGapImplementors = []string{"EntryGap"}
@@ -935,7 +935,7 @@ func (ec *executionContext) _EntryGap(ctx context.Context, sel ast.SelectionSet,
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var itemCompressionImplementors = []string{"ItemCompression"}
@@ -973,7 +973,7 @@ func (ec *executionContext) _ItemCompression(ctx context.Context, sel ast.Select
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var itemCompressionConnectionImplementors = []string{"ItemCompressionConnection"}
@@ -1021,7 +1021,7 @@ func (ec *executionContext) _ItemCompressionConnection(ctx context.Context, sel 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var itemCompressionEdgeImplementors = []string{"ItemCompressionEdge"}
@@ -1059,7 +1059,7 @@ func (ec *executionContext) _ItemCompressionEdge(ctx context.Context, sel ast.Se
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var roundCompressionImplementors = []string{"RoundCompression"}
@@ -1102,7 +1102,7 @@ func (ec *executionContext) _RoundCompression(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var sectorPresenceImplementors = []string{"SectorPresence"}
@@ -1150,7 +1150,7 @@ func (ec *executionContext) _SectorPresence(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -1166,7 +1166,7 @@ func (ec *executionContext) marshalNCompressionFigures2ᚖonewindowᚋinternal�
 }
 
 func (ec *executionContext) marshalNDepartmentCompression2ᚕᚖonewindowᚋinternalᚋcatalogᚐDepartmentCompressionᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.DepartmentCompression) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDepartmentCompression2ᚖonewindowᚋinternalᚋcatalogᚐDepartmentCompression(ctx, sel, v[i])
@@ -1190,7 +1190,7 @@ func (ec *executionContext) marshalNDepartmentCompression2ᚖonewindowᚋinterna
 }
 
 func (ec *executionContext) marshalNItemCompression2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemCompressionᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemCompression) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemCompression2ᚖonewindowᚋinternalᚋcatalogᚐItemCompression(ctx, sel, v[i])
@@ -1226,7 +1226,7 @@ func (ec *executionContext) marshalNItemCompressionEdge2onewindowᚋinternalᚋp
 }
 
 func (ec *executionContext) marshalNItemCompressionEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.ItemCompression]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNItemCompressionEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
@@ -1242,7 +1242,7 @@ func (ec *executionContext) marshalNItemCompressionEdge2ᚕonewindowᚋinternal�
 }
 
 func (ec *executionContext) marshalNRoundCompression2ᚕᚖonewindowᚋinternalᚋcatalogᚐRoundCompressionᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.RoundCompression) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNRoundCompression2ᚖonewindowᚋinternalᚋcatalogᚐRoundCompression(ctx, sel, v[i])
@@ -1266,7 +1266,7 @@ func (ec *executionContext) marshalNRoundCompression2ᚖonewindowᚋinternalᚋc
 }
 
 func (ec *executionContext) marshalNSectorPresence2ᚕᚖonewindowᚋinternalᚋcatalogᚐSectorPresenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.SectorPresence) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSectorPresence2ᚖonewindowᚋinternalᚋcatalogᚐSectorPresence(ctx, sel, v[i])

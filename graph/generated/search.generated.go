@@ -963,7 +963,7 @@ func (ec *executionContext) _SearchSuggestion(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var synonymGroupImplementors = []string{"SynonymGroup", "Node"}
@@ -1204,7 +1204,7 @@ func (ec *executionContext) marshalNSearchPlace2onewindowᚋinternalᚋsearchᚐ
 }
 
 func (ec *executionContext) marshalNSearchSuggestion2ᚕᚖonewindowᚋinternalᚋcatalogᚐSearchSuggestionᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.SearchSuggestion) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNSearchSuggestion2ᚖonewindowᚋinternalᚋcatalogᚐSearchSuggestion(ctx, sel, v[i])

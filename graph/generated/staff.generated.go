@@ -1056,7 +1056,7 @@ func (ec *executionContext) _AssignPostPayload(ctx context.Context, sel ast.Sele
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var endPostPayloadImplementors = []string{"EndPostPayload"}
@@ -1094,7 +1094,7 @@ func (ec *executionContext) _EndPostPayload(ctx context.Context, sel ast.Selecti
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var postImplementors = []string{"Post", "Node"}
@@ -1182,7 +1182,7 @@ func (ec *executionContext) _Post(ctx context.Context, sel ast.SelectionSet, obj
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var registerStaffPayloadImplementors = []string{"RegisterStaffPayload"}
@@ -1220,7 +1220,7 @@ func (ec *executionContext) _RegisterStaffPayload(ctx context.Context, sel ast.S
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var staffImplementors = []string{"Staff", "Node"}
@@ -1255,7 +1255,7 @@ func (ec *executionContext) _Staff(ctx context.Context, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "posts":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Staff_posts(ctx, field, obj)
@@ -1279,7 +1279,7 @@ func (ec *executionContext) _Staff(ctx context.Context, sel ast.SelectionSet, ob
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var staffConnectionImplementors = []string{"StaffConnection"}
@@ -1327,7 +1327,7 @@ func (ec *executionContext) _StaffConnection(ctx context.Context, sel ast.Select
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var staffEdgeImplementors = []string{"StaffEdge"}
@@ -1365,7 +1365,7 @@ func (ec *executionContext) _StaffEdge(ctx context.Context, sel ast.SelectionSet
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var updateStaffPayloadImplementors = []string{"UpdateStaffPayload"}
@@ -1403,7 +1403,7 @@ func (ec *executionContext) _UpdateStaffPayload(ctx context.Context, sel ast.Sel
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -1421,7 +1421,7 @@ func (ec *executionContext) unmarshalNEndPostInput2onewindowᚋinternalᚋorgani
 }
 
 func (ec *executionContext) marshalNPost2ᚕᚖonewindowᚋinternalᚋorganizationᚐPostAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.PostAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNPost2ᚖonewindowᚋinternalᚋorganizationᚐPostAt(ctx, sel, v[i])
@@ -1465,7 +1465,7 @@ func (ec *executionContext) unmarshalNRegisterStaffInput2onewindowᚋinternalᚋ
 }
 
 func (ec *executionContext) marshalNStaff2ᚕᚖonewindowᚋinternalᚋorganizationᚐStaffMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StaffMember) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStaff2ᚖonewindowᚋinternalᚋorganizationᚐStaffMember(ctx, sel, v[i])
@@ -1493,7 +1493,7 @@ func (ec *executionContext) marshalNStaffEdge2onewindowᚋinternalᚋpageᚐEdge
 }
 
 func (ec *executionContext) marshalNStaffEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*organization.StaffMember]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNStaffEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])

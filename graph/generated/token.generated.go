@@ -550,7 +550,7 @@ func (ec *executionContext) _CreateServiceTokenPayload(ctx context.Context, sel 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var revokeServiceTokenPayloadImplementors = []string{"RevokeServiceTokenPayload"}
@@ -588,7 +588,7 @@ func (ec *executionContext) _RevokeServiceTokenPayload(ctx context.Context, sel 
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var serviceTokenImplementors = []string{"ServiceToken", "Node"}
@@ -666,7 +666,7 @@ func (ec *executionContext) _ServiceToken(ctx context.Context, sel ast.Selection
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var serviceTokenConnectionImplementors = []string{"ServiceTokenConnection"}
@@ -714,7 +714,7 @@ func (ec *executionContext) _ServiceTokenConnection(ctx context.Context, sel ast
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var serviceTokenEdgeImplementors = []string{"ServiceTokenEdge"}
@@ -752,7 +752,7 @@ func (ec *executionContext) _ServiceTokenEdge(ctx context.Context, sel ast.Selec
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -770,7 +770,7 @@ func (ec *executionContext) unmarshalNRevokeServiceTokenInput2onewindowᚋintern
 }
 
 func (ec *executionContext) marshalNServiceToken2ᚕᚖonewindowᚋinternalᚋtokenᚐViewᚄ(ctx context.Context, sel ast.SelectionSet, v []*token.View) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNServiceToken2ᚖonewindowᚋinternalᚋtokenᚐView(ctx, sel, v[i])
@@ -798,7 +798,7 @@ func (ec *executionContext) marshalNServiceTokenEdge2onewindowᚋinternalᚋpage
 }
 
 func (ec *executionContext) marshalNServiceTokenEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*token.View]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNServiceTokenEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])

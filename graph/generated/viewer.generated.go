@@ -298,7 +298,7 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 var viewerImplementors = []string{"Viewer"}
@@ -318,7 +318,7 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "staff":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_staff(ctx, field, obj)
@@ -334,7 +334,7 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "can":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Viewer_can(ctx, field, obj)
@@ -353,7 +353,7 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 		ec.ProcessDeferredGroup(deferred)
 	}
 
-	return out
+	return written(fields, out)
 }
 
 // endregion **************************** object.gotpl ****************************
@@ -390,7 +390,7 @@ func (ec *executionContext) unmarshalNAction2ᚕonewindowᚋinternalᚋidentity�
 }
 
 func (ec *executionContext) marshalNAction2ᚕonewindowᚋinternalᚋidentityᚐActionᚄ(ctx context.Context, sel ast.SelectionSet, v []identity.Action) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAction2onewindowᚋinternalᚋidentityᚐAction(ctx, sel, v[i])
@@ -406,7 +406,7 @@ func (ec *executionContext) marshalNAction2ᚕonewindowᚋinternalᚋidentityᚐ
 }
 
 func (ec *executionContext) marshalNGrant2ᚕᚖonewindowᚋinternalᚋorganizationᚐGrantAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.GrantAt) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNGrant2ᚖonewindowᚋinternalᚋorganizationᚐGrantAt(ctx, sel, v[i])
@@ -465,7 +465,7 @@ func (ec *executionContext) marshalOAction2ᚕonewindowᚋinternalᚋidentityᚐ
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAction2onewindowᚋinternalᚋidentityᚐAction(ctx, sel, v[i])

@@ -5,6 +5,7 @@
 // no recovery: nothing in it can fail. An object of which all fields are so is
 // plain: it needs no goroutine for each row of a list of it, and no map against
 // fields that are written twice. What @defer needs is made only where @defer is.
+// The public is answered from memory: nothing waits, so nothing runs beside.
 package main
 
 import (
@@ -30,10 +31,12 @@ var (
 	leaf = regexp.MustCompile(`func \(ec \*executionContext\) fieldContext(_\w+)\([^\n]*\n\treturn graphql\.NewScalarFieldContext\(`)
 	// objectFunc is an object's function: name, body.
 	objectFunc = regexp.MustCompile(`(?s)func \(ec \*executionContext\) (_\w+)\(ctx context\.Context, sel ast\.SelectionSet, obj \*[^\n]+\) graphql\.Marshaler \{\n(\tfields := graphql\.CollectFields\(.*?\n)\treturn out\n\}\n`)
-	fieldCall  = regexp.MustCompile(`ec\.(_\w+)\(ctx, field, obj\)`)
+	// objectEnd is where an object that is not plain has been resolved.
+	objectEnd = regexp.MustCompile(`(\t\tec\.ProcessDeferredGroup\(deferred\)\n\t\}\n\n)\treturn out\n\}\n`)
+	fieldCall = regexp.MustCompile(`ec\.(_\w+)\(ctx, field, obj\)`)
 	// typeOf is the GraphQL type that a marshaler is for.
 	typeOf = regexp.MustCompile(`^marshal[NO](\w+?)2`)
-	rows   = regexp.MustCompile(`\tret := graphql\.MarshalSliceConcurrently\(ctx, len\(v\), 0, false, func\(ctx context\.Context, i int\) graphql\.Marshaler \{\n` +
+	rows   = regexp.MustCompile(`\tret := marshalRows\(ctx, len\(v\), func\(ctx context\.Context, i int\) graphql\.Marshaler \{\n` +
 		`\t\tfc := graphql\.GetFieldContext\(ctx\)\n\t\tfc\.Result = &v\[i\]\n\t\treturn (ec\.(\pL[\pL\pN_]*)\(ctx, sel, v\[i\]\))\n\t\}\)\n`)
 )
 
@@ -124,7 +127,11 @@ func typeFor(marshaler string) string {
 }
 
 func (s shortcuts) rewrite(code string) string {
-	code = strings.ReplaceAll(code, "graphql.NewDeferredGroup(ctx)", "deferredGroup(ctx, fields)")
+	code = strings.NewReplacer(
+		"graphql.NewDeferredGroup(ctx)", "deferredGroup(ctx, fields)",
+		"graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, ", "marshalRows(ctx, len(v), ",
+		"out.ResolveConcurrently(ec.OperationContext, &deferred, i,", "resolve(ctx, out, ec.OperationContext, &deferred, field, i,",
+	).Replace(code)
 	code = replace(fieldFunc, code, func(m []string) string {
 		if !s.fields[m[2]] {
 			return m[0]
@@ -137,6 +144,7 @@ func (s shortcuts) rewrite(code string) string {
 		}
 		return strings.TrimSuffix(m[0], "\treturn out\n}\n") + "\treturn plainObject{fields, out.Values}\n}\n"
 	})
+	code = objectEnd.ReplaceAllString(code, "$1\treturn written(fields, out)\n}\n")
 	return replace(rows, code, func(m []string) string {
 		if !s.plain[typeFor(m[2])] {
 			return m[0]

@@ -23,7 +23,8 @@ type Document struct {
 	// Tie orders documents that match equally well.
 	Tie string
 
-	names []spelt // each name and alias as it is written and spoken
+	names  []spelt  // each name and alias as it is written and spoken
+	folded []string // each text in the order of each, comparable character by character
 }
 
 // spelt is a name as it is compared.
@@ -55,7 +56,10 @@ const (
 func (d *Document) fields() map[string]any {
 	f := map[string]any{inName: d.Names, inAlias: d.Aliases, inAbout: d.About}
 	var whole, sounds, syllables, first, codes []string
-	d.names = nil
+	d.names, d.folded = nil, nil
+	for _, text := range slices.Concat(d.Names, d.Aliases, d.About) {
+		d.folded = append(d.folded, fold(text))
+	}
 	for _, text := range slices.Concat(d.Names, d.Aliases) {
 		s := sound(text)
 		d.names = append(d.names, spelt{Plain(text), spellings(s)[0], initials(s)})

@@ -73,27 +73,35 @@ func (x *Index) Explain(q *Query, id int) *Match {
 
 // each visits the texts of a document, the weightiest first.
 func (d *Document) each(visit func(place Place, text, plain string)) {
+	d.eachFolded(func(place Place, text, plain, _ string) { visit(place, text, plain) })
+}
+
+// eachFolded visits them with the text that is compared character by character.
+func (d *Document) eachFolded(visit func(place Place, text, plain, folded string)) {
+	aliases, about := len(d.Names), len(d.names)
 	for i, text := range d.Names {
-		visit(Name, text, d.names[i].plain)
+		visit(Name, text, d.names[i].plain, d.folded[i])
 	}
 	for i, text := range d.Aliases {
-		visit(Alias, text, d.names[len(d.Names)+i].plain)
+		visit(Alias, text, d.names[aliases+i].plain, d.folded[aliases+i])
 	}
-	for _, text := range d.About {
-		visit(About, text, "")
+	for i, text := range d.About {
+		visit(About, text, "", d.folded[about+i])
 	}
 }
 
 // inWords finds the text that has the most of the words.
 func (q *Query) inWords(d *Document) (best *Match) {
 	most := 0
-	d.each(func(place Place, text, whole string) {
-		runes := []rune(text)
+	d.eachFolded(func(place Place, text, whole, comparable string) {
+		if !q.somewhereIn(comparable) {
+			return
+		}
+		runes, folded := []rune(text), []rune(comparable)
 		marked, points, own := make([]bool, len(runes)), 0, false
 		if whole == q.text || whole == q.core {
 			points++
 		}
-		folded := fold(runes)
 		for _, u := range q.units {
 			if mark(marked, folded, u.word) {
 				points, own = points+4, true
@@ -120,16 +128,21 @@ func (q *Query) inWords(d *Document) (best *Match) {
 	return best
 }
 
+// somewhereIn is whether a text has any of the words.
+func (q *Query) somewhereIn(folded string) bool {
+	return slices.ContainsFunc(q.units, func(u unit) bool {
+		return strings.Contains(folded, u.word) || slices.ContainsFunc(u.other, func(other string) bool { return strings.Contains(folded, other) })
+	})
+}
+
 // fold makes each character comparable without changing how many there are.
-func fold(runes []rune) []rune {
-	folded := make([]rune, len(runes))
-	for i, r := range runes {
+func fold(text string) string {
+	return strings.Map(func(r rune) rune {
 		if narrow := width.LookupRune(r).Folded(); narrow != 0 {
 			r = narrow
 		}
-		folded[i] = unicode.ToLower(r)
-	}
-	return folded
+		return unicode.ToLower(r)
+	}, text)
 }
 
 // mark marks where a text has a word and says whether it does.
