@@ -245,8 +245,8 @@ func (s *socket) run(ctx context.Context, cancel context.CancelFunc, id string, 
 		}
 		return
 	}
-	responses, ctx := s.exec.DispatchOperation(graphql.WithOperationContext(ctx, op), op)
-	for response := responses(ctx); response != nil; response = responses(ctx) {
+	responses, inner := s.exec.DispatchOperation(graphql.WithOperationContext(ctx, op), op) // inner ends with a query's answer
+	for response := responses(inner); response != nil; response = responses(inner) {
 		payload, err := json.Marshal(response)
 		if err != nil || ctx.Err() != nil || !s.send(message{ID: id, Type: "next", Payload: payload}) {
 			break

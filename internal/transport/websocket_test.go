@@ -17,6 +17,7 @@ import (
 	"onewindow/ent/db/accesstoken"
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
+	"onewindow/internal/organization"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 )
@@ -33,6 +34,15 @@ func serving(t *testing.T, url string, limits Limits) (*Server, *httptest.Server
 	h := httptest.NewServer(srv)
 	t.Cleanup(func() { srv.EndStreams(); h.Close() })
 	return srv, h
+}
+
+// change makes the next revision of the catalog.
+func change(t *testing.T, srv *Server, code string) {
+	t.Helper()
+	ctx := identity.With(t.Context(), identity.Admin("test"))
+	if _, err := (&organization.Service{Store: srv.store}).CreateSector(ctx, organization.CreateSectorInput{Code: code, Name: "领域" + code}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func dial(t *testing.T, h *httptest.Server, subprotocols ...string) *websocket.Conn {
@@ -224,9 +234,7 @@ func TestARevokedTokenEndsItsStreams(t *testing.T) {
 		if err := srv.store.Client.AccessToken.Update().Where(accesstoken.Name("follower")).SetRevokedAt(srv.store.Now()).Exec(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.Write(ctx, srv.store, "loadSample", func(_ context.Context, _ *store.Tx) (bool, error) { return true, nil }); err != nil {
-			t.Fatal(err)
-		}
+		change(t, srv, "A")
 		for _, conn := range []*websocket.Conn{byPayload, byHeader} {
 			if code, _ := closedWith(t, conn); code != closeForbidden {
 				t.Errorf("it is closed with %d", code)
@@ -260,11 +268,8 @@ func TestASlowReaderHoldsNobodyUp(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ctx := identity.With(t.Context(), identity.Admin("test"))
-	for range 5 {
-		if _, err := store.Write(ctx, srv.store, "loadSample", func(_ context.Context, _ *store.Tx) (bool, error) { return true, nil }); err != nil {
-			t.Fatal(err)
-		}
+	for _, code := range []string{"A", "B", "C", "D", "E"} {
+		change(t, srv, code)
 	}
 	want := fmt.Sprintf(`"revision":%d`, srv.live.Current().Revision)
 	for {
