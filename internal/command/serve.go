@@ -23,10 +23,15 @@ type serveCommand struct {
 	Sample    bool          `help:"Load the sample district first, where it is not loaded yet."`
 	ProfileAt string        `hidden:"" placeholder:"ADDR" help:"Serve Go's profiles at this address, for developers; never one that others reach."`
 	StopAfter time.Duration `default:"20s" help:"How long a stop waits for accepted requests to finish."`
+
+	transport.Limits `embed:"" group:"Limits"`
 }
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(p *process) error {
+	if err := c.Check(); err != nil {
+		return err
+	}
 	s, err := p.open()
 	if err != nil {
 		return err
@@ -53,7 +58,7 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)
 	}
-	handler := transport.New(s, live)
+	handler := transport.New(s, live, c.Limits)
 	defer handler.StopImports()
 	go func() {
 		if err := handler.Recover(following); err != nil && following.Err() == nil {
@@ -102,6 +107,7 @@ func (c *serveCommand) serve(ctx context.Context, listener net.Listener, handler
 	defer cutStreams()
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		WriteTimeout: time.Minute + max(c.RequestTimeout, time.Minute), MaxHeaderBytes: 64 << 10,
 		BaseContext: func(net.Listener) context.Context { return base },
 	}
 	failed := make(chan error, 1)

@@ -27,11 +27,24 @@ func conforming(next http.Handler) http.Handler {
 			refuse(w, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "GraphQL is asked by GET or POST.")
 		case r.Method == http.MethodPost && !isJSON(r.Header.Get("Content-Type")):
 			refuse(w, http.StatusUnsupportedMediaType, "BAD_USER_INPUT", "A POST has the Content-Type application/json, in UTF-8.")
-		case isStream(r):
-			next.ServeHTTP(w, r)
+		case isEvents(r) && (r.Header.Get("X-GraphQL-Event-Stream-Token") != "" || r.URL.Query().Has("token")):
+			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "Events come in distinct connections mode only: a POST for each subscription, without a token of a stream.")
+		case isEvents(r) && r.Method == http.MethodGet && !isSocket(r):
+			w.Header().Set("Allow", http.MethodPost)
+			refuse(w, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "Events are asked for by POST.")
 		default:
-			next.ServeHTTP(&faultAnswer{ResponseWriter: w}, r)
+			next.ServeHTTP(w, r)
 		}
+	})
+}
+
+// mending has the answers to faulty requests mended; streams have none.
+func mending(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isStream(r) {
+			w = &faultAnswer{ResponseWriter: w}
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 
@@ -61,6 +74,8 @@ func (f *faultAnswer) Write(b []byte) (int, error) {
 		b = append(rest, '}')
 	}
 	switch {
+	case f.Header().Get("Retry-After") != "": // over the budget
+		f.status = http.StatusTooManyRequests
 	case f.status == http.StatusNotAcceptable: // a mutation by GET
 		f.Header().Set("Allow", "POST")
 		f.status = http.StatusMethodNotAllowed

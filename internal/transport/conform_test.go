@@ -5,13 +5,21 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"onewindow/graph"
 )
 
+// bare is the endpoint without a store behind it.
+func bare() http.Handler {
+	limits := DefaultLimits()
+	s := &Server{limits: limits, budgets: newBudgets(limits, time.Now)}
+	return conforming(mending(s.graphQL(&graph.Resolver{})))
+}
+
 // TestFaultyRequests holds the statuses of docs/conformance.md that need no data.
 func TestFaultyRequests(t *testing.T) {
-	server := conforming(graphQL(&graph.Resolver{}, nil))
+	server := bare()
 	const json, result = "application/json", "application/graphql-response+json"
 	for name, c := range map[string]struct {
 		method, contentType, accept, body string
@@ -45,7 +53,7 @@ func TestFaultyRequests(t *testing.T) {
 }
 
 func TestAMutationByGETIsNotAllowed(t *testing.T) {
-	server := conforming(graphQL(&graph.Resolver{}, nil))
+	server := bare()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query=mutation+%7B+__typename+%7D", nil)
 	w := httptest.NewRecorder()
 	server.ServeHTTP(w, r)

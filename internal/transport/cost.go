@@ -17,11 +17,6 @@ import (
 )
 
 const (
-	// maxCost is how many fields one operation may answer, reckoned before it
-	// runs: a page of a hundred whole guides is about half of it.
-	maxCost = 100_000
-	// maxDepth is how deep one operation may nest; introspection needs 15.
-	maxDepth = 20
 	// maxAsked is how many entries a list in a question has at most, and maxGiven
 	// one in a change, whose own rules mostly allow less, or a gateway's references,
 	// which their cost limits.
@@ -34,9 +29,6 @@ var (
 	tooCostly = fault.NewKind("LIMIT_EXCEEDED",
 		"该查询估计要回答 %d 个字段，最多 %d 个：请减少 first 或嵌套层数。",
 		"This asks for about %d fields, at most %d are answered: lower first, or nest less.")
-	tooDeep = fault.NewKind("LIMIT_EXCEEDED",
-		"嵌套了 %d 层，最多 %d 层。",
-		"This nests %d levels deep, at most %d are answered.")
 	tooLong = fault.NewKind("LIMIT_EXCEEDED",
 		"参数中的列表有 %d 项，最多 %d 项。",
 		"A list among the arguments has %d entries, at most %d are taken.")
@@ -45,15 +37,25 @@ var (
 // costLimit refuses an operation before it runs when its answer could be too
 // large. A field counts one; below a connection it counts once for each row that
 // first or last asks for, below another list ten times.
-type costLimit struct{}
+// What is answered is charged to the caller's budget.
+type costLimit struct {
+	max     int
+	budgets *budgets
+}
 
 func (costLimit) ExtensionName() string                     { return "CostLimit" }
 func (costLimit) Validate(_ graphql.ExecutableSchema) error { return nil }
-func (costLimit) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+
+// MutateOperationContext reckons what an operation costs, and refuses it if that
+// is too much.
+func (l costLimit) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	r := reckoning{variables: op.Variables, fragments: map[string]measure{}}
 	m := r.selections(op.Operation.SelectionSet)
 	if header, ok := ctx.Value(costKey{}).(http.Header); ok {
 		header.Set(costHeader, strconv.Itoa(m.cost))
+	}
+	if wantsCost(op) {
+		op.Stats.SetExtension(costHeader, m.cost)
 	}
 	longest := maxAsked
 	if op.Operation.Operation == ast.Mutation || m.forGateway {
@@ -62,12 +64,10 @@ func (costLimit) MutateOperationContext(ctx context.Context, op *graphql.Operati
 	switch {
 	case m.longest > longest:
 		return refusal(ctx, tooLong.At("", m.longest, longest))
-	case m.depth > maxDepth:
-		return refusal(ctx, tooDeep.At("", m.depth, maxDepth))
-	case m.cost > maxCost:
-		return refusal(ctx, tooCostly.At("", m.cost, maxCost))
+	case m.cost > l.max:
+		return refusal(ctx, tooCostly.At("", m.cost, l.max))
 	}
-	return nil
+	return l.budgets.charge(ctx, m.cost)
 }
 
 // costHeader tells the cost of an operation, as it was reckoned before it ran.
@@ -80,11 +80,11 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 	return &gqlerror.Error{Message: p.Message(graph.Language(ctx)), Extensions: map[string]any{"code": p.Code}}
 }
 
-// measure is how much a selection can answer, how deep it nests, and how long the
-// longest list among its arguments is; forGateway is whether it asks for entities.
+// measure is how much a selection can answer, and how long the longest list among
+// its arguments is; forGateway is whether it asks for entities.
 type measure struct {
-	cost, depth, longest int
-	forGateway           bool
+	cost, longest int
+	forGateway    bool
 }
 
 // reckoning measures each fragment once, so that fragments that spread each
@@ -106,7 +106,6 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 			m = r.fragment(s)
 		}
 		total.cost = add(total.cost, m.cost)
-		total.depth = max(total.depth, m.depth)
 		total.longest = max(total.longest, m.longest)
 		total.forGateway = total.forGateway || m.forGateway
 	}
@@ -127,7 +126,7 @@ func (r reckoning) field(f *ast.Field) measure {
 	if len(f.Arguments) > 0 {
 		below.longest = max(below.longest, longestList(f.ArgumentMap(r.variables)))
 	}
-	return measure{add(1, times(below.cost, r.rows(f))), below.depth + 1, below.longest, below.forGateway || f.Name == "_entities"}
+	return measure{add(1, times(below.cost, r.rows(f))), below.longest, below.forGateway || f.Name == "_entities"}
 }
 
 // longestList is the length of the longest list in a value of an argument.

@@ -14,39 +14,34 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/core"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"onewindow/graph"
 	"onewindow/internal/fault"
 	"onewindow/internal/store"
 )
 
-const (
-	// maxBody is the most bytes of one request of the public, maxSignedInBody of
-	// one with a token, which may carry a file to import.
-	maxBody         = 1 << 20
-	maxSignedInBody = 24 << 20
-	// maxTokens is the most tokens of one document: without it a small document
-	// of ten thousand aliases keeps validation busy for seconds.
-	maxTokens = 8000
-	// keepAlive is how often a quiet subscription is shown to be alive.
-	keepAlive = 15 * time.Second
-)
+// keepAlive is how often a quiet stream is shown to be alive.
+const keepAlive = 15 * time.Second
 
-func graphQL(r *graph.Resolver, signIn transport.WebsocketInitFunc) http.Handler {
+func (s *Server) graphQL(r *graph.Resolver) http.Handler {
 	srv := handler.New(graph.Schema(r))
-	srv.AddTransport(transport.Websocket{
-		KeepAlivePingInterval: keepAlive,
-		InitTimeout:           10 * time.Second,
-		InitFunc:              signIn,
-	})
+	srv.AddTransport(sockets{limits: s.limits, initTimeout: initTimeout, signIn: s.signIn})
 	srv.AddTransport(transport.Options{})
 	srv.AddTransport(transport.SSE{KeepAlivePingInterval: keepAlive})
 	srv.AddTransport(direct{transport.GET{}})
 	srv.AddTransport(direct{transport.POST{}})
-	srv.SetQueryCache(lru.New[*ast.QueryDocument](1000))
-	srv.SetParserTokenLimit(maxTokens)
-	srv.Use(extension.Introspection{})
-	srv.Use(costLimit{})
+	documents := lru.New[*ast.QueryDocument](1000)
+	srv.SetQueryCache(documents)
+	srv.SetParserTokenLimit(s.limits.MaxTokens)
+	srv.SetDisableSuggestion(true)
+	srv.SetValidationRulesFn(quietRules)
+	if s.limits.Introspection {
+		srv.Use(extension.Introspection{})
+	}
+	srv.Use(shapeLimit{s.limits, s.budgets, documents})
+	srv.Use(costLimit{s.limits.MaxCost, s.budgets})
 	srv.SetErrorPresenter(graph.PresentError)
 	srv.SetRecoverFunc(func(ctx context.Context, v any) error {
 		slog.ErrorContext(ctx, "resolver panicked", "panic", v)
@@ -55,8 +50,24 @@ func graphQL(r *graph.Resolver, signIn transport.WebsocketInitFunc) http.Handler
 	srv.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		return next(r.WithLoaders(r.Live.Begin(ctx))) // each operation of a WebSocket begins its own
 	})
+	srv.AroundOperations(inTime(s.limits.RequestTimeout))
 	srv.AroundRootFields(keyed)
+	srv.AroundResponses(finished)
 	return srv
+}
+
+// quietRules are the rules of validation, without suggestions of what else there
+// is: whoever may know the schema can ask for it.
+func quietRules() *rules.Rules {
+	r := rules.NewDefaultRules()
+	for loud, quiet := range map[string]core.Rule{
+		rules.KnownArgumentNamesRule.Name:  rules.KnownArgumentNamesRuleWithoutSuggestions,
+		rules.KnownTypeNamesRule.Name:      rules.KnownTypeNamesRuleWithoutSuggestions,
+		rules.ValuesOfCorrectTypeRule.Name: rules.ValuesOfCorrectTypeRuleWithoutSuggestions,
+	} {
+		r.ReplaceRule(loud, quiet.RuleFunc)
+	}
+	return r
 }
 
 // keyForm is what an Idempotency-Key may be.

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	gqltransport "github.com/99designs/gqlgen/graphql/handler/transport"
 	"golang.org/x/text/language"
 
 	"onewindow/graph"
@@ -26,14 +25,14 @@ var errPanic = errors.New("a resolver panicked")
 
 // limitBody cuts off a request that is too large. What comes with a token may be
 // larger; a wrong token is refused before anything of the body is read.
-func limitBody(next http.Handler) http.Handler {
+func (s *Server) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		limit := int64(maxBody)
+		limit := s.limits.MaxBody
 		if r.Header.Get("Authorization") != "" {
-			limit = maxSignedInBody
+			limit = s.limits.MaxSignedInBody
 		}
 		if r.ContentLength > limit {
-			refuse(w, http.StatusRequestEntityTooLarge, "LIMIT_EXCEEDED", fmt.Sprintf("The request is larger than %d MiB.", limit>>20))
+			refuse(w, http.StatusRequestEntityTooLarge, "LIMIT_EXCEEDED", fmt.Sprintf("The request is larger than %d bytes.", limit))
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
@@ -70,20 +69,19 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 
 // signIn finds who opens a WebSocket: browsers can send no header, so the token
 // may come in the payload of connection_init, as "Authorization".
-func (s *Server) signIn(ctx context.Context, payload gqltransport.InitPayload) (context.Context, *gqltransport.InitPayload, error) {
-	header := payload.Authorization()
-	if header == "" {
-		return ctx, nil, nil
+func (s *Server) signIn(ctx context.Context, authorization string) (context.Context, error) {
+	if authorization == "" {
+		return ctx, nil
 	}
-	token, ok := cutBearer(header)
+	token, ok := cutBearer(authorization)
 	if !ok {
-		return ctx, nil, identity.ErrUnauthenticated
+		return nil, identity.ErrUnauthenticated
 	}
 	caller, err := identity.CallerOf(ctx, s.store.Client, s.store.Now(), token)
 	if err != nil {
-		return ctx, nil, identity.ErrUnauthenticated
+		return nil, fmt.Errorf("sign in on a WebSocket: %w", err)
 	}
-	return identity.With(ctx, caller), nil, nil
+	return s.whileAuthorized(identity.With(ctx, caller), token), nil
 }
 
 func cutBearer(header string) (string, bool) {
@@ -106,14 +104,17 @@ var languages = language.NewMatcher([]language.Tag{language.SimplifiedChinese, l
 // inLanguage picks the language of messages: zh-CN unless English is asked for.
 func (s *Server) inLanguage(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		lang := fault.Chinese
-		if wanted := r.Header.Get("Accept-Language"); wanted != "" {
-			if _, i := language.MatchStrings(languages, wanted); i == 1 {
-				lang = fault.English
-			}
-		}
-		next.ServeHTTP(w, r.WithContext(graph.WithLanguage(r.Context(), lang)))
+		next.ServeHTTP(w, r.WithContext(graph.WithLanguage(r.Context(), languageOf(r))))
 	})
+}
+
+func languageOf(r *http.Request) fault.Lang {
+	if wanted := r.Header.Get("Accept-Language"); wanted != "" {
+		if _, i := language.MatchStrings(languages, wanted); i == 1 {
+			return fault.English
+		}
+	}
+	return fault.Chinese
 }
 
 // revisionHeader tells which state of the catalog a request began with.
@@ -128,7 +129,7 @@ func (s *Server) cacheable(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		w.Header().Set("Vary", "Accept, Accept-Language, Authorization")
+		w.Header().Add("Vary", "Accept, Accept-Language, Authorization")
 		w.Header().Set("Cache-Control", "no-store")
 		r = r.WithContext(s.live.Begin(context.WithValue(r.Context(), costKey{}, w.Header())))
 		w.Header().Set(revisionHeader, strconv.FormatInt(catalog.LensOf(r.Context()).Revision, 10))

@@ -50,7 +50,7 @@ func newCounted(t *testing.T, url string) *counted {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.server = transport.New(s, live)
+	c.server = transport.New(s, live, transport.DefaultLimits())
 	return c
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync/atomic"
 
 	"onewindow/graph"
@@ -25,6 +24,10 @@ type Server struct {
 	mux      *http.ServeMux
 	draining atomic.Bool
 
+	limits  Limits
+	budgets *budgets
+	open    *streamsOpen
+
 	// imports go on in the background.
 	imports *exchange.Runs
 
@@ -33,12 +36,15 @@ type Server struct {
 }
 
 // New is a server over an open, migrated store and the catalog that follows it.
-func New(s *store.Store, live *catalog.Live) *Server {
-	srv := &Server{store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s)}
+func New(s *store.Store, live *catalog.Live, limits Limits) *Server {
+	srv := &Server{
+		store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s),
+		limits: limits, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
+	}
 	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
-	api := srv.ending(srv.authenticate(srv.inLanguage(srv.cacheable(conforming(graphQL(resolver, srv.signIn))))))
-	srv.mux.Handle("/graphql", limitBody(api))
+	api := srv.inLanguage(conforming(srv.authenticate(srv.streaming(srv.cacheable(mending(srv.graphQL(resolver)))))))
+	srv.mux.Handle("/graphql", srv.crossOrigin(srv.budgeted(srv.limitBody(api))))
 	srv.mux.Handle("/graphiql", web.GraphiQL())
 	srv.mux.Handle("/graphiql/", web.GraphiQL())
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
@@ -49,9 +55,7 @@ func New(s *store.Store, live *catalog.Live) *Server {
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	h := w.Header()
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
+	s.harden(w.Header(), r)
 	logged(s.mux).ServeHTTP(w, r)
 }
 
@@ -67,25 +71,6 @@ func (s *Server) Recover(ctx context.Context) error { return s.imports.Recover(c
 
 // StopImports ends every import under way, leaving nothing of it.
 func (s *Server) StopImports() { s.imports.Stop() }
-
-// ending has a stream's context end with EndStreams.
-func (s *Server) ending(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isStream(r) {
-			next.ServeHTTP(w, r)
-			return
-		}
-		ctx, cancel := context.WithCancel(r.Context())
-		defer cancel()
-		defer context.AfterFunc(s.streams, cancel)()
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
-}
-
-// isStream is whether a request asks for a WebSocket or for server-sent events.
-func isStream(r *http.Request) bool {
-	return r.Header.Get("Upgrade") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream")
-}
 
 // healthz says that the process runs.
 func (s *Server) healthz(w http.ResponseWriter, _ *http.Request) {

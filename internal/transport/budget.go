@@ -1,0 +1,204 @@
+package transport
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/time/rate"
+
+	"onewindow/internal/fault"
+	"onewindow/internal/identity"
+)
+
+const (
+	// requestCost is charged for each request, whatever it asks: reading and
+	// refusing it takes time as well.
+	requestCost = 20
+	// rememberedCallers is how many budgets are kept; the one that was unused for
+	// longest is forgotten first, and full again.
+	rememberedCallers = 20_000
+)
+
+var overBudget = fault.NewKind("LIMIT_EXCEEDED",
+	"请求过于频繁，请在 %s 秒后再试。",
+	"Too much was asked within a minute, try again in %s seconds.")
+
+// budgets are how much cost each caller may still ask for. A budget fills up
+// evenly within a minute.
+type budgets struct {
+	public, signedIn int
+	now              func() time.Time
+	kept             *lru.Cache[account, *rate.Limiter]
+}
+
+func newBudgets(l Limits, now func() time.Time) *budgets {
+	kept, err := lru.New[account, *rate.Limiter](rememberedCallers)
+	if err != nil {
+		panic(err) // for a size that is not positive
+	}
+	return &budgets{public: l.PublicBudget, signedIn: l.CallerBudget, now: now, kept: kept}
+}
+
+// account is who pays: a signed-in caller by name, or an address of the public.
+// The zero account pays nothing.
+type account struct {
+	name string
+	from netip.Addr
+}
+
+// take takes a cost from a budget, or says how long to wait for it.
+func (b *budgets) take(a account, cost int) time.Duration {
+	if a == (account{}) {
+		return 0
+	}
+	perMinute := b.public
+	if a.name != "" {
+		perMinute = b.signedIn
+	}
+	if perMinute <= 0 {
+		return 0
+	}
+	limiter, known := b.kept.Get(a)
+	if !known {
+		limiter = rate.NewLimiter(rate.Limit(float64(perMinute)/60), perMinute)
+		if earlier, there, _ := b.kept.PeekOrAdd(a, limiter); there {
+			limiter = earlier
+		}
+	}
+	now := b.now()
+	reserved := limiter.ReserveN(now, min(cost, perMinute))
+	wait := reserved.DelayFrom(now)
+	if wait > 0 {
+		reserved.CancelAt(now)
+	}
+	return wait
+}
+
+// charge takes a cost from the budget of who asks, or refuses and says in the
+// header of the answer when to come again.
+func (b *budgets) charge(ctx context.Context, cost int) *gqlerror.Error {
+	wait := b.take(payer(ctx), cost)
+	if wait == 0 {
+		return nil
+	}
+	if header, ok := ctx.Value(costKey{}).(http.Header); ok {
+		header.Set("Retry-After", seconds(wait))
+	}
+	return refusal(ctx, overBudget.At("", seconds(wait)))
+}
+
+// seconds are whole ones, as Retry-After wants them.
+func seconds(d time.Duration) string { return strconv.Itoa(int(math.Ceil(d.Seconds()))) }
+
+type payerKey struct{}
+
+// payer is who pays for the operations of a context.
+func payer(ctx context.Context) account {
+	from, _ := ctx.Value(payerKey{}).(account)
+	if caller := identity.From(ctx); !caller.Public() && from != (account{}) {
+		return account{name: caller.Name}
+	}
+	return from
+}
+
+// budgeted charges each request to its address, and notes who pays for the rest.
+func (s *Server) budgeted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := s.account(r)
+		if wait := s.budgets.take(a, requestCost); wait > 0 {
+			w.Header().Set("Retry-After", seconds(wait))
+			refuse(w, http.StatusTooManyRequests, overBudget.Code, overBudget.At("", seconds(wait)).Message(languageOf(r)))
+			return
+		}
+		if a != (account{}) {
+			r = r.WithContext(context.WithValue(r.Context(), payerKey{}, a))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// account is the address that a request is charged to. This machine's own
+// requests are free, unless they were passed on for somebody else.
+func (s *Server) account(r *http.Request) account {
+	from := clientAddress(r, s.limits.TrustedProxy)
+	if from.IsLoopback() && !s.limits.LimitLoopback && r.Header.Get("X-Forwarded-For") == "" {
+		return account{}
+	}
+	return account{from: network(from)}
+}
+
+// network is the address that a customer of a provider has: of IPv6 they have
+// 2^64 of their own.
+func network(a netip.Addr) netip.Addr {
+	if a.Is4() || !a.IsValid() {
+		return a
+	}
+	prefix, err := a.Prefix(64)
+	if err != nil {
+		return a
+	}
+	return prefix.Addr()
+}
+
+// clientAddress is where a request comes from: the last address in
+// X-Forwarded-For that is no trusted proxy's, when a trusted proxy passed it on.
+func clientAddress(r *http.Request, trusted []netip.Prefix) netip.Addr {
+	from := peerAddress(r)
+	if !isTrusted(from, trusted) {
+		return from
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		next, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			return from
+		}
+		if from = next.Unmap().WithZone(""); !isTrusted(from, trusted) {
+			return from
+		}
+	}
+	return from
+}
+
+// peerAddress is the other end of a request's connection.
+func peerAddress(r *http.Request) netip.Addr {
+	peer, _ := netip.ParseAddrPort(r.RemoteAddr)
+	return peer.Addr().Unmap().WithZone("")
+}
+
+func isTrusted(a netip.Addr, trusted []netip.Prefix) bool {
+	return slices.ContainsFunc(trusted, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+// streamsOpen counts the streams that each caller has open.
+type streamsOpen struct {
+	sync.Mutex
+	most int
+	open map[account]int
+}
+
+// enter counts one more, unless there are too many.
+func (o *streamsOpen) enter(a account) (leave func(), ok bool) {
+	o.Lock()
+	defer o.Unlock()
+	if o.open[a] >= o.most {
+		return nil, false
+	}
+	o.open[a]++
+	return func() {
+		o.Lock()
+		defer o.Unlock()
+		if o.open[a]--; o.open[a] == 0 {
+			delete(o.open, a)
+		}
+	}, true
+}

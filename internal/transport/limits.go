@@ -1,0 +1,59 @@
+package transport
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// Limits are what one request, one caller and one connection may take. The tags
+// are the flags of serve with their defaults; docs/security.md says what each is
+// for.
+type Limits struct {
+	MaxBody         int64 `default:"1048576" placeholder:"BYTES" help:"The most bytes of one request of the public."`
+	MaxSignedInBody int64 `default:"25165824" placeholder:"BYTES" help:"The most bytes of one request with a token, which may carry a file to import."`
+	MaxTokens       int   `default:"8000" placeholder:"N" help:"The most tokens of one GraphQL document."`
+	MaxDepth        int   `default:"20" placeholder:"N" help:"How deep one operation may nest; introspection needs 15."`
+	MaxAliases      int   `default:"100" placeholder:"N" help:"The most aliases of one document."`
+	MaxRootFields   int   `default:"60" placeholder:"N" help:"The most root fields of one operation."`
+	MaxBreadth      int   `default:"250" placeholder:"N" help:"The most fields in one place of an answer, repeated ones included."`
+	MaxDirectives   int   `default:"50" placeholder:"N" help:"The most directives of one document."`
+	MaxFragments    int   `default:"100" placeholder:"N" help:"The most fragments of one document, and the most spreads in one selection."`
+	MaxCost         int   `default:"100000" placeholder:"N" help:"The most fields that one operation may answer, reckoned before it runs."`
+
+	PublicBudget  int            `default:"3000000" placeholder:"COST" help:"How much cost a minute each address of the public may ask for, and at once; 0 for any."`
+	CallerBudget  int            `default:"12000000" placeholder:"COST" help:"The same for each signed-in caller."`
+	TrustedProxy  []netip.Prefix `placeholder:"CIDR" help:"Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, e.g. 10.0.0.0/8."`
+	LimitLoopback bool           `help:"Give requests from this machine a budget as well."`
+
+	RequestTimeout time.Duration `default:"30s" placeholder:"TIME" help:"How long an operation may take, its statements included; streams and imports may take longer."`
+	MaxStreams     int           `default:"200" placeholder:"N" help:"The most WebSockets and event streams of one caller or address at once."`
+	MaxOperations  int           `default:"50" placeholder:"N" help:"The most operations under way on one WebSocket."`
+	MaxMessage     int64         `default:"65536" placeholder:"BYTES" help:"The most bytes of one message on a WebSocket."`
+
+	CORSOrigin    []string `name:"cors-origin" placeholder:"ORIGIN" help:"Origins whose pages may ask with a token, e.g. https://portal.example; * for all."`
+	Introspection bool     `default:"true" negatable:"" help:"Answer introspection."`
+}
+
+// DefaultLimits are the limits when no flag is given.
+func DefaultLimits() Limits {
+	var l Limits
+	if err := kong.ApplyDefaults(&l); err != nil {
+		panic("transport: " + err.Error()) // the tags above are wrong
+	}
+	return l
+}
+
+// Check says what cannot be meant.
+func (l Limits) Check() error {
+	for _, origin := range l.CORSOrigin {
+		u, err := url.Parse(origin)
+		if origin != "*" && (err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != origin) {
+			return fmt.Errorf("--cors-origin %q is not an origin such as https://portal.example", origin)
+		}
+	}
+	return nil
+}
