@@ -296,6 +296,28 @@ func (l *loader) leaders(ctx context.Context) error {
 	return nil
 }
 
+// officers are those who work with the system, whose rights people can try.
+func (l *loader) officers(ctx context.Context) error {
+	since, reason := calendar.NewDay(2025, 1, 1), "示例"
+	for _, p := range l.about.Officers {
+		staff, err := l.org.RegisterStaff(ctx, organization.RegisterStaffInput{Number: p.Number, Name: p.Name})
+		if err != nil {
+			return err
+		}
+		in := organization.AssignPostInput{Staff: node.StaffID(staff), Kind: organization.PostKind(p.Kind), Title: &p.Title, From: &since, Reason: &reason}
+		if p.Center != "" {
+			in.Center = new(node.CenterID(l.centerIDs[p.Center]))
+		}
+		if p.Department != "" {
+			in.Department = new(node.DepartmentID(l.departmentIDs[p.Department]))
+		}
+		if _, err := l.org.AssignPost(ctx, in); err != nil {
+			return fmt.Errorf("post of %s: %w", p.Number, err)
+		}
+	}
+	return nil
+}
+
 func (l *loader) population(ctx context.Context) error {
 	rows, err := table("population.csv")
 	if err != nil {

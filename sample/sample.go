@@ -42,7 +42,7 @@ func Load(ctx context.Context, s *store.Store) (bool, error) {
 		}
 		for _, step := range []func(context.Context) error{
 			l.calendar, l.divisions, l.sectors, l.headings, l.synonyms, l.departments, l.centers, l.standards, l.stationings,
-			l.windows, l.leaders, l.population, l.items, l.guides, l.offerings, l.cancellations,
+			l.windows, l.leaders, l.officers, l.population, l.items, l.guides, l.offerings, l.cancellations,
 		} {
 			if err := step(ctx); err != nil {
 				return false, err
@@ -77,6 +77,9 @@ type district struct {
 		Department, Number, Name string
 		From                     calendar.Day
 		To                       *calendar.Day
+	}
+	Officers []struct {
+		Kind, Center, Department, Number, Name, Title string
 	}
 	TownshipItems, VillageItems offeringPlan
 }

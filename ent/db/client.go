@@ -27,6 +27,7 @@ import (
 	"onewindow/ent/db/importrun"
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
+	"onewindow/ent/db/localaccount"
 	"onewindow/ent/db/material"
 	"onewindow/ent/db/missedsearch"
 	"onewindow/ent/db/offering"
@@ -39,6 +40,7 @@ import (
 	"onewindow/ent/db/sector"
 	"onewindow/ent/db/servicecenter"
 	"onewindow/ent/db/serviceitem"
+	"onewindow/ent/db/session"
 	"onewindow/ent/db/specialprocedure"
 	"onewindow/ent/db/staff"
 	"onewindow/ent/db/standardevidence"
@@ -94,6 +96,8 @@ type Client struct {
 	Ledger *LedgerClient
 	// LegalBasis is the client for interacting with the LegalBasis builders.
 	LegalBasis *LegalBasisClient
+	// LocalAccount is the client for interacting with the LocalAccount builders.
+	LocalAccount *LocalAccountClient
 	// Material is the client for interacting with the Material builders.
 	Material *MaterialClient
 	// MissedSearch is the client for interacting with the MissedSearch builders.
@@ -118,6 +122,8 @@ type Client struct {
 	ServiceCenter *ServiceCenterClient
 	// ServiceItem is the client for interacting with the ServiceItem builders.
 	ServiceItem *ServiceItemClient
+	// Session is the client for interacting with the Session builders.
+	Session *SessionClient
 	// SpecialProcedure is the client for interacting with the SpecialProcedure builders.
 	SpecialProcedure *SpecialProcedureClient
 	// Staff is the client for interacting with the Staff builders.
@@ -163,6 +169,7 @@ func (c *Client) init() {
 	c.ImportRun = NewImportRunClient(c.config)
 	c.Ledger = NewLedgerClient(c.config)
 	c.LegalBasis = NewLegalBasisClient(c.config)
+	c.LocalAccount = NewLocalAccountClient(c.config)
 	c.Material = NewMaterialClient(c.config)
 	c.MissedSearch = NewMissedSearchClient(c.config)
 	c.Offering = NewOfferingClient(c.config)
@@ -175,6 +182,7 @@ func (c *Client) init() {
 	c.Sector = NewSectorClient(c.config)
 	c.ServiceCenter = NewServiceCenterClient(c.config)
 	c.ServiceItem = NewServiceItemClient(c.config)
+	c.Session = NewSessionClient(c.config)
 	c.SpecialProcedure = NewSpecialProcedureClient(c.config)
 	c.Staff = NewStaffClient(c.config)
 	c.StandardEvidence = NewStandardEvidenceClient(c.config)
@@ -292,6 +300,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ImportRun:          NewImportRunClient(cfg),
 		Ledger:             NewLedgerClient(cfg),
 		LegalBasis:         NewLegalBasisClient(cfg),
+		LocalAccount:       NewLocalAccountClient(cfg),
 		Material:           NewMaterialClient(cfg),
 		MissedSearch:       NewMissedSearchClient(cfg),
 		Offering:           NewOfferingClient(cfg),
@@ -304,6 +313,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Sector:             NewSectorClient(cfg),
 		ServiceCenter:      NewServiceCenterClient(cfg),
 		ServiceItem:        NewServiceItemClient(cfg),
+		Session:            NewSessionClient(cfg),
 		SpecialProcedure:   NewSpecialProcedureClient(cfg),
 		Staff:              NewStaffClient(cfg),
 		StandardEvidence:   NewStandardEvidenceClient(cfg),
@@ -348,6 +358,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ImportRun:          NewImportRunClient(cfg),
 		Ledger:             NewLedgerClient(cfg),
 		LegalBasis:         NewLegalBasisClient(cfg),
+		LocalAccount:       NewLocalAccountClient(cfg),
 		Material:           NewMaterialClient(cfg),
 		MissedSearch:       NewMissedSearchClient(cfg),
 		Offering:           NewOfferingClient(cfg),
@@ -360,6 +371,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Sector:             NewSectorClient(cfg),
 		ServiceCenter:      NewServiceCenterClient(cfg),
 		ServiceItem:        NewServiceItemClient(cfg),
+		Session:            NewSessionClient(cfg),
 		SpecialProcedure:   NewSpecialProcedureClient(cfg),
 		Staff:              NewStaffClient(cfg),
 		StandardEvidence:   NewStandardEvidenceClient(cfg),
@@ -401,10 +413,11 @@ func (c *Client) Use(hooks ...Hook) {
 		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CenterStandard,
 		c.Condition, c.Department, c.Division, c.DivisionState, c.DivisionSuccession,
 		c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis,
-		c.Material, c.MissedSearch, c.Offering, c.OutboxEvent, c.PopulationFact,
-		c.Post, c.Question, c.ReformRound, c.Result, c.Sector, c.ServiceCenter,
-		c.ServiceItem, c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing,
-		c.Step, c.SuggestionRule, c.SynonymGroup, c.Topic, c.Window,
+		c.LocalAccount, c.Material, c.MissedSearch, c.Offering, c.OutboxEvent,
+		c.PopulationFact, c.Post, c.Question, c.ReformRound, c.Result, c.Sector,
+		c.ServiceCenter, c.ServiceItem, c.Session, c.SpecialProcedure, c.Staff,
+		c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule, c.SynonymGroup,
+		c.Topic, c.Window,
 	} {
 		n.Use(hooks...)
 	}
@@ -417,10 +430,11 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CenterStandard,
 		c.Condition, c.Department, c.Division, c.DivisionState, c.DivisionSuccession,
 		c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis,
-		c.Material, c.MissedSearch, c.Offering, c.OutboxEvent, c.PopulationFact,
-		c.Post, c.Question, c.ReformRound, c.Result, c.Sector, c.ServiceCenter,
-		c.ServiceItem, c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing,
-		c.Step, c.SuggestionRule, c.SynonymGroup, c.Topic, c.Window,
+		c.LocalAccount, c.Material, c.MissedSearch, c.Offering, c.OutboxEvent,
+		c.PopulationFact, c.Post, c.Question, c.ReformRound, c.Result, c.Sector,
+		c.ServiceCenter, c.ServiceItem, c.Session, c.SpecialProcedure, c.Staff,
+		c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule, c.SynonymGroup,
+		c.Topic, c.Window,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -461,6 +475,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Ledger.mutate(ctx, m)
 	case *LegalBasisMutation:
 		return c.LegalBasis.mutate(ctx, m)
+	case *LocalAccountMutation:
+		return c.LocalAccount.mutate(ctx, m)
 	case *MaterialMutation:
 		return c.Material.mutate(ctx, m)
 	case *MissedSearchMutation:
@@ -485,6 +501,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ServiceCenter.mutate(ctx, m)
 	case *ServiceItemMutation:
 		return c.ServiceItem.mutate(ctx, m)
+	case *SessionMutation:
+		return c.Session.mutate(ctx, m)
 	case *SpecialProcedureMutation:
 		return c.SpecialProcedure.mutate(ctx, m)
 	case *StaffMutation:
@@ -3020,6 +3038,139 @@ func (c *LegalBasisClient) mutate(ctx context.Context, m *LegalBasisMutation) (V
 	}
 }
 
+// LocalAccountClient is a client for the LocalAccount schema.
+type LocalAccountClient struct {
+	config
+}
+
+// NewLocalAccountClient returns a client for the LocalAccount from the given config.
+func NewLocalAccountClient(c config) *LocalAccountClient {
+	return &LocalAccountClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `localaccount.Hooks(f(g(h())))`.
+func (c *LocalAccountClient) Use(hooks ...Hook) {
+	c.hooks.LocalAccount = append(c.hooks.LocalAccount, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `localaccount.Intercept(f(g(h())))`.
+func (c *LocalAccountClient) Intercept(interceptors ...Interceptor) {
+	c.inters.LocalAccount = append(c.inters.LocalAccount, interceptors...)
+}
+
+// Create returns a builder for creating a LocalAccount entity.
+func (c *LocalAccountClient) Create() *LocalAccountCreate {
+	mutation := newLocalAccountMutation(c.config, OpCreate)
+	return &LocalAccountCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of LocalAccount entities.
+func (c *LocalAccountClient) CreateBulk(builders ...*LocalAccountCreate) *LocalAccountCreateBulk {
+	return &LocalAccountCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *LocalAccountClient) MapCreateBulk(slice any, setFunc func(*LocalAccountCreate, int)) *LocalAccountCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &LocalAccountCreateBulk{err: fmt.Errorf("calling to LocalAccountClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*LocalAccountCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &LocalAccountCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for LocalAccount.
+func (c *LocalAccountClient) Update() *LocalAccountUpdate {
+	mutation := newLocalAccountMutation(c.config, OpUpdate)
+	return &LocalAccountUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *LocalAccountClient) UpdateOne(_m *LocalAccount) *LocalAccountUpdateOne {
+	mutation := newLocalAccountMutation(c.config, OpUpdateOne, withLocalAccount(_m))
+	return &LocalAccountUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *LocalAccountClient) UpdateOneID(id int) *LocalAccountUpdateOne {
+	mutation := newLocalAccountMutation(c.config, OpUpdateOne, withLocalAccountID(id))
+	return &LocalAccountUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for LocalAccount.
+func (c *LocalAccountClient) Delete() *LocalAccountDelete {
+	mutation := newLocalAccountMutation(c.config, OpDelete)
+	return &LocalAccountDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *LocalAccountClient) DeleteOne(_m *LocalAccount) *LocalAccountDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *LocalAccountClient) DeleteOneID(id int) *LocalAccountDeleteOne {
+	builder := c.Delete().Where(localaccount.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &LocalAccountDeleteOne{builder}
+}
+
+// Query returns a query builder for LocalAccount.
+func (c *LocalAccountClient) Query() *LocalAccountQuery {
+	return &LocalAccountQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeLocalAccount},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a LocalAccount entity by its id.
+func (c *LocalAccountClient) Get(ctx context.Context, id int) (*LocalAccount, error) {
+	return c.Query().Where(localaccount.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *LocalAccountClient) GetX(ctx context.Context, id int) *LocalAccount {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *LocalAccountClient) Hooks() []Hook {
+	return c.hooks.LocalAccount
+}
+
+// Interceptors returns the client interceptors.
+func (c *LocalAccountClient) Interceptors() []Interceptor {
+	return c.inters.LocalAccount
+}
+
+func (c *LocalAccountClient) mutate(ctx context.Context, m *LocalAccountMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&LocalAccountCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&LocalAccountUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&LocalAccountUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&LocalAccountDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown LocalAccount mutation op: %q", m.Op())
+	}
+}
+
 // MaterialClient is a client for the Material schema.
 type MaterialClient struct {
 	config
@@ -4904,6 +5055,139 @@ func (c *ServiceItemClient) mutate(ctx context.Context, m *ServiceItemMutation) 
 	}
 }
 
+// SessionClient is a client for the Session schema.
+type SessionClient struct {
+	config
+}
+
+// NewSessionClient returns a client for the Session from the given config.
+func NewSessionClient(c config) *SessionClient {
+	return &SessionClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `session.Hooks(f(g(h())))`.
+func (c *SessionClient) Use(hooks ...Hook) {
+	c.hooks.Session = append(c.hooks.Session, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `session.Intercept(f(g(h())))`.
+func (c *SessionClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Session = append(c.inters.Session, interceptors...)
+}
+
+// Create returns a builder for creating a Session entity.
+func (c *SessionClient) Create() *SessionCreate {
+	mutation := newSessionMutation(c.config, OpCreate)
+	return &SessionCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Session entities.
+func (c *SessionClient) CreateBulk(builders ...*SessionCreate) *SessionCreateBulk {
+	return &SessionCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SessionClient) MapCreateBulk(slice any, setFunc func(*SessionCreate, int)) *SessionCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SessionCreateBulk{err: fmt.Errorf("calling to SessionClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SessionCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SessionCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Session.
+func (c *SessionClient) Update() *SessionUpdate {
+	mutation := newSessionMutation(c.config, OpUpdate)
+	return &SessionUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SessionClient) UpdateOne(_m *Session) *SessionUpdateOne {
+	mutation := newSessionMutation(c.config, OpUpdateOne, withSession(_m))
+	return &SessionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SessionClient) UpdateOneID(id int) *SessionUpdateOne {
+	mutation := newSessionMutation(c.config, OpUpdateOne, withSessionID(id))
+	return &SessionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Session.
+func (c *SessionClient) Delete() *SessionDelete {
+	mutation := newSessionMutation(c.config, OpDelete)
+	return &SessionDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SessionClient) DeleteOne(_m *Session) *SessionDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SessionClient) DeleteOneID(id int) *SessionDeleteOne {
+	builder := c.Delete().Where(session.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SessionDeleteOne{builder}
+}
+
+// Query returns a query builder for Session.
+func (c *SessionClient) Query() *SessionQuery {
+	return &SessionQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSession},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Session entity by its id.
+func (c *SessionClient) Get(ctx context.Context, id int) (*Session, error) {
+	return c.Query().Where(session.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SessionClient) GetX(ctx context.Context, id int) *Session {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *SessionClient) Hooks() []Hook {
+	return c.hooks.Session
+}
+
+// Interceptors returns the client interceptors.
+func (c *SessionClient) Interceptors() []Interceptor {
+	return c.inters.Session
+}
+
+func (c *SessionClient) mutate(ctx context.Context, m *SessionMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SessionCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SessionUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SessionUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SessionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown Session mutation op: %q", m.Op())
+	}
+}
+
 // SpecialProcedureClient is a client for the SpecialProcedure schema.
 type SpecialProcedureClient struct {
 	config
@@ -6266,18 +6550,20 @@ type (
 	hooks struct {
 		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
 		Department, Division, DivisionState, DivisionSuccession, Edition, Fee,
-		IdempotencyKey, ImportRun, Ledger, LegalBasis, Material, MissedSearch,
-		Offering, OutboxEvent, PopulationFact, Post, Question, ReformRound, Result,
-		Sector, ServiceCenter, ServiceItem, SpecialProcedure, Staff, StandardEvidence,
-		Stationing, Step, SuggestionRule, SynonymGroup, Topic, Window []ent.Hook
+		IdempotencyKey, ImportRun, Ledger, LegalBasis, LocalAccount, Material,
+		MissedSearch, Offering, OutboxEvent, PopulationFact, Post, Question,
+		ReformRound, Result, Sector, ServiceCenter, ServiceItem, Session,
+		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
+		SynonymGroup, Topic, Window []ent.Hook
 	}
 	inters struct {
 		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
 		Department, Division, DivisionState, DivisionSuccession, Edition, Fee,
-		IdempotencyKey, ImportRun, Ledger, LegalBasis, Material, MissedSearch,
-		Offering, OutboxEvent, PopulationFact, Post, Question, ReformRound, Result,
-		Sector, ServiceCenter, ServiceItem, SpecialProcedure, Staff, StandardEvidence,
-		Stationing, Step, SuggestionRule, SynonymGroup, Topic, Window []ent.Interceptor
+		IdempotencyKey, ImportRun, Ledger, LegalBasis, LocalAccount, Material,
+		MissedSearch, Offering, OutboxEvent, PopulationFact, Post, Question,
+		ReformRound, Result, Sector, ServiceCenter, ServiceItem, Session,
+		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
+		SynonymGroup, Topic, Window []ent.Interceptor
 	}
 )
 

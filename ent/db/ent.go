@@ -22,6 +22,7 @@ import (
 	"onewindow/ent/db/importrun"
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
+	"onewindow/ent/db/localaccount"
 	"onewindow/ent/db/material"
 	"onewindow/ent/db/missedsearch"
 	"onewindow/ent/db/offering"
@@ -34,6 +35,7 @@ import (
 	"onewindow/ent/db/sector"
 	"onewindow/ent/db/servicecenter"
 	"onewindow/ent/db/serviceitem"
+	"onewindow/ent/db/session"
 	"onewindow/ent/db/specialprocedure"
 	"onewindow/ent/db/staff"
 	"onewindow/ent/db/standardevidence"
@@ -125,6 +127,7 @@ func checkColumn(t, c string) error {
 			importrun.Table:          importrun.ValidColumn,
 			ledger.Table:             ledger.ValidColumn,
 			legalbasis.Table:         legalbasis.ValidColumn,
+			localaccount.Table:       localaccount.ValidColumn,
 			material.Table:           material.ValidColumn,
 			missedsearch.Table:       missedsearch.ValidColumn,
 			offering.Table:           offering.ValidColumn,
@@ -137,6 +140,7 @@ func checkColumn(t, c string) error {
 			sector.Table:             sector.ValidColumn,
 			servicecenter.Table:      servicecenter.ValidColumn,
 			serviceitem.Table:        serviceitem.ValidColumn,
+			session.Table:            session.ValidColumn,
 			specialprocedure.Table:   specialprocedure.ValidColumn,
 			staff.Table:              staff.ValidColumn,
 			standardevidence.Table:   standardevidence.ValidColumn,

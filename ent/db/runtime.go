@@ -17,6 +17,7 @@ import (
 	"onewindow/ent/db/importrun"
 	"onewindow/ent/db/ledger"
 	"onewindow/ent/db/legalbasis"
+	"onewindow/ent/db/localaccount"
 	"onewindow/ent/db/material"
 	"onewindow/ent/db/missedsearch"
 	"onewindow/ent/db/offering"
@@ -441,6 +442,24 @@ func init() {
 	legalbasisDescText := legalbasisFields[4].Descriptor()
 	// legalbasis.DefaultText holds the default value on creation for the text field.
 	legalbasis.DefaultText = legalbasisDescText.Default.(string)
+	localaccountFields := schema.LocalAccount{}.Fields()
+	_ = localaccountFields
+	// localaccountDescTotpSecret is the schema descriptor for totp_secret field.
+	localaccountDescTotpSecret := localaccountFields[2].Descriptor()
+	// localaccount.DefaultTotpSecret holds the default value on creation for the totp_secret field.
+	localaccount.DefaultTotpSecret = localaccountDescTotpSecret.Default.(string)
+	// localaccountDescTotpStep is the schema descriptor for totp_step field.
+	localaccountDescTotpStep := localaccountFields[3].Descriptor()
+	// localaccount.DefaultTotpStep holds the default value on creation for the totp_step field.
+	localaccount.DefaultTotpStep = localaccountDescTotpStep.Default.(int64)
+	// localaccountDescFailures is the schema descriptor for failures field.
+	localaccountDescFailures := localaccountFields[4].Descriptor()
+	// localaccount.DefaultFailures holds the default value on creation for the failures field.
+	localaccount.DefaultFailures = localaccountDescFailures.Default.(int)
+	// localaccountDescLocked is the schema descriptor for locked field.
+	localaccountDescLocked := localaccountFields[6].Descriptor()
+	// localaccount.DefaultLocked holds the default value on creation for the locked field.
+	localaccount.DefaultLocked = localaccountDescLocked.Default.(bool)
 	materialFields := schema.Material{}.Fields()
 	_ = materialFields
 	// materialDescName is the schema descriptor for name field.

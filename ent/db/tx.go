@@ -46,6 +46,8 @@ type Tx struct {
 	Ledger *LedgerClient
 	// LegalBasis is the client for interacting with the LegalBasis builders.
 	LegalBasis *LegalBasisClient
+	// LocalAccount is the client for interacting with the LocalAccount builders.
+	LocalAccount *LocalAccountClient
 	// Material is the client for interacting with the Material builders.
 	Material *MaterialClient
 	// MissedSearch is the client for interacting with the MissedSearch builders.
@@ -70,6 +72,8 @@ type Tx struct {
 	ServiceCenter *ServiceCenterClient
 	// ServiceItem is the client for interacting with the ServiceItem builders.
 	ServiceItem *ServiceItemClient
+	// Session is the client for interacting with the Session builders.
+	Session *SessionClient
 	// SpecialProcedure is the client for interacting with the SpecialProcedure builders.
 	SpecialProcedure *SpecialProcedureClient
 	// Staff is the client for interacting with the Staff builders.
@@ -235,6 +239,7 @@ func (tx *Tx) init() {
 	tx.ImportRun = NewImportRunClient(tx.config)
 	tx.Ledger = NewLedgerClient(tx.config)
 	tx.LegalBasis = NewLegalBasisClient(tx.config)
+	tx.LocalAccount = NewLocalAccountClient(tx.config)
 	tx.Material = NewMaterialClient(tx.config)
 	tx.MissedSearch = NewMissedSearchClient(tx.config)
 	tx.Offering = NewOfferingClient(tx.config)
@@ -247,6 +252,7 @@ func (tx *Tx) init() {
 	tx.Sector = NewSectorClient(tx.config)
 	tx.ServiceCenter = NewServiceCenterClient(tx.config)
 	tx.ServiceItem = NewServiceItemClient(tx.config)
+	tx.Session = NewSessionClient(tx.config)
 	tx.SpecialProcedure = NewSpecialProcedureClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)
 	tx.StandardEvidence = NewStandardEvidenceClient(tx.config)

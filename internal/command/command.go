@@ -25,6 +25,7 @@ type cli struct {
 	Export  exportCommand  `cmd:"" help:"Write the published catalog as JSON, a form for spreadsheets, or an empty template."`
 	Sample  sampleCommand  `cmd:"" help:"Load the sample district and stop."`
 	Token   tokenCommand   `cmd:"" help:"Make, list or revoke the tokens that allow changes."`
+	Account accountCommand `cmd:"" help:"Look after the passwords of people, where there is no identity provider."`
 	Audit   auditCommand   `cmd:"" help:"Look after the audit trail."`
 }
 

@@ -9,10 +9,12 @@ import (
 	"net/http"
 	_ "net/http/pprof" // served at --profile-at only
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
+	"onewindow/internal/signin"
 	"onewindow/internal/store"
 	"onewindow/internal/transport"
 	"onewindow/sample"
@@ -25,11 +27,12 @@ type serveCommand struct {
 	StopAfter time.Duration `default:"20s" help:"How long a stop waits for accepted requests to finish."`
 
 	transport.Limits `embed:"" group:"Limits"`
+	SignIn           signin.Flags `embed:"" group:"Sign-in"`
 }
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(p *process) error {
-	if err := c.Check(); err != nil {
+	if err := errors.Join(c.Check(), c.SignIn.Check(), c.sampleAtHome()); err != nil {
 		return err
 	}
 	s, err := p.open()
@@ -58,7 +61,8 @@ func (c *serveCommand) Run(p *process) error {
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)
 	}
-	handler := transport.New(s, live, c.Limits)
+	doors := signin.Open(s, c.SignIn)
+	handler := transport.New(s, live, c.Limits, doors)
 	defer handler.StopImports()
 	go func() {
 		if err := handler.Recover(following); err != nil && following.Err() == nil {
@@ -72,7 +76,44 @@ func (c *serveCommand) Run(p *process) error {
 	}
 	debug.FreeOSMemory() // reading and indexing everything leaves ten times behind of what stays
 	c.greet(p, live, s.Now(), listener.Addr())
+	if c.Sample {
+		if err := c.showLinks(p, doors, listener.Addr()); err != nil {
+			return err
+		}
+	}
 	return c.serve(p.ctx, listener, handler)
+}
+
+// sampleAtHome keeps the sample's ways in from everybody else: with it the program
+// serves its own machine only.
+func (c *serveCommand) sampleAtHome() error {
+	if !c.Sample || loopback(c.Listen) {
+		return nil
+	}
+	return fmt.Errorf("--sample lets whoever asks sign in as anybody, so it serves this machine only, not %s: "+
+		"load the sample with 'onewindow sample', then serve without --sample", c.Listen)
+}
+
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// showLinks prints a way in for each kind of post.
+func (c *serveCommand) showLinks(p *process, doors *signin.Doors, at net.Addr) error {
+	links, err := doors.OpenSample(p.ctx)
+	if err != nil {
+		return err
+	}
+	if len(links) == 0 {
+		return nil
+	}
+	_, _ = fmt.Fprintln(p.out, "  sign in    as somebody of the sample; each link works once:")
+	for _, l := range links {
+		_, _ = fmt.Fprintf(p.out, "    %-17s http://%s%s\n", strings.ToLower(strings.ReplaceAll(l.Kind, "_", " ")), reachable(at), l.Path)
+	}
+	return nil
 }
 
 func loadSample(p *process, s *store.Store) error {
@@ -88,10 +129,7 @@ func loadSample(p *process, s *store.Store) error {
 
 // greet tells a person where to go next.
 func (c *serveCommand) greet(p *process, live *catalog.Live, now time.Time, at net.Addr) {
-	address := at.String()
-	if host, port, err := net.SplitHostPort(address); err == nil && net.ParseIP(host).IsUnspecified() || err == nil && net.ParseIP(host).IsLoopback() {
-		address = net.JoinHostPort("localhost", port)
-	}
+	address := reachable(at)
 	status := live.Current().See(identity.Caller{}, now).Status()
 	_, _ = fmt.Fprintf(p.out, `OneWindow is ready.  一窗已启动。
   GraphQL    http://%[1]s/graphql
@@ -99,6 +137,15 @@ func (c *serveCommand) greet(p *process, live *catalog.Live, now time.Time, at n
   catalog    revision %[2]d: %[3]d items (%[4]d published), %[5]d departments, %[6]d townships, %[7]d villages
   to change  onewindow token create --role admin NAME   makes a token; Ctrl-C stops
 `, address, status.Revision, status.RegisteredItems, status.PublishedItems, status.Departments, status.Townships, status.Villages)
+}
+
+// reachable is an address as a person at this machine types it.
+func reachable(at net.Addr) string {
+	host, port, err := net.SplitHostPort(at.String())
+	if err == nil && (net.ParseIP(host).IsUnspecified() || net.ParseIP(host).IsLoopback()) {
+		return net.JoinHostPort("localhost", port)
+	}
+	return at.String()
 }
 
 // serve answers until the context ends, then finishes what it accepted.

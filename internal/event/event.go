@@ -34,6 +34,8 @@ const (
 	// Offering events carry the id of the item that is offered.
 	Offering Entity = "offering"
 	Token    Entity = "token"
+	Session  Entity = "session"
+	Account  Entity = "account"
 	Synonyms Entity = "synonym_group"
 	// MissedSearch is a text that found nothing.
 	MissedSearch Entity = "missed_search"

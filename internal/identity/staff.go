@@ -63,6 +63,22 @@ func CallerOfStaff(ctx context.Context, client *db.Client, day calendar.Day, num
 	case err != nil:
 		return Caller{}, fmt.Errorf("look up who calls: %w", err)
 	}
+	return callerOf(ctx, client, day, person)
+}
+
+// CallerOfPerson is CallerOfStaff by the person's id.
+func CallerOfPerson(ctx context.Context, client *db.Client, day calendar.Day, id int) (Caller, error) {
+	person, err := client.Staff.Get(ctx, id)
+	switch {
+	case db.IsNotFound(err):
+		return Caller{}, ErrUnauthenticated
+	case err != nil:
+		return Caller{}, fmt.Errorf("look up who calls: %w", err)
+	}
+	return callerOf(ctx, client, day, person)
+}
+
+func callerOf(ctx context.Context, client *db.Client, day calendar.Day, person *db.Staff) (Caller, error) {
 	posts, err := client.Post.Query().Where(post.StaffID(person.ID), post.ValidFromLTE(day),
 		post.Or(post.ValidToIsNil(), post.ValidToGT(day))).Order(post.ByID()).All(ctx)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
+	"onewindow/internal/signin"
 )
 
 var errPanic = errors.New("a resolver panicked")
@@ -40,24 +41,32 @@ func (s *Server) limitBody(next http.Handler) http.Handler {
 	})
 }
 
-// authenticate finds who calls by the bearer token. No token is the public; a
-// wrong one is refused, so that a caller notices that theirs has ended.
+// authenticate finds who calls by the bearer token or the session. Without either
+// it is the public; one that has ended is refused, so that a caller notices, and a
+// browser forgets its session.
 func (s *Server) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		header := r.Header.Get("Authorization")
-		if header == "" {
+		shows, shown, wellFormed := credentialOf(r)
+		switch {
+		case !shown:
 			next.ServeHTTP(w, r)
 			return
-		}
-		token, ok := cutBearer(header)
-		if !ok {
+		case !wellFormed:
 			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "The Authorization header wants: Bearer and a token.")
 			return
 		}
-		caller, err := identity.CallerOf(r.Context(), s.store.Client, s.store.Now(), token)
+		caller, err := s.caller(r.Context(), shows)
 		switch {
+		case errors.Is(err, signin.ErrUnknownPerson):
+			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "The token is good, but nobody here has its staff number.")
 		case errors.Is(err, identity.ErrUnauthenticated):
-			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "This token is unknown, expired or revoked.")
+			if shows.session != "" {
+				s.setCookie(w, r, sessionCookie, "", "/", -1)
+			}
+			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "This token or session is unknown, expired or revoked.")
+		case errors.Is(err, signin.ErrProvider):
+			slog.ErrorContext(r.Context(), "look up a caller", "error", err)
+			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "The identity provider can't be reached; try again.")
 		case err != nil:
 			slog.ErrorContext(r.Context(), "look up a caller", "error", err)
 			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "The caller could not be looked up; try again.")
@@ -77,11 +86,12 @@ func (s *Server) signIn(ctx context.Context, authorization string) (context.Cont
 	if !ok {
 		return nil, identity.ErrUnauthenticated
 	}
-	caller, err := identity.CallerOf(ctx, s.store.Client, s.store.Now(), token)
+	shows := credential{bearer: token}
+	caller, err := s.caller(ctx, shows)
 	if err != nil {
 		return nil, fmt.Errorf("sign in on a WebSocket: %w", err)
 	}
-	return s.whileAuthorized(identity.With(ctx, caller), token), nil
+	return s.whileAuthorized(identity.With(ctx, caller), shows), nil
 }
 
 func cutBearer(header string) (string, bool) {

@@ -16,6 +16,7 @@ import (
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
+	"onewindow/internal/signin"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 	"onewindow/internal/token"
@@ -50,7 +51,7 @@ func newCounted(t *testing.T, url string) *counted {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.server = transport.New(s, live, transport.DefaultLimits())
+	c.server = transport.New(s, live, transport.DefaultLimits(), signin.Open(s, signin.Flags{}))
 	return c
 }
 

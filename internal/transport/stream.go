@@ -53,8 +53,8 @@ func (s *Server) streaming(next http.Handler) http.Handler {
 		ctx, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		defer context.AfterFunc(s.streams, cancel)()
-		if token, ok := cutBearer(r.Header.Get("Authorization")); ok {
-			ctx = s.whileAuthorized(ctx, token)
+		if shows, shown, _ := credentialOf(r); shown {
+			ctx = s.whileAuthorized(ctx, shows)
 		}
 		if !isSocket(r) {
 			w = &promptWriter{ResponseWriter: w, control: http.NewResponseController(w)}
@@ -63,9 +63,9 @@ func (s *Server) streaming(next http.Handler) http.Handler {
 	})
 }
 
-// whileAuthorized is a context that ends when a token no longer gives the
+// whileAuthorized is a context that ends when a credential no longer gives the
 // authority that the context has.
-func (s *Server) whileAuthorized(ctx context.Context, token string) context.Context {
+func (s *Server) whileAuthorized(ctx context.Context, shows credential) context.Context {
 	ctx, end := context.WithCancelCause(ctx)
 	began := identity.From(ctx)
 	go func() {
@@ -73,7 +73,7 @@ func (s *Server) whileAuthorized(ctx context.Context, token string) context.Cont
 		defer tick.Stop()
 		changed := s.live.Watch(ctx)
 		for ctx.Err() == nil {
-			now, err := identity.CallerOf(ctx, s.store.Client, s.store.Now(), token)
+			now, err := s.caller(ctx, shows)
 			switch {
 			case ctx.Err() != nil:
 				return

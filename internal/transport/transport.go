@@ -13,6 +13,7 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
+	"onewindow/internal/signin"
 	"onewindow/internal/store"
 	"onewindow/web"
 )
@@ -25,6 +26,7 @@ type Server struct {
 	draining atomic.Bool
 
 	limits  Limits
+	doors   *signin.Doors
 	budgets *budgets
 	open    *streamsOpen
 
@@ -36,10 +38,10 @@ type Server struct {
 }
 
 // New is a server over an open, migrated store and the catalog that follows it.
-func New(s *store.Store, live *catalog.Live, limits Limits) *Server {
+func New(s *store.Store, live *catalog.Live, limits Limits, doors *signin.Doors) *Server {
 	srv := &Server{
 		store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s),
-		limits: limits, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
+		limits: limits, doors: doors, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
 	}
 	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
@@ -47,6 +49,7 @@ func New(s *store.Store, live *catalog.Live, limits Limits) *Server {
 	srv.mux.Handle("/graphql", srv.crossOrigin(srv.budgeted(srv.limitBody(api))))
 	srv.mux.Handle("/graphiql", web.GraphiQL())
 	srv.mux.Handle("/graphiql/", web.GraphiQL())
+	srv.signInRoutes()
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
 	srv.mux.HandleFunc("GET /{$}", srv.index)

@@ -18,8 +18,10 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
 	"onewindow/internal/organization"
+	"onewindow/internal/signin"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
+	"onewindow/internal/token"
 )
 
 // serving is a server over an empty store.
@@ -30,7 +32,7 @@ func serving(t *testing.T, url string, limits Limits) (*Server, *httptest.Server
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := New(s, live, limits)
+	srv := New(s, live, limits, signin.Open(s, signin.Flags{}))
 	h := httptest.NewServer(srv)
 	t.Cleanup(func() { srv.EndStreams(); h.Close() })
 	return srv, h
@@ -205,10 +207,11 @@ func TestARevokedTokenEndsItsStreams(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		srv, h := serving(t, url, DefaultLimits())
 		ctx := identity.With(t.Context(), identity.Admin("test"))
-		token, err := identity.CreateToken(ctx, srv.store.Client, srv.store.Now(), identity.NewToken{Name: "follower", Role: identity.DistrictAdmin})
+		made, err := token.Create(ctx, srv.store, token.CreateInput{Name: "follower", Role: identity.DistrictAdmin})
 		if err != nil {
 			t.Fatal(err)
 		}
+		token := made.Secret
 		byPayload := dial(t, h, subprotocol)
 		byHeader, _, err := websocket.Dial(t.Context(), h.URL+"/graphql", &websocket.DialOptions{
 			Subprotocols: []string{subprotocol}, HTTPHeader: http.Header{"Authorization": {"Bearer " + token}},

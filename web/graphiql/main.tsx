@@ -28,7 +28,8 @@ function subscriptionURL(): string {
 const fetcher = createGraphiQLFetcher({
   url: endpoint.href,
   subscriptionUrl: subscriptionURL(),
-  headers: { Accept: "application/graphql-response+json, application/json;q=0.9" },
+  // The second shows that this page asks, and no other site with the session's cookie.
+  headers: { Accept: "application/graphql-response+json, application/json;q=0.9", "OneWindow-CSRF": "1" },
   enableIncrementalDelivery: false,
 });
 

@@ -200,6 +200,18 @@ func (f LegalBasisFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, er
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.LegalBasisMutation", m)
 }
 
+// The LocalAccountFunc type is an adapter to allow the use of ordinary
+// function as LocalAccount mutator.
+type LocalAccountFunc func(context.Context, *db.LocalAccountMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f LocalAccountFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.LocalAccountMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.LocalAccountMutation", m)
+}
+
 // The MaterialFunc type is an adapter to allow the use of ordinary
 // function as Material mutator.
 type MaterialFunc func(context.Context, *db.MaterialMutation) (db.Value, error)
@@ -342,6 +354,18 @@ func (f ServiceItemFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, e
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.ServiceItemMutation", m)
+}
+
+// The SessionFunc type is an adapter to allow the use of ordinary
+// function as Session mutator.
+type SessionFunc func(context.Context, *db.SessionMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f SessionFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.SessionMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.SessionMutation", m)
 }
 
 // The SpecialProcedureFunc type is an adapter to allow the use of ordinary

@@ -591,6 +591,30 @@ var (
 			},
 		},
 	}
+	// LocalAccountsColumns holds the columns for the "local_accounts" table.
+	LocalAccountsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "staff_id", Type: field.TypeInt},
+		{Name: "password_hash", Type: field.TypeString},
+		{Name: "totp_secret", Type: field.TypeString, Default: ""},
+		{Name: "totp_step", Type: field.TypeInt64, Default: 0},
+		{Name: "failures", Type: field.TypeInt, Default: 0},
+		{Name: "locked_until", Type: field.TypeTime, Nullable: true},
+		{Name: "locked", Type: field.TypeBool, Default: false},
+	}
+	// LocalAccountsTable holds the schema information for the "local_accounts" table.
+	LocalAccountsTable = &schema.Table{
+		Name:       "local_accounts",
+		Columns:    LocalAccountsColumns,
+		PrimaryKey: []*schema.Column{LocalAccountsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "localaccount_staff_id",
+				Unique:  true,
+				Columns: []*schema.Column{LocalAccountsColumns[1]},
+			},
+		},
+	}
 	// MaterialsColumns holds the columns for the "materials" table.
 	MaterialsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1091,6 +1115,33 @@ var (
 			},
 		},
 	}
+	// SessionsColumns holds the columns for the "sessions" table.
+	SessionsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "hash", Type: field.TypeString},
+		{Name: "staff_id", Type: field.TypeInt},
+		{Name: "began_at", Type: field.TypeTime},
+		{Name: "seen_at", Type: field.TypeTime},
+		{Name: "expires_at", Type: field.TypeTime},
+	}
+	// SessionsTable holds the schema information for the "sessions" table.
+	SessionsTable = &schema.Table{
+		Name:       "sessions",
+		Columns:    SessionsColumns,
+		PrimaryKey: []*schema.Column{SessionsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "session_hash",
+				Unique:  true,
+				Columns: []*schema.Column{SessionsColumns[1]},
+			},
+			{
+				Name:    "session_expires_at",
+				Unique:  false,
+				Columns: []*schema.Column{SessionsColumns[5]},
+			},
+		},
+	}
 	// SpecialProceduresColumns holds the columns for the "special_procedures" table.
 	SpecialProceduresColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1395,6 +1446,7 @@ var (
 		ImportRunsTable,
 		LedgerTable,
 		LegalBasesTable,
+		LocalAccountsTable,
 		MaterialsTable,
 		MissedSearchesTable,
 		OfferingsTable,
@@ -1407,6 +1459,7 @@ var (
 		SectorsTable,
 		ServiceCentersTable,
 		ServiceItemsTable,
+		SessionsTable,
 		SpecialProceduresTable,
 		StaffTable,
 		StandardEvidencesTable,
@@ -1512,6 +1565,9 @@ func init() {
 	LegalBasesTable.Annotation = &entsql.Annotation{
 		Table: "legal_bases",
 	}
+	LocalAccountsTable.Annotation = &entsql.Annotation{
+		Table: "local_accounts",
+	}
 	MaterialsTable.ForeignKeys[0].RefTable = EditionsTable
 	MaterialsTable.Annotation = &entsql.Annotation{
 		Table: "materials",
@@ -1597,6 +1653,9 @@ func init() {
 		"service_items_state":          "state IN ('ACTIVE', 'SUSPENDED', 'CANCELLED')",
 		"service_items_type":           "type IN ('LICENCE', 'PENALTY', 'COERCION', 'LEVY', 'PAYMENT', 'INSPECTION', 'CONFIRMATION', 'REWARD', 'RULING', 'OTHER_POWER', 'PUBLIC_SERVICE')",
 		"service_items_typed":          "type IS NOT NULL OR basic_id IS NOT NULL",
+	}
+	SessionsTable.Annotation = &entsql.Annotation{
+		Table: "sessions",
 	}
 	SpecialProceduresTable.ForeignKeys[0].RefTable = EditionsTable
 	SpecialProceduresTable.Annotation = &entsql.Annotation{

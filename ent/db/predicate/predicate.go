@@ -54,6 +54,9 @@ type Ledger func(*sql.Selector)
 // LegalBasis is the predicate function for legalbasis builders.
 type LegalBasis func(*sql.Selector)
 
+// LocalAccount is the predicate function for localaccount builders.
+type LocalAccount func(*sql.Selector)
+
 // Material is the predicate function for material builders.
 type Material func(*sql.Selector)
 
@@ -89,6 +92,9 @@ type ServiceCenter func(*sql.Selector)
 
 // ServiceItem is the predicate function for serviceitem builders.
 type ServiceItem func(*sql.Selector)
+
+// Session is the predicate function for session builders.
+type Session func(*sql.Selector)
 
 // SpecialProcedure is the predicate function for specialprocedure builders.
 type SpecialProcedure func(*sql.Selector)

@@ -1,0 +1,106 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+
+	"onewindow/internal/identity"
+)
+
+// OIDC are the flags of an OpenID provider.
+type OIDC struct {
+	Issuer       string `name:"oidc-issuer" placeholder:"URL" help:"The OpenID provider whose tokens are taken, e.g. https://id.example/realms/gov."`
+	Audience     string `name:"oidc-audience" placeholder:"ID" help:"For whom its tokens are made: the client id of this program."`
+	ClientSecret string `name:"oidc-client-secret" placeholder:"SECRET" help:"The secret of the client, where the provider gave one."`
+	StaffClaim   string `name:"oidc-staff-claim" default:"preferred_username" placeholder:"CLAIM" help:"The claim with the staff number."`
+	PublicURL    string `placeholder:"URL" help:"Where people reach this program, e.g. https://services.example; the provider sends them back there."`
+}
+
+// ErrProvider is for a provider that can't be reached: nobody can say who calls.
+var ErrProvider = errors.New("the identity provider can't be reached")
+
+// signed are the algorithms that are taken: all have a key that only the provider
+// knows.
+var signed = []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA}
+
+// retryAfter is how long a provider that can't be reached is left alone.
+const retryAfter = 5 * time.Second
+
+// provider is an OpenID provider, discovered when it is first needed: a start does
+// not wait for it.
+type provider struct {
+	OIDC
+	client *http.Client
+	now    func() time.Time
+
+	mu     sync.Mutex
+	found  *oidc.Provider
+	failed time.Time
+}
+
+func newProvider(flags OIDC, now func() time.Time) *provider {
+	return &provider{OIDC: flags, client: &http.Client{Timeout: 10 * time.Second}, now: now}
+}
+
+// discover is the provider's description, read once; its keys are read again when
+// a token names one that is not known.
+func (p *provider) discover() (*oidc.Provider, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.found != nil {
+		return p.found, nil
+	}
+	if p.now().Sub(p.failed) < retryAfter {
+		return nil, ErrProvider
+	}
+	// The keys are fetched long after this request.
+	found, err := oidc.NewProvider(oidc.ClientContext(context.Background(), p.client), p.Issuer)
+	if err != nil {
+		p.failed = p.now()
+		return nil, fmt.Errorf("%w: %w", ErrProvider, err)
+	}
+	p.found = found
+	return found, nil
+}
+
+// staffNumber verifies a token and reads whose it is. Whatever is wrong with the
+// token is identity.ErrUnauthenticated. The nonce is checked where one is given.
+func (p *provider) staffNumber(ctx context.Context, raw, nonce string) (string, error) {
+	found, err := p.discover()
+	if err != nil {
+		return "", err
+	}
+	verifier := found.Verifier(&oidc.Config{ClientID: p.Audience, SupportedSigningAlgs: signed, Now: p.now})
+	token, err := verifier.Verify(oidc.ClientContext(ctx, p.client), raw)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", identity.ErrUnauthenticated, err)
+	}
+	claims := map[string]any{}
+	if err := token.Claims(&claims); err != nil {
+		return "", fmt.Errorf("%w: %w", identity.ErrUnauthenticated, err)
+	}
+	number, _ := claims[p.StaffClaim].(string)
+	if number == "" || nonce != "" && token.Nonce != nonce {
+		return "", identity.ErrUnauthenticated
+	}
+	return number, nil
+}
+
+// client is this program as a client of the provider.
+func (p *provider) oauth() (*oauth2.Config, error) {
+	found, err := p.discover()
+	if err != nil {
+		return nil, err
+	}
+	return &oauth2.Config{
+		ClientID: p.Audience, ClientSecret: p.ClientSecret, Endpoint: found.Endpoint(),
+		RedirectURL: p.PublicURL + "/auth/callback", Scopes: []string{oidc.ScopeOpenID, "profile"},
+	}, nil
+}
