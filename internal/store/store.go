@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -13,7 +14,8 @@ import (
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
-	_ "modernc.org/sqlite"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"onewindow/ent/db"
 	"onewindow/internal/calendar"
@@ -72,7 +74,7 @@ func Open(ctx context.Context, rawURL string, o Options) (*Store, error) {
 	}
 	s.SQL.SetMaxOpenConns(16)
 	s.SQL.SetMaxIdleConns(16)
-	if err := s.SQL.PingContext(ctx); err != nil {
+	if err := reach(ctx, s.SQL); err != nil {
 		_ = s.SQL.Close()
 		return nil, fmt.Errorf("reach the database: %w", err)
 	}
@@ -83,6 +85,29 @@ func Open(ctx context.Context, rawURL string, o Options) (*Store, error) {
 	s.Client = db.NewClient(db.Driver(drv))
 	return s, nil
 }
+
+// reach connects, and tries again while another process has SQLite's file for
+// itself: it begins or ends the write-ahead log, for which busy_timeout does not wait.
+func reach(ctx context.Context, database *sql.DB) error {
+	for tries := 0; ; tries++ {
+		err := database.PingContext(ctx)
+		var refused *sqlite.Error
+		if !errors.As(err, &refused) || refused.Code()&0xff != sqlite3.SQLITE_BUSY || tries == busyTries {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(busyPause):
+		}
+	}
+}
+
+// A minute, as long as a writer waits for another.
+const (
+	busyPause = 50 * time.Millisecond
+	busyTries = 1200
+)
 
 // Close closes the database.
 func (s *Store) Close() error { return s.Client.Close() }
