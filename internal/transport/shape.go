@@ -34,6 +34,9 @@ var (
 	tooDeep = fault.NewKind("LIMIT_EXCEEDED",
 		"嵌套了 %d 层，最多 %d 层。",
 		"This nests %d levels deep, at most %d are answered.")
+	longDocument = fault.NewKind("LIMIT_EXCEEDED",
+		"查询最长 %d 字节：较长的值请放入变量。",
+		"A document has at most %d bytes: put long values into its variables.")
 	longName = fault.NewKind("LIMIT_EXCEEDED",
 		"查询中的名称最长 %d 字节。",
 		"A name in the document has at most %d bytes.")
@@ -54,6 +57,9 @@ func (shapeLimit) Validate(_ graphql.ExecutableSchema) error { return nil }
 func (l shapeLimit) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
 	if n := longestList(request.Variables); n > maxGiven {
 		return refusal(ctx, tooLong.At("", n, maxGiven))
+	}
+	if len(request.Query) > l.MaxDocument {
+		return refusal(ctx, longDocument.At("", l.MaxDocument))
 	}
 	if _, known := l.known.Get(ctx, request.Query); known {
 		return nil
