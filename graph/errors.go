@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"onewindow/graph/scalar"
+	"onewindow/internal/calendar"
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/page"
@@ -64,6 +65,7 @@ var refusals = []struct {
 	{identity.ErrForbidden, "FORBIDDEN", "您的岗位不能做这件事。", "Your role may not do this."},
 	{page.ErrLimit, "LIMIT_EXCEEDED", "每页最多 100 条。", "first and last are at most 100."},
 	{page.ErrArgs, "BAD_USER_INPUT", "分页参数有误：first 与 last 只给一个且不为负，游标须原样取自本接口。", "Bad paging arguments: give first or last, not negative, and cursors as this API gave them."},
+	{calendar.ErrDay, "BAD_USER_INPUT", "日期应为 YYYY-MM-DD 的形式。", "A day has the form YYYY-MM-DD."},
 	{context.Canceled, "CANCELED", "请求已取消。", "The request was cancelled."},
 	{context.DeadlineExceeded, "TIMEOUT", "处理超时，请稍后再试。", "This took too long, try again later."},
 }
@@ -89,7 +91,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 		p := problems[0]
 		return present(ctx, shownAs, p.Code, p.Message(fault.Chinese), p.Message(fault.English))
 	}
-	if f := graphql.GetFieldContext(ctx); f != nil && f.Field.Name == "_entities" { // found in memory: only what came can be wrong
+	if f := graphql.GetFieldContext(ctx); f != nil && f.Field.Field != nil && f.Field.Name == "_entities" { // found in memory: only what came can be wrong
 		return present(ctx, shownAs, "BAD_USER_INPUT", "representations 须各有 __typename 和该类型某个 @key 的字段。",
 			"Each representation has a __typename and the fields of one @key of that type.")
 	}

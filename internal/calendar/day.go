@@ -5,6 +5,7 @@ package calendar
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -33,11 +34,14 @@ func DayOf(t time.Time) Day {
 	return Day{y, m, d}
 }
 
+// ErrDay is what is wrong with a text that is no day.
+var ErrDay = errors.New("is not a day of the form YYYY-MM-DD")
+
 // ParseDay reads "2006-01-02" and nothing else.
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(layout, s)
 	if err != nil {
-		return Day{}, fmt.Errorf("%q is not a day of the form YYYY-MM-DD", s)
+		return Day{}, fmt.Errorf("%q %w", s, ErrDay)
 	}
 	return DayOf(t), nil
 }

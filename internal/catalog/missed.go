@@ -46,6 +46,9 @@ var personal = regexp.MustCompile(`[0-9]{6,}`)
 
 // Missed counts a search that found nothing.
 func (l *Live) Missed(text string) {
+	if most := 10 * longestMiss; len(text) > most { // what is cut off within a character is no letter
+		text = text[:most]
+	}
 	runes := []rune(personal.ReplaceAllString(search.Plain(text), ""))
 	text = string(runes[:min(len(runes), longestMiss)])
 	l.misses.Lock()

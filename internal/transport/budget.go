@@ -20,9 +20,10 @@ import (
 )
 
 const (
-	// requestCost is charged for each request, whatever it asks: reading and
-	// refusing it takes time as well.
-	requestCost = 20
+	// requestCost is charged for each request, whatever it asks, and one more for
+	// each bytesOfBodyPerCost: reading and refusing it takes time as well.
+	requestCost        = 20
+	bytesOfBodyPerCost = 100
 	// rememberedCallers is how many budgets are kept; the one that was unused for
 	// longest is forgotten first, and full again.
 	rememberedCallers = 20_000
@@ -114,7 +115,7 @@ func payer(ctx context.Context) account {
 func (s *Server) budgeted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := s.account(r)
-		if wait := s.budgets.take(a, requestCost); wait > 0 {
+		if wait := s.budgets.take(a, requestCost+int(max(r.ContentLength, 0)/bytesOfBodyPerCost)); wait > 0 {
 			w.Header().Set("Retry-After", seconds(wait))
 			refuse(w, http.StatusTooManyRequests, overBudget.Code, overBudget.At("", seconds(wait)).Message(languageOf(r)))
 			return

@@ -41,6 +41,7 @@ func (s *Server) graphQL(r *graph.Resolver) http.Handler {
 		srv.Use(extension.Introspection{})
 	}
 	srv.Use(shapeLimit{s.limits, s.budgets, documents})
+	srv.Use(oneStream{})
 	srv.Use(costLimit{s.limits.MaxCost, s.budgets})
 	srv.SetErrorPresenter(graph.PresentError)
 	srv.SetRecoverFunc(func(ctx context.Context, v any) error {

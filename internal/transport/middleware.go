@@ -5,8 +5,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -33,12 +35,47 @@ func (s *Server) limitBody(next http.Handler) http.Handler {
 			limit = s.limits.MaxSignedInBody
 		}
 		if r.ContentLength > limit {
-			refuse(w, http.StatusRequestEntityTooLarge, "LIMIT_EXCEEDED", fmt.Sprintf("The request is larger than %d bytes.", limit))
+			refuseBody(w, http.StatusRequestEntityTooLarge, limit)
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// whole reads a body before anything is done with it, so that one which is too
+// large, too slow or cut short is refused as such.
+func (s *Server) whole(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			next.ServeHTTP(w, r)
+			return
+		}
+		body, err := io.ReadAll(r.Body)
+		tooLarge, isTooLarge := errors.AsType[*http.MaxBytesError](err)
+		switch {
+		case isTooLarge:
+			refuseBody(w, http.StatusRequestEntityTooLarge, tooLarge.Limit)
+		case err != nil:
+			refuseBody(w, http.StatusRequestTimeout, 0)
+		case isEvents(r) && !json.Valid(body): // the transport of events would log it
+			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "The body is not a GraphQL request in JSON.")
+		default:
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// refuseBody refuses a body that was not read to its end, and the rest of the
+// connection with it.
+func refuseBody(w http.ResponseWriter, status int, limit int64) {
+	w.Header().Set("Connection", "close")
+	message := "The request did not come in time, or not whole."
+	if status == http.StatusRequestEntityTooLarge {
+		message = fmt.Sprintf("The request is larger than %d bytes.", limit)
+	}
+	refuse(w, status, "LIMIT_EXCEEDED", message)
 }
 
 // authenticate finds who calls by the bearer token or the session. Without either

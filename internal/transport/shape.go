@@ -2,8 +2,10 @@ package transport
 
 import (
 	"context"
+	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -32,6 +34,9 @@ var (
 	tooDeep = fault.NewKind("LIMIT_EXCEEDED",
 		"嵌套了 %d 层，最多 %d 层。",
 		"This nests %d levels deep, at most %d are answered.")
+	longDocument = fault.NewKind("LIMIT_EXCEEDED",
+		"查询最长 %d 字节：较长的值请放入变量。",
+		"A document has at most %d bytes: put long values into its variables.")
 	longName = fault.NewKind("LIMIT_EXCEEDED",
 		"查询中的名称最长 %d 字节。",
 		"A name in the document has at most %d bytes.")
@@ -50,6 +55,12 @@ func (shapeLimit) Validate(_ graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters looks at a document that is new.
 func (l shapeLimit) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
+	if n := longestList(request.Variables); n > maxGiven {
+		return refusal(ctx, tooLong.At("", n, maxGiven))
+	}
+	if len(request.Query) > l.MaxDocument {
+		return refusal(ctx, longDocument.At("", l.MaxDocument))
+	}
 	if _, known := l.known.Get(ctx, request.Query); known {
 		return nil
 	}
@@ -57,13 +68,23 @@ func (l shapeLimit) MutateOperationParameters(ctx context.Context, request *grap
 		return refused
 	}
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: request.Query}, l.MaxTokens)
-	if err != nil || doc == nil {
-		return nil // the executor says what is wrong
+	if err != nil { // the executor would find the same, in the same time again
+		return unread(err)
 	}
 	if p := l.measure(doc); p != nil {
 		return refusal(ctx, *p)
 	}
 	return nil
+}
+
+// unread is what is wrong with a document that does not parse.
+func unread(err error) *gqlerror.Error {
+	e := gqlerror.Wrap(err)
+	if found, ok := errors.AsType[*gqlerror.Error](err); ok {
+		e = found
+	}
+	errcode.Set(e, errcode.ParseFailed)
+	return e
 }
 
 // measure is what is too much about a document, nil for nothing.
@@ -161,6 +182,8 @@ func (s *shape) answered(sets []ast.SelectionSet, depth int) {
 		s.pairs += n * (n - 1) / 2
 	}
 	switch l := s.limits; {
+	case depth == 0 && place.schemas > 1:
+		s.refuse(tooMany, "内省", 1, "introspections")
 	case depth == 0 && place.fields > l.MaxRootFields:
 		s.refuse(tooMany, "根字段", l.MaxRootFields, "root fields")
 	case s.visits > maxVisits:
@@ -178,10 +201,11 @@ func (s *shape) answered(sets []ast.SelectionSet, depth int) {
 // place is one place of an answer: how often each name is selected there, and
 // what is selected below it.
 type place struct {
-	fields int
-	count  map[string]int
-	below  map[string][]ast.SelectionSet
-	spread map[string]bool
+	fields  int
+	schemas int // of them, how many are the whole schema
+	count   map[string]int
+	below   map[string][]ast.SelectionSet
+	spread  map[string]bool
 }
 
 func (s *shape) collect(p *place, set ast.SelectionSet) {
@@ -189,6 +213,9 @@ func (s *shape) collect(p *place, set ast.SelectionSet) {
 		switch f := selection.(type) {
 		case *ast.Field:
 			p.fields++
+			if f.Name == "__schema" {
+				p.schemas++
+			}
 			p.count[f.Alias]++
 			if len(f.SelectionSet) > 0 {
 				p.below[f.Alias] = append(p.below[f.Alias], f.SelectionSet)
@@ -202,4 +229,21 @@ func (s *shape) collect(p *place, set ast.SelectionSet) {
 			}
 		}
 	}
+}
+
+// oneStream refuses a subscription to several streams or to none, which
+// validation lets pass when they are one field under two names.
+type oneStream struct{}
+
+func (oneStream) ExtensionName() string                     { return "OneStream" }
+func (oneStream) Validate(_ graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationContext counts the streams of a subscription.
+func (oneStream) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	if op.Operation.Operation != ast.Subscription || len(graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Subscription"})) == 1 {
+		return nil
+	}
+	err := gqlerror.Errorf("A subscription selects one stream.")
+	errcode.Set(err, errcode.ValidationFailed)
+	return err
 }
