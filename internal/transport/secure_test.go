@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"onewindow/internal/signin"
 	"onewindow/internal/testdb"
 )
 
@@ -25,7 +26,12 @@ func TestCrossOrigin(t *testing.T) {
 		srv.ServeHTTP(w, r)
 		return w
 	}
-	const cookie = sessionCookie + "=x"
+	srv.store.Client.Staff.Create().SetNumber("S1").SetName("甲").ExecX(t.Context())
+	secret, err := signin.Begin(t.Context(), srv.store, "S1", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cookie := sessionCookie + "=" + secret
 	for _, c := range []struct {
 		name    string
 		method  string
@@ -38,6 +44,7 @@ func TestCrossOrigin(t *testing.T) {
 		{"a GET with the session", "GET", []string{"Cookie", cookie}, 403, ""},
 		{"a POST with the session", "POST", []string{"Cookie", cookie}, 403, ""},
 		{"a POST with the session and the header", "POST", []string{"Cookie", cookie, csrfHeader, "1"}, 200, ""},
+		{"a POST with a session that is none", "POST", []string{"Cookie", sessionCookie + "=x", csrfHeader, "1"}, 401, ""},
 		{"a WebSocket from elsewhere with the session", "GET", []string{"Cookie", cookie, "Upgrade", "websocket", "Origin", "https://evil.example"}, 403, ""},
 		{"a WebSocket with the session and no origin", "GET", []string{"Cookie", cookie, "Upgrade", "websocket"}, 403, ""},
 		{"a stream with the session", "POST", []string{"Cookie", cookie, "Accept", "text/event-stream"}, 403, ""},
