@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"onewindow/graph/model"
+	"onewindow/internal/audit"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
@@ -71,6 +72,32 @@ type ComplexityRoot struct {
 	AudienceCount struct {
 		Audience func(childComplexity int) int
 		Count    func(childComplexity int) int
+	}
+
+	AuditEvent struct {
+		Action       func(childComplexity int) int
+		Actor        func(childComplexity int) int
+		After        func(childComplexity int) int
+		At           func(childComplexity int) int
+		Before       func(childComplexity int) int
+		Entity       func(childComplexity int) int
+		EntityID     func(childComplexity int) int
+		Hash         func(childComplexity int) int
+		OnBehalfOf   func(childComplexity int) int
+		PreviousHash func(childComplexity int) int
+		Seq          func(childComplexity int) int
+	}
+
+	AuditEventConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	AuditEventEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	BasicItem struct {
@@ -856,6 +883,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		AuditEvents               func(childComplexity int, filter *audit.Filter, first *int, after *string, last *int, before *string) int
 		BasicItems                func(childComplexity int, text *string, first *int, after *string, last *int, before *string) int
 		Catalog                   func(childComplexity int) int
 		CatalogChanges            func(childComplexity int, since int, sinceDay *calendar.Day, center *string, first *int, after *string, last *int, before *string) int
@@ -1471,6 +1499,111 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AudienceCount.Count(childComplexity), true
+
+	case "AuditEvent.action":
+		if e.ComplexityRoot.AuditEvent.Action == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Action(childComplexity), true
+	case "AuditEvent.actor":
+		if e.ComplexityRoot.AuditEvent.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Actor(childComplexity), true
+	case "AuditEvent.after":
+		if e.ComplexityRoot.AuditEvent.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.After(childComplexity), true
+	case "AuditEvent.at":
+		if e.ComplexityRoot.AuditEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.At(childComplexity), true
+	case "AuditEvent.before":
+		if e.ComplexityRoot.AuditEvent.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Before(childComplexity), true
+	case "AuditEvent.entity":
+		if e.ComplexityRoot.AuditEvent.Entity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Entity(childComplexity), true
+	case "AuditEvent.entityId":
+		if e.ComplexityRoot.AuditEvent.EntityID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.EntityID(childComplexity), true
+	case "AuditEvent.hash":
+		if e.ComplexityRoot.AuditEvent.Hash == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Hash(childComplexity), true
+	case "AuditEvent.onBehalfOf":
+		if e.ComplexityRoot.AuditEvent.OnBehalfOf == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.OnBehalfOf(childComplexity), true
+	case "AuditEvent.previousHash":
+		if e.ComplexityRoot.AuditEvent.PreviousHash == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.PreviousHash(childComplexity), true
+	case "AuditEvent.seq":
+		if e.ComplexityRoot.AuditEvent.Seq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.Seq(childComplexity), true
+
+	case "AuditEventConnection.edges":
+		if e.ComplexityRoot.AuditEventConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventConnection.Edges(childComplexity), true
+	case "AuditEventConnection.nodes":
+		if e.ComplexityRoot.AuditEventConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventConnection.Nodes(childComplexity), true
+	case "AuditEventConnection.pageInfo":
+		if e.ComplexityRoot.AuditEventConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventConnection.PageInfo(childComplexity), true
+	case "AuditEventConnection.totalCount":
+		if e.ComplexityRoot.AuditEventConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventConnection.TotalCount(childComplexity), true
+
+	case "AuditEventEdge.cursor":
+		if e.ComplexityRoot.AuditEventEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventEdge.Cursor(childComplexity), true
+	case "AuditEventEdge.node":
+		if e.ComplexityRoot.AuditEventEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEventEdge.Node(childComplexity), true
 
 	case "BasicItem.aliases":
 		if e.ComplexityRoot.BasicItem.Aliases == nil {
@@ -4936,6 +5069,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PublishEditionPayload.UserErrors(childComplexity), true
 
+	case "Query.auditEvents":
+		if e.ComplexityRoot.Query.AuditEvents == nil {
+			break
+		}
+
+		args, err := ec.field_Query_auditEvents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AuditEvents(childComplexity, args["filter"].(*audit.Filter), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.basicItems":
 		if e.ComplexityRoot.Query.BasicItems == nil {
 			break
@@ -7194,6 +7338,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AssignPostInput", ec.unmarshalInputAssignPostInput),
+			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("CancelImportInput", ec.unmarshalInputCancelImportInput),
 			graphql.NewInputUnmarshaler("CancelItemsInput", ec.unmarshalInputCancelItemsInput),
 			graphql.NewInputUnmarshaler("CenterFilter", ec.unmarshalInputCenterFilter),
@@ -7369,6 +7514,85 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../../schema/audit.graphql", Input: `extend type Query {
+  """
+  The audit trail, the newest event first: who did what to what, with what was before and after. Not public: FORBIDDEN
+  without the right to read it (审计记录).
+  """
+  auditEvents(
+    "Which events; all when left out (筛选条件)."
+    filter: AuditFilter
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): AuditEventConnection
+}
+
+"Which events of the audit trail are wanted: those that pass every field given (审计筛选)."
+input AuditFilter {
+  "Who did it, e.g. ` + "`" + `staff:1024` + "`" + ` or ` + "`" + `token:kiosk-3` + "`" + ` (操作人)."
+  actor: String
+  "The name of the change, e.g. ` + "`" + `moveDepartments` + "`" + ` (操作)."
+  action: String
+  "What it was done to, by its id (对象)."
+  about: ID
+  "From this moment on (起始时间)."
+  from: DateTime
+  "Up to this moment, which is not included (截止时间)."
+  to: DateTime
+}
+
+"Something that was done; events are chained by their hashes, so that none can be altered or removed unseen (审计事件)."
+type AuditEvent {
+  "The number of the event in the trail, from 1 (序号)."
+  seq: Int!
+  "When it was done (时间)."
+  at: DateTime!
+  "Who did it, e.g. ` + "`" + `staff:1024` + "`" + `, ` + "`" + `token:kiosk-3` + "`" + ` or ` + "`" + `command:sample` + "`" + ` (操作人)."
+  actor: String!
+  "For whom they did it; empty for themselves (代何人)."
+  onBehalfOf: String!
+  "The name of the change, e.g. ` + "`" + `moveDepartments` + "`" + ` (操作)."
+  action: String!
+  "The kind of record that changed, e.g. ` + "`" + `stationing` + "`" + ` (记录类型)."
+  entity: String!
+  "The number of the record in the database; ` + "`" + `0` + "`" + ` for many at once (记录编号)."
+  entityId: String!
+  "The record as it was, as JSON, without secrets and personal data; empty for a new one (变更前)."
+  before: String!
+  "The record as it is now, as JSON, without secrets and personal data; empty for one that is gone (变更后)."
+  after: String!
+  "The hash of the event before it; empty for the first (上一条的哈希)."
+  previousHash: String!
+  "The hash over all of this and the hash before it, SHA-256 in hexadecimal digits (哈希)."
+  hash: String!
+}
+
+"A page of the audit trail (审计分页)."
+type AuditEventConnection {
+  "The rows with their cursors (条目)."
+  edges: [AuditEventEdge!]!
+  "The rows without their cursors (对象)."
+  nodes: [AuditEvent!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many rows there are on all pages together, counted when asked for (总数)."
+  totalCount: Int!
+}
+
+"A row of a page of the audit trail (审计条目)."
+type AuditEventEdge {
+  "The row (对象)."
+  node: AuditEvent!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/catalog.graphql", Input: `extend type Query {
   "What the catalog holds at this moment, and its revision (目录概况)."
   catalog: CatalogStatus
@@ -12632,6 +12856,58 @@ func (ec *executionContext) childFields_AudienceCount(ctx context.Context, field
 		return ec.fieldContext_AudienceCount_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AudienceCount", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "seq":
+		return ec.fieldContext_AuditEvent_seq(ctx, field)
+	case "at":
+		return ec.fieldContext_AuditEvent_at(ctx, field)
+	case "actor":
+		return ec.fieldContext_AuditEvent_actor(ctx, field)
+	case "onBehalfOf":
+		return ec.fieldContext_AuditEvent_onBehalfOf(ctx, field)
+	case "action":
+		return ec.fieldContext_AuditEvent_action(ctx, field)
+	case "entity":
+		return ec.fieldContext_AuditEvent_entity(ctx, field)
+	case "entityId":
+		return ec.fieldContext_AuditEvent_entityId(ctx, field)
+	case "before":
+		return ec.fieldContext_AuditEvent_before(ctx, field)
+	case "after":
+		return ec.fieldContext_AuditEvent_after(ctx, field)
+	case "previousHash":
+		return ec.fieldContext_AuditEvent_previousHash(ctx, field)
+	case "hash":
+		return ec.fieldContext_AuditEvent_hash(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditEventConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditEventConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditEventConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AuditEventConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_AuditEventEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_AuditEventEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEventEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_BasicItem(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

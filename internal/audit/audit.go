@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"onewindow/ent/db"
-	"onewindow/ent/db/auditevent"
 )
 
 // Entry is one change before it is chained. Before and After are any values
@@ -95,45 +94,4 @@ func (l link) hash(previous string) string {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:])
-}
-
-// Verify walks the chain to head, which the ledger keeps, and returns how many
-// events it checked. The error names the first event that does not fit.
-func Verify(ctx context.Context, client *db.Client, head Head) (int64, error) {
-	last := Head{}
-	for {
-		events, err := client.AuditEvent.Query().Where(auditevent.SeqGT(last.Seq)).
-			Order(auditevent.BySeq()).Limit(1000).All(ctx)
-		if err != nil {
-			return last.Seq, fmt.Errorf("read the audit trail: %w", err)
-		}
-		if len(events) == 0 {
-			break
-		}
-		for _, e := range events {
-			if last, err = follow(last, e); err != nil {
-				return last.Seq, err
-			}
-		}
-	}
-	if last != head {
-		return last.Seq, fmt.Errorf("the trail ends at event %d, the ledger says %d: events were removed at the end", last.Seq, head.Seq)
-	}
-	return last.Seq, nil
-}
-
-func follow(last Head, e *db.AuditEvent) (Head, error) {
-	l := link{
-		Seq: e.Seq, At: stamp(e.At), Actor: e.Actor, OnBehalfOf: e.OnBehalfOf, Action: e.Action,
-		Entity: e.Entity, EntityID: e.EntityID, Before: e.Before, After: e.After,
-	}
-	switch {
-	case e.Seq != last.Seq+1:
-		return last, fmt.Errorf("event %d follows event %d: one was removed or reordered", e.Seq, last.Seq)
-	case e.PreviousHash != last.Hash:
-		return last, fmt.Errorf("event %d does not continue the chain", e.Seq)
-	case e.Hash != l.hash(last.Hash):
-		return last, fmt.Errorf("event %d was altered", e.Seq)
-	}
-	return Head{Seq: e.Seq, Hash: e.Hash}, nil
 }

@@ -154,8 +154,7 @@ func (s *scene) unchanged(call func()) {
 // verify walks the audit trail.
 func (s *scene) verify() {
 	s.t.Helper()
-	ledger := s.Client.Ledger.Query().OnlyX(s.t.Context())
-	if _, err := audit.Verify(s.t.Context(), s.Client, audit.Head{Seq: ledger.AuditSeq, Hash: ledger.AuditHash}); err != nil {
+	if _, err := audit.Verify(s.t.Context(), s.Client, nil); err != nil {
 		s.t.Error(err)
 	}
 }

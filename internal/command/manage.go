@@ -11,7 +11,6 @@ import (
 	"onewindow/ent/db/accesstoken"
 	"onewindow/ent/db/department"
 	"onewindow/ent/db/servicecenter"
-	"onewindow/internal/audit"
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
@@ -162,31 +161,6 @@ func (c *tokenRevoke) Run(p *process) error {
 	}
 	_, err = token.Revoke(p.asOperator("token"), s, token.RevokeInput{ID: node.TokenID(id)})
 	return inWords(err)
-}
-
-type auditCommand struct {
-	Verify auditVerify `cmd:"" help:"Check that no event of the trail was altered, removed or reordered."`
-}
-
-type auditVerify struct{}
-
-// Run walks the chain.
-func (auditVerify) Run(p *process) error {
-	s, err := p.open()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = s.Close() }()
-	ledger, err := s.Client.Ledger.Query().Only(p.ctx)
-	if err != nil {
-		return fmt.Errorf("read the ledger: %w", err)
-	}
-	n, err := audit.Verify(p.ctx, s.Client, audit.Head{Seq: ledger.AuditSeq, Hash: ledger.AuditHash})
-	if err != nil {
-		return fmt.Errorf("the audit trail is broken: %w", err)
-	}
-	_, err = fmt.Fprintf(p.out, "The audit trail is whole: %d events.\n", n)
-	return err
 }
 
 // inWords shows problems of the input as a person reads them.

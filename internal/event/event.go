@@ -36,6 +36,8 @@ const (
 	Token    Entity = "token"
 	Session  Entity = "session"
 	Account  Entity = "account"
+	// Trail events tell that somebody took the audit trail with them.
+	Trail    Entity = "trail"
 	Synonyms Entity = "synonym_group"
 	// MissedSearch is a text that found nothing.
 	MissedSearch Entity = "missed_search"

@@ -121,8 +121,7 @@ func (s *scene) lens() *catalog.Lens {
 }
 
 func (s *scene) verify() {
-	ledger := s.Client.Ledger.Query().OnlyX(s.t.Context())
-	if _, err := audit.Verify(s.t.Context(), s.Client, audit.Head{Seq: ledger.AuditSeq, Hash: ledger.AuditHash}); err != nil {
+	if _, err := audit.Verify(s.t.Context(), s.Client, nil); err != nil {
 		s.t.Error(err)
 	}
 }

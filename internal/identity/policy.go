@@ -178,7 +178,8 @@ var changes = map[string]Action{
 	"putEdition": ImportForms, "importBasics": ImportForms, "startImport": ImportForms,
 
 	"loadSample": ImportForms, "recoverImports": ImportForms,
-	"signIn": ManageAccounts, "signOut": ManageAccounts, "setAccount": ManageAccounts, "lockAccount": ManageAccounts,
+	"exportAudit": ReadAudit,
+	"signIn":      ManageAccounts, "signOut": ManageAccounts, "setAccount": ManageAccounts, "lockAccount": ManageAccounts,
 	"createServiceToken": ManageTokens, "revokeServiceToken": ManageTokens,
 }
 

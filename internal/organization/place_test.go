@@ -169,8 +169,7 @@ func eachPlace(t *testing.T, test func(p *place)) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		p := newPlace(t, url)
 		test(p)
-		ledger := p.Client.Ledger.Query().OnlyX(t.Context())
-		if _, err := audit.Verify(t.Context(), p.Client, audit.Head{Seq: ledger.AuditSeq, Hash: ledger.AuditHash}); err != nil {
+		if _, err := audit.Verify(t.Context(), p.Client, nil); err != nil {
 			t.Error(err)
 		}
 	})

@@ -86,6 +86,50 @@ func Map[R, T any](rows []R, key func(R) string, node func(R) T, a Args) (Connec
 	return c, nil
 }
 
+// Fetch is Of for rows that are read a page at a time: fetch reads up to n rows
+// between two keys, "" for none, from the front of the list or from its end, and
+// returns them in the order of the list. The total is not known.
+func Fetch[T any](a Args, key func(T) string, fetch func(after, before string, n int, fromEnd bool) ([]T, error)) (c Connection[T], err error) {
+	if err := a.check(); err != nil {
+		return c, err
+	}
+	var after, before string
+	if a.After != nil {
+		if after, err = decode(*a.After); err != nil {
+			return c, fmt.Errorf("after: %w", err)
+		}
+	}
+	if a.Before != nil {
+		if before, err = decode(*a.Before); err != nil {
+			return c, fmt.Errorf("before: %w", err)
+		}
+	}
+	n, fromEnd := a.first(), a.Last != nil
+	if fromEnd {
+		n = *a.Last
+	}
+	rows, err := fetch(after, before, n+1, fromEnd)
+	if err != nil {
+		return c, err
+	}
+	more := len(rows) > n
+	switch {
+	case more && fromEnd:
+		rows = rows[1:]
+	case more:
+		rows = rows[:n]
+	}
+	c.PageInfo = Info{HasNextPage: more && !fromEnd || fromEnd && a.Before != nil, HasPreviousPage: more && fromEnd || !fromEnd && a.After != nil}
+	c.Edges = make([]Edge[T], len(rows))
+	for i, row := range rows {
+		c.Edges[i] = Edge[T]{Node: row, Cursor: encode(key(row))}
+	}
+	if len(rows) > 0 {
+		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[len(rows)-1].Cursor
+	}
+	return c, nil
+}
+
 func (a Args) check() error {
 	switch {
 	case a.First != nil && a.Last != nil:

@@ -50,9 +50,9 @@ func TestWritesNumberRevisionsAndChainTheTrail(t *testing.T) {
 		if ledger.Revision != 32 {
 			t.Errorf("32 writes made revision %d", ledger.Revision)
 		}
-		n, err := audit.Verify(ctx, s.Client, audit.Head{Seq: ledger.AuditSeq, Hash: ledger.AuditHash})
-		if n != 32 || err != nil {
-			t.Errorf("the trail: %d events, %v", n, err)
+		head, err := audit.Verify(ctx, s.Client, nil)
+		if head.Seq != 32 || err != nil {
+			t.Errorf("the trail: %d events, %v", head.Seq, err)
 		}
 		if n := s.Client.OutboxEvent.Query().CountX(ctx); n != 32 {
 			t.Errorf("%d outbox events", n)
@@ -63,10 +63,16 @@ func TestWritesNumberRevisionsAndChainTheTrail(t *testing.T) {
 func TestTamperingIsFound(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		for name, tamper := range map[string]string{
-			"altered":        "UPDATE audit_events SET actor = 'nobody' WHERE seq = 2",
-			"removed":        "DELETE FROM audit_events WHERE seq = 2",
-			"removed at end": "DELETE FROM audit_events WHERE seq = 4",
-			"moved in time":  "UPDATE audit_events SET at = (SELECT at FROM audit_events WHERE seq = 1) WHERE seq = 3",
+			"altered":                     "UPDATE audit_events SET actor = 'nobody' WHERE seq = 2",
+			"removed":                     "DELETE FROM audit_events WHERE seq = 2",
+			"removed at end":              "DELETE FROM audit_events WHERE seq = 4",
+			"swapped":                     "UPDATE audit_events SET seq = CASE seq WHEN 2 THEN -3 ELSE -2 END WHERE seq IN (2, 3); UPDATE audit_events SET seq = -seq WHERE seq < 0",
+			"added":                       "INSERT INTO audit_events (seq, at, actor, on_behalf_of, action, entity, entity_id, before, after, previous_hash, hash) SELECT 5, at, actor, on_behalf_of, action, entity, entity_id, before, after, hash, hash FROM audit_events WHERE seq = 4",
+			"with another hash":           "UPDATE audit_events SET hash = 'x' WHERE seq = 3",
+			"with the ledger moved back":  "UPDATE ledger SET audit_seq = 3",
+			"with the ledger and the end": "DELETE FROM audit_events WHERE seq = 4; UPDATE ledger SET audit_seq = 3",
+			"what was before":             "UPDATE audit_events SET after = '' WHERE seq = 1",
+			"moved in time":               "UPDATE audit_events SET at = (SELECT at FROM audit_events WHERE seq = 1) WHERE seq = 3",
 		} {
 			t.Run(name, func(t *testing.T) {
 				own := testdb.SQLite(t)
@@ -83,13 +89,41 @@ func TestTamperingIsFound(t *testing.T) {
 				if _, err := s.SQL.ExecContext(ctx, tamper); err != nil {
 					t.Fatal(err)
 				}
-				ledger := s.Client.Ledger.Query().OnlyX(ctx)
-				if _, err := audit.Verify(ctx, s.Client, audit.Head{Seq: ledger.AuditSeq, Hash: ledger.AuditHash}); err == nil {
+				if _, err := audit.Verify(ctx, s.Client, nil); err == nil {
 					t.Error("nobody noticed")
 				}
 			})
 		}
 	})
+}
+
+// TestATrailThatWasWrittenAnewIsFound keeps the head elsewhere: whoever can write
+// to the database can make another chain that is whole in itself.
+func TestATrailThatWasWrittenAnewIsFound(t *testing.T) {
+	heads := []audit.Head{}
+	for _, name := range []string{"A", "B"} {
+		s := testdb.Open(t, testdb.SQLite(t), store.Options{Clock: ticking()})
+		for i := range 3 {
+			if _, err := addSector(admin(t.Context()), s, fmt.Sprintf("%s%d", name, i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		head, err := audit.Verify(t.Context(), s.Client, nil)
+		if err != nil || head.Seq != 3 {
+			t.Fatalf("the trail ends at %+v, %v", head, err)
+		}
+		if _, err := audit.Verify(t.Context(), s.Client, &head); err != nil {
+			t.Errorf("through its own head: %v", err)
+		}
+		if _, err := audit.Verify(t.Context(), s.Client, &audit.Head{Seq: 4, Hash: "x"}); err == nil {
+			t.Error("an event that is gone is not missed")
+		}
+		if heads = append(heads, head); len(heads) == 2 {
+			if _, err := audit.Verify(t.Context(), s.Client, &heads[0]); err == nil {
+				t.Error("another chain passes through the head that was kept")
+			}
+		}
+	}
 }
 
 // ticking is a clock that goes on by a second whenever it is read.

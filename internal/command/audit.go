@@ -1,0 +1,75 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"onewindow/ent/db"
+	"onewindow/internal/audit"
+	"onewindow/internal/event"
+	"onewindow/internal/store"
+)
+
+type auditCommand struct {
+	Verify auditVerify `cmd:"" help:"Check that no event of the trail was altered, removed or reordered."`
+	Export auditExport `cmd:"" help:"Write the trail as JSON, an event a line."`
+}
+
+type auditVerify struct {
+	Through string `placeholder:"SEQ:HASH" help:"The end of the trail as an earlier check printed it, kept elsewhere: the trail must pass through it."`
+}
+
+// Run walks the chain.
+func (c *auditVerify) Run(p *process) error {
+	through, err := c.head()
+	if err != nil {
+		return err
+	}
+	return p.withStore(func(s *store.Store) error {
+		began := time.Now()
+		head, err := audit.Verify(p.ctx, s.Client, through)
+		if err != nil {
+			return fmt.Errorf("the audit trail is broken: %w", err)
+		}
+		took := time.Since(began)
+		_, err = fmt.Fprintf(p.out, "The audit trail is whole: %d events in %.1f s, %.0f a second.\nIts end, to be kept elsewhere: %d:%s\n",
+			head.Seq, took.Seconds(), float64(head.Seq)/took.Seconds(), head.Seq, head.Hash)
+		return err
+	})
+}
+
+func (c *auditVerify) head() (*audit.Head, error) {
+	if c.Through == "" {
+		return nil, nil //nolint:nilnil // nothing was kept
+	}
+	seq, hash, ok := strings.Cut(c.Through, ":")
+	n, err := strconv.ParseInt(seq, 10, 64)
+	if !ok || err != nil || n < 1 || hash == "" {
+		return nil, fmt.Errorf("--through %q is not SEQ:HASH as audit verify prints it", c.Through)
+	}
+	return &audit.Head{Seq: n, Hash: hash}, nil
+}
+
+type auditExport struct {
+	From time.Time `format:"2006-01-02" placeholder:"DAY" help:"The first day."`
+	To   time.Time `format:"2006-01-02" placeholder:"DAY" help:"The first day that is left out."`
+}
+
+// Run writes the trail, and notes in it that it was written out.
+func (c *auditExport) Run(p *process) error {
+	return p.withStore(func(s *store.Store) error {
+		_, err := store.Write(p.asOperator("audit"), s, "exportAudit", func(_ context.Context, tx *store.Tx) (int, error) {
+			tx.Record(event.Trail, 0, nil, map[string]any{"from": c.From, "to": c.To})
+			return 0, nil
+		})
+		if err != nil {
+			return err
+		}
+		lines := json.NewEncoder(p.out)
+		return audit.Each(p.ctx, s.Client, c.From, c.To, func(e *db.AuditEvent) error { return lines.Encode(e) })
+	})
+}
