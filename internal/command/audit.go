@@ -55,14 +55,22 @@ func (c *auditVerify) head() (*audit.Head, error) {
 }
 
 type auditExport struct {
-	From time.Time `format:"2006-01-02" placeholder:"DAY" help:"The first day."`
-	To   time.Time `format:"2006-01-02" placeholder:"DAY" help:"The first day that is left out."`
+	From string `placeholder:"DAY" help:"The first day, e.g. 2026-01-01."`
+	To   string `placeholder:"DAY" help:"The first day that is left out."`
 }
 
 // Run writes the trail, and notes in it that it was written out.
 func (c *auditExport) Run(p *process) error {
 	return p.withStore(func(s *store.Store) error {
-		_, err := store.Write(p.asOperator("audit"), s, "exportAudit", func(_ context.Context, tx *store.Tx) (int, error) {
+		from, err := beginning(c.From, s.Location())
+		if err != nil {
+			return err
+		}
+		to, err := beginning(c.To, s.Location())
+		if err != nil {
+			return err
+		}
+		_, err = store.Write(p.asOperator("audit"), s, "exportAudit", func(_ context.Context, tx *store.Tx) (int, error) {
 			tx.Record(event.Trail, 0, nil, map[string]any{"from": c.From, "to": c.To})
 			return 0, nil
 		})
@@ -70,6 +78,18 @@ func (c *auditExport) Run(p *process) error {
 			return err
 		}
 		lines := json.NewEncoder(p.out)
-		return audit.Each(p.ctx, s.Client, c.From, c.To, func(e *db.AuditEvent) error { return lines.Encode(e) })
+		return audit.Each(p.ctx, s.Client, from, to, func(e *db.AuditEvent) error { return lines.Encode(e) })
 	})
+}
+
+// beginning is when a day begins, no moment for no day.
+func beginning(day string, in *time.Location) (time.Time, error) {
+	if day == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.ParseInLocation(time.DateOnly, day, in)
+	if err != nil {
+		return at, fmt.Errorf("%q is not a day such as 2026-01-31", day)
+	}
+	return at, nil
 }
