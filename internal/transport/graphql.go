@@ -40,6 +40,7 @@ func (s *Server) graphQL(r *graph.Resolver) http.Handler {
 	if s.limits.Introspection {
 		srv.Use(extension.Introspection{})
 	}
+	srv.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](s.limits.MaxPersisted)})
 	srv.Use(shapeLimit{s.limits, s.budgets, documents})
 	srv.Use(oneStream{})
 	srv.Use(costLimit{s.limits.MaxCost, s.budgets})

@@ -16,6 +16,7 @@ type Limits struct {
 	MaxBody         int64 `default:"1048576" placeholder:"BYTES" help:"The most bytes of one request of the public."`
 	MaxSignedInBody int64 `default:"25165824" placeholder:"BYTES" help:"The most bytes of one request with a token, which may carry a file to import."`
 	MaxDocument     int   `default:"131072" placeholder:"BYTES" help:"The most bytes of one GraphQL document; values go into its variables."`
+	MaxPersisted    int   `default:"200" placeholder:"N" help:"How many documents are kept for automatic persisted queries, the last used ones."`
 	MaxTokens       int   `default:"8000" placeholder:"N" help:"The most tokens of one GraphQL document."`
 	MaxDepth        int   `default:"20" placeholder:"N" help:"How deep one operation may nest; introspection needs 15."`
 	MaxAliases      int   `default:"100" placeholder:"N" help:"The most aliases of one document."`
