@@ -33,6 +33,8 @@ func (AuditEvent) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("seq").Unique(),
 		index.Fields("entity", "entity_id", "seq"),
+		index.Fields("actor", "seq"),
+		index.Fields("at"),
 	}
 }
 

@@ -123,27 +123,32 @@ func (f *Filter) where() (all []predicate.AuditEvent, err error) {
 	return all, nil
 }
 
-// Each visits the events of a time, the oldest first, without keeping them.
+// Each visits the events of a time, the oldest first, without keeping them; the
+// zero time stands for no bound.
 func Each(ctx context.Context, client *db.Client, from, to time.Time, visit func(*db.AuditEvent) error) error {
-	rows, err := client.QueryContext(ctx, "SELECT "+columns+" FROM audit_events ORDER BY seq")
-	if err != nil {
-		return fmt.Errorf("read the audit trail: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		e, err := row(rows)
+	for last := int64(0); ; {
+		query := client.AuditEvent.Query().Where(auditevent.SeqGT(last))
+		if !from.IsZero() {
+			query = query.Where(auditevent.AtGTE(from))
+		}
+		if !to.IsZero() {
+			query = query.Where(auditevent.AtLT(to))
+		}
+		events, err := query.Order(auditevent.BySeq()).Limit(eventsPerRead).All(ctx)
 		if err != nil {
-			return err
+			return fmt.Errorf("read the audit trail: %w", err)
 		}
-		if e.At.Before(from) || !to.IsZero() && !e.At.Before(to) {
-			continue
+		for _, e := range events {
+			if err := visit(e); err != nil {
+				return err
+			}
+			last = e.Seq
 		}
-		if err := visit(e); err != nil {
-			return err
+		if len(events) < eventsPerRead {
+			return nil
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read the audit trail: %w", err)
-	}
-	return nil
 }
+
+// eventsPerRead is how many events are read at once to be written out.
+const eventsPerRead = 1000

@@ -75,6 +75,16 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{AuditEventsColumns[6], AuditEventsColumns[7], AuditEventsColumns[1]},
 			},
+			{
+				Name:    "auditevent_actor_seq",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEventsColumns[3], AuditEventsColumns[1]},
+			},
+			{
+				Name:    "auditevent_at",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEventsColumns[2]},
+			},
 		},
 	}
 	// BasicItemsColumns holds the columns for the "basic_items" table.
