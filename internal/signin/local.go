@@ -61,8 +61,9 @@ func hash(password string) string {
 // hashing bounds how many passwords are tried at once: each takes 64 MiB.
 var hashing = make(chan struct{}, 2)
 
-// fits is whether a password is the one that was kept.
-func fits(password, kept string) bool {
+// fits is whether a password is the one that was kept. Who goes away while others
+// are tried is not.
+func fits(ctx context.Context, password, kept string) bool {
 	var version, memory, time, threads uint32
 	parts := strings.Split(kept, "$")
 	if len(parts) != 6 {
@@ -75,7 +76,11 @@ func fits(password, kept string) bool {
 	if errors.Join(err1, err2, err3, err4) != nil || version != argon2.Version || threads == 0 || threads > 255 || len(key) == 0 {
 		return false
 	}
-	hashing <- struct{}{}
+	select {
+	case hashing <- struct{}{}:
+	case <-ctx.Done():
+		return false
+	}
 	defer func() { <-hashing }()
 	made := argon2.IDKey([]byte(password), salt, time, memory, uint8(threads), uint32(len(key)))
 	return subtle.ConstantTimeCompare(made, key) == 1
@@ -194,19 +199,20 @@ func (d *Doors) Password(ctx context.Context, number, password, code string) (st
 	if err != nil && !db.IsNotFound(err) {
 		return "", fmt.Errorf("look for an account: %w", err)
 	}
-	if account == nil || len(password) > 4*longestPW {
-		fits("", nobodys)
+	now, counted := d.store.Now(), false
+	if account != nil && len(password) <= 4*longestPW {
+		if counted, err = countTry(ctx, d.store.Client, account, now); err != nil {
+			return "", err
+		}
+	}
+	if !counted {
+		fits(ctx, "", nobodys)
 		return "", ErrWrong
 	}
-	now := d.store.Now()
-	waits := account.Locked || account.LockedUntil != nil && account.LockedUntil.After(now)
-	right := fits(password, account.PasswordHash)
+	right := fits(ctx, password, account.PasswordHash)
 	used, codeRight := codeStep(account, code, now)
-	if waits || !right || !codeRight {
-		if !waits {
-			err = failed(ctx, d.store.Client, account, now)
-		}
-		return "", errors.Join(ErrWrong, err)
+	if !right || !codeRight {
+		return "", ErrWrong
 	}
 	n, err := d.store.Client.LocalAccount.Update().Where(localaccount.ID(account.ID), localaccount.TotpStep(account.TotpStep)).
 		SetFailures(0).ClearLockedUntil().SetTotpStep(used).Save(ctx)
@@ -219,16 +225,20 @@ func (d *Doors) Password(ctx context.Context, number, password, code string) (st
 	return Begin(ctx, d.store, number, "password")
 }
 
-// failed counts a wrong password, in one statement: many may come at once.
-func failed(ctx context.Context, client *db.Client, account *db.LocalAccount, now time.Time) error {
-	update := client.LocalAccount.UpdateOneID(account.ID).AddFailures(1)
+// countTry counts a try as a wrong one before it is looked at; the right password
+// takes that back. So of many that come at once one is looked at, and none by an
+// account that is locked or waits.
+func countTry(ctx context.Context, client *db.Client, account *db.LocalAccount, now time.Time) (bool, error) {
+	update := client.LocalAccount.Update().Where(localaccount.ID(account.ID), localaccount.Failures(account.Failures), localaccount.Locked(false),
+		localaccount.Or(localaccount.LockedUntilIsNil(), localaccount.LockedUntilLTE(now))).AddFailures(1)
 	if over := account.Failures + 1 - free; over > 0 {
 		update.SetLockedUntil(now.Add(min(longestWait, time.Second<<min(over, 20))))
 	}
-	if err := update.Exec(ctx); err != nil {
-		return fmt.Errorf("count a wrong password: %w", err)
+	n, err := update.Save(ctx)
+	if err != nil {
+		return false, fmt.Errorf("count a try of a password: %w", err)
 	}
-	return nil
+	return n == 1, nil
 }
 
 // codeStep is whether a one-time code is right and was not used before, and which

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -30,8 +32,13 @@ var ErrProvider = errors.New("the identity provider can't be reached")
 // knows.
 var signed = []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA}
 
-// retryAfter is how long a provider that can't be reached is left alone.
-const retryAfter = 5 * time.Second
+const (
+	// retryAfter is how long a provider that can't be reached is left alone.
+	retryAfter = 5 * time.Second
+	// keysKept is how long its keys are used before they are read again: a key that
+	// it has withdrawn is good for no longer. Keys that are new are read at once.
+	keysKept = 5 * time.Minute
+)
 
 // provider is an OpenID provider, discovered when it is first needed: a start does
 // not wait for it.
@@ -40,34 +47,53 @@ type provider struct {
 	client *http.Client
 	now    func() time.Time
 
-	mu     sync.Mutex
-	found  *oidc.Provider
-	failed time.Time
+	known  atomic.Pointer[description]
+	asking sync.Mutex
+}
+
+// description is what is known of a provider, its keys among it, until it is asked
+// again. There is an error where nothing is known.
+type description struct {
+	found *oidc.Provider
+	err   error
+	until time.Time
 }
 
 func newProvider(flags OIDC, now func() time.Time) *provider {
-	return &provider{OIDC: flags, client: &http.Client{Timeout: 10 * time.Second}, now: now}
+	p := &provider{OIDC: flags, client: &http.Client{Timeout: 10 * time.Second}, now: now}
+	p.known.Store(&description{})
+	return p
 }
 
-// discover is the provider's description, read once; its keys are read again when
-// a token names one that is not known.
+// discover is the provider's description. One caller at a time asks for it; the
+// others, and all while the provider is away, go on with what is known.
 func (p *provider) discover() (*oidc.Provider, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.found != nil {
-		return p.found, nil
+	switch known := p.known.Load(); {
+	case p.now().Before(known.until):
+		return known.found, known.err
+	case known.found == nil:
+		p.asking.Lock()
+	case !p.asking.TryLock():
+		return known.found, nil
 	}
-	if p.now().Sub(p.failed) < retryAfter {
-		return nil, ErrProvider
+	defer p.asking.Unlock()
+	known := p.known.Load()
+	if p.now().Before(known.until) {
+		return known.found, known.err
 	}
 	// The keys are fetched long after this request.
 	found, err := oidc.NewProvider(oidc.ClientContext(context.Background(), p.client), p.Issuer)
-	if err != nil {
-		p.failed = p.now()
-		return nil, fmt.Errorf("%w: %w", ErrProvider, err)
+	switch {
+	case err == nil:
+		known = &description{found: found, until: p.now().Add(keysKept)}
+	case known.found != nil:
+		slog.Warn("ask the identity provider for its keys again", "error", err)
+		known = &description{found: known.found, until: p.now().Add(retryAfter)}
+	default:
+		known = &description{err: fmt.Errorf("%w: %w", ErrProvider, err), until: p.now().Add(retryAfter)}
 	}
-	p.found = found
-	return found, nil
+	p.known.Store(known)
+	return known.found, known.err
 }
 
 // staffNumber verifies a token and reads whose it is. Whatever is wrong with the

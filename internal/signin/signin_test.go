@@ -125,6 +125,15 @@ func TestPasswords(t *testing.T) {
 		if !try(right, "") {
 			t.Error("a right password is refused after the wait")
 		}
+		_, account, err := find(t.Context(), p.Client, "S1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []bool{true, false} {
+			if counted, err := countTry(t.Context(), p.Client, account, p.now); err != nil || counted != want {
+				t.Errorf("try %d of those that came at once is looked at: %v, %v", i+1, counted, err)
+			}
+		}
 		address, err := SetTOTP(p.admin, p.Store, "S1", false)
 		if err != nil {
 			t.Fatal(err)
@@ -255,6 +264,15 @@ func TestBearerTokensOfTheProvider(t *testing.T) {
 	if op.Keypair, err = mockoidc.RandomKeypair(2048); err != nil {
 		t.Fatal(err)
 	}
+	old := good
+	p.now = p.now.Add(keysKept)
+	if _, err := doors.Bearer(t.Context(), old); !errors.Is(err, identity.ErrUnauthenticated) {
+		t.Errorf("a token of a key that was withdrawn a while ago: %v", err)
+	}
+	good = signed(claims(nil))
+	if op.Keypair, err = mockoidc.RandomKeypair(2048); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := doors.Bearer(t.Context(), signed(claims(nil))); err != nil {
 		t.Errorf("a token of the new key: %v", err)
 	}
@@ -265,6 +283,21 @@ func TestBearerTokensOfTheProvider(t *testing.T) {
 
 func TestAProviderThatIsAway(t *testing.T) {
 	p := newPlace(t, testdb.SQLite(t))
+	op, err := mockoidc.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := newProvider(OIDC{Issuer: op.Issuer(), Audience: op.ClientID}, func() time.Time { return p.now })
+	if _, err := known.discover(); err != nil {
+		t.Fatal(err)
+	}
+	if err := op.Shutdown(); err != nil {
+		t.Fatal(err)
+	}
+	p.now = p.now.Add(2 * keysKept)
+	if _, err := known.discover(); err != nil {
+		t.Errorf("a provider that was known and is away: %v", err)
+	}
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
 	doors := Open(p.Store, Flags{OIDC: OIDC{Issuer: gone.URL, Audience: "x"}})

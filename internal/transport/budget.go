@@ -23,6 +23,9 @@ const (
 	// requestCost is charged for each request, whatever it asks, and one more for
 	// each bytesOfBodyPerCost: reading and refusing it takes time as well.
 	requestCost        = 20
+	// signInCost is charged for each try to sign in: a password takes 64 MiB and a
+	// tenth of a second to check, a code asks the provider.
+	signInCost         = 100_000
 	bytesOfBodyPerCost = 100
 	// rememberedCallers is how many budgets are kept; the one that was unused for
 	// longest is forgotten first, and full again.
@@ -111,11 +114,11 @@ func payer(ctx context.Context) account {
 	return from
 }
 
-// budgeted charges each request to its address, and notes who pays for the rest.
-func (s *Server) budgeted(next http.Handler) http.Handler {
+// budgeted charges each request a cost to its address, and notes who pays for the rest.
+func (s *Server) budgeted(cost int, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := s.account(r)
-		if wait := s.budgets.take(a, requestCost+int(max(r.ContentLength, 0)/bytesOfBodyPerCost)); wait > 0 {
+		if wait := s.budgets.take(a, cost+int(max(r.ContentLength, 0)/bytesOfBodyPerCost)); wait > 0 {
 			w.Header().Set("Retry-After", seconds(wait))
 			refuse(w, http.StatusTooManyRequests, overBudget.Code, overBudget.At("", seconds(wait)).Message(languageOf(r)))
 			return

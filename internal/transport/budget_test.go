@@ -106,6 +106,15 @@ func TestOverBudgetIsRefused(t *testing.T) {
 	if status != http.StatusTooManyRequests {
 		t.Errorf("a hundred faulty requests end with %d", status)
 	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/auth/password", nil)
+	r.RemoteAddr = "192.0.2.4:1"
+	for range 2 {
+		w = httptest.NewRecorder()
+		srv.ServeHTTP(w, r)
+	}
+	if w.Code != http.StatusTooManyRequests {
+		t.Errorf("a second try to sign in is answered %d", w.Code)
+	}
 	for range 100 {
 		status = ask("127.0.0.1:1", `{ catalog { revision } }`).Code
 	}

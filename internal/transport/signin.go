@@ -62,7 +62,7 @@ func (s *Server) signInRoutes() {
 		"GET /auth/signin": s.signInAt, "GET /auth/callback": s.callback, "GET /auth/sample": s.sampleLink,
 		"POST /auth/password": s.password, "POST /auth/signout": s.signOut,
 	} {
-		s.mux.Handle(pattern, s.limitBody(handler))
+		s.mux.Handle(pattern, s.budgeted(signInCost, s.limitBody(handler)))
 	}
 }
 

@@ -46,7 +46,7 @@ func New(s *store.Store, live *catalog.Live, limits Limits, doors *signin.Doors)
 	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
 	api := srv.inLanguage(conforming(srv.authenticate(srv.streaming(srv.whole(srv.cacheable(mending(srv.graphQL(resolver))))))))
-	srv.mux.Handle("/graphql", srv.crossOrigin(srv.budgeted(srv.limitBody(api))))
+	srv.mux.Handle("/graphql", srv.crossOrigin(srv.budgeted(requestCost, srv.limitBody(api))))
 	srv.mux.Handle("/graphiql", web.GraphiQL())
 	srv.mux.Handle("/graphiql/", web.GraphiQL())
 	srv.signInRoutes()
