@@ -22,7 +22,7 @@ import (
 const (
 	// requestCost is charged for each request, whatever it asks, and one more for
 	// each bytesOfBodyPerCost: reading and refusing it takes time as well.
-	requestCost        = 20
+	requestCost = 20
 	// signInCost is charged for each try to sign in: a password takes 64 MiB and a
 	// tenth of a second to check, a code asks the provider.
 	signInCost         = 100_000
