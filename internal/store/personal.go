@@ -8,12 +8,9 @@ import (
 	"slices"
 
 	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
 
 	"onewindow/ent/db"
-	"onewindow/internal/event"
 	"onewindow/internal/fault"
-	"onewindow/internal/identity"
 	"onewindow/internal/personal"
 )
 
@@ -37,13 +34,11 @@ func (s *Store) UseKeys(ctx context.Context, keys *personal.Keys) error {
 		return fmt.Errorf("look up which keys are in use: %w", err)
 	}
 	err = proven(keys, ledger.PersonalKeys)
-	if err != nil && !errors.Is(err, personal.ErrMissingKey) {
+	switch {
+	case err != nil && !errors.Is(err, personal.ErrMissingKey):
 		return err
-	}
-	if keys != nil && ledger.PersonalKeys[keys.First()] == "" {
-		if err := s.introduce(ctx, keys); err != nil {
-			return fmt.Errorf("take a key for personal data into use: %w", err)
-		}
+	case err == nil && keys != nil && ledger.PersonalKeys[keys.First()] == "":
+		err = s.introduce(ctx, keys, false)
 	}
 	s.keys = keys
 	return err
@@ -64,40 +59,55 @@ func proven(keys *personal.Keys, inUse map[string]string) (missing error) {
 }
 
 // introduce enters the first of the keys into the ledger. Where it is the first
-// ever, it seals what is there in the same transaction.
-func (s *Store) introduce(ctx context.Context, keys *personal.Keys) error {
+// ever, it seals what is there in the same transaction. A key that is missing
+// stops it, unless it is lost.
+func (s *Store) introduce(ctx context.Context, keys *personal.Keys, lost bool) error {
 	sealed := 0
 	err := s.locked(ctx, func(client *db.Client, ledger *db.Ledger) error {
-		if err := proven(keys, ledger.PersonalKeys); err != nil && !errors.Is(err, personal.ErrMissingKey) {
+		inUse := ledger.PersonalKeys
+		if err := proven(keys, inUse); err != nil && !(lost && errors.Is(err, personal.ErrMissingKey)) {
 			return err
 		}
-		first := len(ledger.PersonalKeys) == 0
+		if inUse[keys.First()] != "" {
+			return nil
+		}
 		proof, err := keys.Seal(keyProof, keys.First(), "OneWindow")
 		if err != nil {
 			return err
 		}
-		inUse := maps.Clone(ledger.PersonalKeys)
-		if inUse == nil {
+		if len(inUse) == 0 {
 			inUse = map[string]string{}
-		}
-		inUse[keys.First()] = string(proof)
-		if err := ledger.Update().SetPersonalKeys(inUse).Exec(ctx); err != nil || !first {
-			return err
-		}
-		for _, f := range personal.Fields {
-			for last, n := 0, resealAtOnce; n == resealAtOnce; {
-				if n, last, err = s.reseal(ctx, client, f, keys, last); err != nil {
-					return err
-				}
-				sealed += n
+			if sealed, err = s.sealAll(ctx, client, keys); err != nil {
+				return err
 			}
 		}
-		return nil
+		inUse[keys.First()] = string(proof)
+		return ledger.Update().SetPersonalKeys(inUse).Exec(ctx)
 	})
-	if err != nil || sealed == 0 {
-		return err
+	switch {
+	case err != nil:
+		return fmt.Errorf("take a key for personal data into use: %w", err)
+	case sealed == 0:
+		return nil
 	}
 	return s.forgetClear(ctx)
+}
+
+// sealAll seals what was stored in the clear.
+func (s *Store) sealAll(ctx context.Context, client *db.Client, keys *personal.Keys) (sealed int, err error) {
+	for _, f := range personal.Fields {
+		b := batch{Field: f, keys: keys}
+		for more := true; more; {
+			if more, err = s.reseal(ctx, client, &b); err != nil {
+				return 0, err
+			}
+		}
+		if len(b.stuck) > 0 {
+			return 0, b.stuck[0]
+		}
+		sealed += b.sealed
+	}
+	return sealed, nil
 }
 
 // forgetClear has the engine overwrite what stood in the clear.
@@ -158,145 +168,4 @@ func (tx *Tx) Seal(f personal.Field, row, path, clear string) (personal.Sealed, 
 // Open opens a value of personal data in the row that is called so.
 func (tx *Tx) Open(f personal.Field, row string, s personal.Sealed) (string, error) {
 	return tx.keys.Open(f, row, s)
-}
-
-// Rotated is what a rotation did.
-type Rotated struct {
-	// Values is how many were sealed anew.
-	Values int
-	// Key is what all is sealed with now, Retired are those that nothing is
-	// sealed with any more.
-	Key     string
-	Retired []string
-}
-
-// RotateKeys seals with the first key what is sealed with others, a batch at a
-// time: where it ends before its time, the next one goes on. Values that cannot
-// be opened stay as they are and are named, and then no key is retired.
-func (s *Store) RotateKeys(ctx context.Context) (Rotated, error) {
-	done := Rotated{Key: s.keys.First()}
-	if _, err := identity.AuthorizeChange(ctx, rotate); err != nil {
-		return done, err
-	}
-	if s.keys == nil {
-		return done, errors.New("there is no key to seal with: give one (--personal-keys)")
-	}
-	var stuck []error
-	for _, f := range personal.Fields {
-		for last, more := 0, true; more; {
-			err := s.locked(ctx, func(client *db.Client, _ *db.Ledger) error {
-				n, next, err := s.reseal(ctx, client, f, s.keys, last)
-				if damaged, ok := errors.AsType[unopened](err); ok {
-					stuck, err = append(stuck, damaged...), nil
-				}
-				done.Values, more, last = done.Values+n, next != last, next
-				return err
-			})
-			if err != nil {
-				return done, fmt.Errorf("seal %s anew: %w", f, err)
-			}
-		}
-	}
-	if len(stuck) > 0 {
-		return done, fmt.Errorf("%d values can't be opened, write them anew: %w", len(stuck), errors.Join(stuck[:min(len(stuck), 20)]...))
-	}
-	return s.retire(ctx, done)
-}
-
-// retire forgets the keys that nothing is sealed with any more, and notes what
-// the rotation did.
-func (s *Store) retire(ctx context.Context, done Rotated) (Rotated, error) {
-	return Write(ctx, s, rotate, func(ctx context.Context, tx *Tx) (Rotated, error) {
-		for _, f := range personal.Fields {
-			found, err := unsealed(ctx, tx.Client, s.Dialect, f, done.Key, 0)
-			if err == nil && len(found) > 0 {
-				err = fmt.Errorf("%s was sealed with another key meanwhile: rotate again", f)
-			}
-			if err != nil {
-				return done, err
-			}
-		}
-		for _, id := range slices.Sorted(maps.Keys(tx.inUse)) {
-			if id != done.Key {
-				done.Retired = append(done.Retired, id)
-			}
-		}
-		if done.Values == 0 && len(done.Retired) == 0 {
-			return done, nil
-		}
-		if err := tx.Ledger.Update().SetPersonalKeys(map[string]string{done.Key: tx.inUse[done.Key]}).Exec(ctx); err != nil {
-			return done, fmt.Errorf("retire keys: %w", err)
-		}
-		tx.Record(event.PersonalKeys, 0, map[string]any{"retired": done.Retired}, map[string]any{"key": done.Key, "values": done.Values})
-		return done, nil
-	})
-}
-
-// rotate is the name of the change.
-const rotate = "rotatePersonalKeys"
-
-// resealAtOnce is how many values one transaction seals anew.
-const resealAtOnce = 500
-
-// unopened are the values of a batch that could not be opened.
-type unopened []error
-
-// Error lists them.
-func (u unopened) Error() string { return errors.Join(u...).Error() }
-
-// reseal seals the next values of a field after a row that keys has not sealed,
-// and says how many and which row was the last.
-func (s *Store) reseal(ctx context.Context, client *db.Client, f personal.Field, keys *personal.Keys, after int) (n, last int, err error) {
-	found, err := unsealed(ctx, client, s.Dialect, f, keys.First(), after)
-	if err != nil {
-		return 0, after, err
-	}
-	var stuck unopened
-	for _, v := range found {
-		after = v.id
-		sealed, err := keys.Reseal(f, v.row, v.sealed)
-		if err != nil {
-			stuck = append(stuck, err)
-			continue
-		}
-		query, args := sql.Dialect(s.Dialect).Update(f.Table).Set(f.Column, string(sealed)).Where(sql.EQ("id", v.id)).Query()
-		if _, err := client.ExecContext(ctx, query, args...); err != nil {
-			return n, after, err
-		}
-		n++
-	}
-	if len(stuck) > 0 {
-		return n, after, stuck
-	}
-	return n, after, nil
-}
-
-// value is one of personal data where it is stored.
-type value struct {
-	id     int
-	row    string
-	sealed personal.Sealed
-}
-
-// unsealed are the next values of a field after a row that a key has not sealed.
-func unsealed(ctx context.Context, client *db.Client, engine string, f personal.Field, key string, after int) ([]value, error) {
-	prefix := personal.Prefix(key)
-	query, args := sql.Dialect(engine).Select("id", f.Row, f.Column).From(sql.Table(f.Table)).
-		Where(sql.And(sql.GT("id", after), sql.NEQ(f.Column, ""),
-			sql.ExprP(fmt.Sprintf("substr(%s, 1, %d) <> '%s'", f.Column, len(prefix), prefix)))).
-		OrderBy("id").Limit(resealAtOnce).Query()
-	rows, err := client.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("look for what is to be sealed in %s: %w", f, err)
-	}
-	defer func() { _ = rows.Close() }()
-	var found []value
-	for rows.Next() {
-		var v value
-		if err := rows.Scan(&v.id, &v.row, &v.sealed); err != nil {
-			return nil, fmt.Errorf("read %s: %w", f, err)
-		}
-		found = append(found, v)
-	}
-	return found, rows.Err()
 }
