@@ -87,7 +87,7 @@ func TestAPhoneIsFoundNowhereButInTheAnswer(t *testing.T) {
 			said["export "+form] = command(t, "export", form, "--database", database)
 		}
 		secret := oneTimeSecret(t, database)
-		said["rotation"] = run1(t, "personal", "rotate", "--empty-lost", "--database", database)
+		said["rotation"] = everything(t, "personal", "rotate", "--empty-lost", "--database", database)
 		said["the program's output"] = s.output.String()
 		for name, text := range tables(t, pool, database) {
 			said["table "+name] = text
@@ -129,8 +129,8 @@ func oneTimeSecret(t *testing.T, database string) string {
 	return strings.TrimSpace(strings.Split(rest, "&")[0])
 }
 
-// run1 is what a command printed, its logs included.
-func run1(t *testing.T, args ...string) string {
+// everything is what a command printed, its logs included.
+func everything(t *testing.T, args ...string) string {
 	t.Helper()
 	out, err := exec.Command(binary, args...).CombinedOutput()
 	if err != nil {
@@ -210,12 +210,11 @@ func TestKeysOfPersonalData(t *testing.T) {
 	t.Setenv("ONEWINDOW_PERSONAL_KEYS", "")
 	database := testdb.SQLite(t)
 	keyFile := strings.TrimPrefix(database, "sqlite:") + ".key"
-	s := start(t, database, "--sample")
+	command(t, "sample", "--database", database)
 	info, err := os.Stat(keyFile)
 	if err != nil || info.Mode() != 0o600 {
 		t.Fatalf("the key beside SQLite's file: %v, %v", info, err)
 	}
-	s.stop(t)
 	old, err := os.ReadFile(keyFile)
 	if err != nil {
 		t.Fatal(err)
@@ -246,7 +245,7 @@ func TestKeysOfPersonalData(t *testing.T) {
 	if id, _, _ := strings.Cut(string(old), ":"); !strings.Contains(out, "8 values were sealed anew") || !strings.Contains(out, id) {
 		t.Errorf("the rotation says %s", out)
 	}
-	s = start(t, database, "--personal-keys", strings.TrimSpace(next))
+	s := start(t, database, "--personal-keys", strings.TrimSpace(next))
 	s.token = newToken(t, database, "office")
 	if phone := at(t, s.must(t, `{ staff(filter: {text: "S0101"}) { nodes { phone } } }`, nil), "staff.nodes.0.phone"); phone != "100****0101" {
 		t.Errorf("after the rotation a phone is %v", phone)

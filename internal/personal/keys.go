@@ -91,30 +91,30 @@ func (k *Keys) First() string {
 	return k.first
 }
 
-// Fingerprint tells whether a text is the same again, without giving it away: who
-// has the database alone cannot try phone numbers until one fits.
-func (k *Keys) Fingerprint(text []byte) string {
+// Fingerprint keys a digest, so that it tells whether a text came again and gives
+// nothing away: who has the database alone cannot try phone numbers until one fits.
+func (k *Keys) Fingerprint(digest string) string {
 	if k == nil {
-		sum := sha256.Sum256(text)
-		return hex.EncodeToString(sum[:])
+		return digest
 	}
-	return k.first + ":" + k.byID[k.first].fingerprint(text)
+	return k.first + ":" + k.byID[k.first].fingerprint(digest)
 }
 
-func (k *key) fingerprint(text []byte) string {
+func (k *key) fingerprint(digest string) string {
 	mac := hmac.New(sha256.New, k.print)
-	mac.Write(text)
+	mac.Write([]byte(digest))
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// Fits is whether a text has this fingerprint, made with whichever key.
-func (k *Keys) Fits(fingerprint string, text []byte) bool {
+// Fits is whether a digest has this fingerprint, made with whichever key, or
+// before there was one.
+func (k *Keys) Fits(fingerprint, digest string) bool {
 	id, mac, keyed := strings.Cut(fingerprint, ":")
 	switch {
 	case !keyed:
-		return (*Keys)(nil).Fingerprint(text) == fingerprint
+		return fingerprint == digest
 	case k == nil || k.byID[id] == nil:
 		return false
 	}
-	return hmac.Equal([]byte(mac), []byte(k.byID[id].fingerprint(text)))
+	return hmac.Equal([]byte(mac), []byte(k.byID[id].fingerprint(digest)))
 }

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
@@ -281,7 +283,7 @@ func TestARetryIsKnownAcrossKeysAndItsInputCannotBeGuessed(t *testing.T) {
 		}
 	}
 	kept := s.Client.IdempotencyKey.Query().OnlyX(t.Context())
-	if guess := (*personal.Keys)(nil).Fingerprint([]byte(`"` + phone + `"`)); strings.Contains(kept.InputHash, guess) {
+	if guess := sha256.Sum256([]byte(`"` + phone + `"`)); strings.Contains(kept.InputHash, hex.EncodeToString(guess[:])) {
 		t.Error("whoever reads the database can try phones until one fits")
 	}
 }

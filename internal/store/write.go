@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -194,10 +196,7 @@ var ErrKeyReused = fault.NewKind("IDEMPOTENCY_KEY_REUSED",
 	"这个 Idempotency-Key 已用于另一次不同的请求，请换一个。",
 	"This Idempotency-Key was used for another input: take a new one.")
 
-type idempotencyKey struct {
-	key   string
-	input []byte
-}
+type idempotencyKey struct{ key, inputHash string }
 
 type idempotencyContext struct{}
 
@@ -206,9 +205,10 @@ type idempotencyContext struct{}
 func WithIdempotencyKey(ctx context.Context, key string, input any) (context.Context, error) {
 	b, err := json.Marshal(input)
 	if err != nil {
-		return ctx, fmt.Errorf("read the input of a keyed change: %w", err)
+		return ctx, fmt.Errorf("hash the input of a keyed change: %w", err)
 	}
-	return context.WithValue(ctx, idempotencyContext{}, idempotencyKey{key, b}), nil
+	sum := sha256.Sum256(b)
+	return context.WithValue(ctx, idempotencyContext{}, idempotencyKey{key, hex.EncodeToString(sum[:])}), nil
 }
 
 // Unkeyed is the context without its key, for what has to be done each time that
@@ -229,7 +229,7 @@ func replay(ctx context.Context, client *db.Client, keys *personal.Keys, caller 
 		return &key, false, nil
 	case err != nil:
 		return nil, false, fmt.Errorf("look up the idempotency key: %w", err)
-	case !keys.Fits(used.InputHash, key.input):
+	case !keys.Fits(used.InputHash, key.inputHash):
 		return nil, false, ErrKeyReused.At("")
 	}
 	if err := json.Unmarshal(used.Result, result); err != nil {
@@ -246,7 +246,7 @@ func remember(ctx context.Context, tx *Tx, key *idempotencyKey, result any) erro
 	if err != nil {
 		return fmt.Errorf("remember the result: %w", err)
 	}
-	err = tx.IdempotencyKey.Create().SetCaller(tx.Caller.Name).SetKey(key.key).SetInputHash(tx.keys.Fingerprint(key.input)).
+	err = tx.IdempotencyKey.Create().SetCaller(tx.Caller.Name).SetKey(key.key).SetInputHash(tx.keys.Fingerprint(key.inputHash)).
 		SetResult(b).SetCreatedAt(tx.Now).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("remember the idempotency key: %w", err)
