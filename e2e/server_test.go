@@ -44,6 +44,15 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer stopShared()
+	key := exec.Command(binary, "personal", "key") // for all servers, so that both engines keep personal data
+	out, err := key.Output()
+	if err == nil {
+		err = os.Setenv("ONEWINDOW_PERSONAL_KEYS", strings.TrimSpace(string(out)))
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "make a key for personal data: %v\n", err)
+		return 1
+	}
 	return m.Run()
 }
 

@@ -23,6 +23,7 @@ import (
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
+	"onewindow/internal/personal"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 	"onewindow/sample"
@@ -125,7 +126,11 @@ func (e *everything) fill() {
 	db, ctx, now, since := e.store.Client, e.t.Context(), e.store.Now(), calendar.NewDay(2020, 1, 1)
 	window := db.Window.Query().FirstX(ctx)
 	post := db.Post.Query().Where(post.Kind("LEADER"), post.DepartmentIDNotNil()).FirstX(ctx)
-	clerk := db.Staff.Create().SetNumber("C1").SetName("窗口").SetPhone("0826-1234567").SaveX(ctx)
+	phone, err := e.store.Keys().Seal(personal.StaffPhone, "C1", "0826-1234567")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	clerk := db.Staff.Create().SetNumber("C1").SetName("窗口").SetPhone(phone).SaveX(ctx)
 	held := db.Post.Create().SetStaffID(clerk.ID).SetKind("CLERK").SetTitle("综合窗口").SetCenterID(window.CenterID).SetWindowID(window.ID).
 		SetDepartmentID(*post.DepartmentID).SetLeaderID(post.StaffID).SetValidFrom(since).SetValidTo(e.store.Today()).SetStartedAt(now).SetStartedBy("test").
 		SetStartReason("轮岗").SetEndedAt(now).SetEndedBy("test").SetEndReason("轮岗").SaveX(ctx)
@@ -399,7 +404,7 @@ var kinds = map[string]string{
 	"centers": "ServiceCenter", "staff": "Staff", "division": "Division", "successors": "Division", "reportsTo": "ServiceCenter", "window": "Window",
 	"UpdateCenterInput.id": "ServiceCenter", "ChangeCenterStatusInput.id": "ServiceCenter", "SetReportsToInput.id": "ServiceCenter",
 	"UpdateWindowInput.id": "Window", "CloseWindowInput.id": "Window", "UpdateCenterStandardInput.id": "CenterStandard",
-	"UpdateDepartmentInput.id": "Department", "UpdateSectorInput.id": "Sector", "UpdateStaffInput.id": "Staff", "EndPostInput.id": "Post",
+	"UpdateDepartmentInput.id": "Department", "UpdateSectorInput.id": "Sector", "UpdateStaffInput.id": "Staff", "RevealStaffPhoneInput.id": "Staff", "EndPostInput.id": "Post",
 	"UpdateItemInput.id": "ServiceItem", "SuspendItemInput.id": "ServiceItem", "ResumeItemInput.id": "ServiceItem", "UpdateBasicItemInput.id": "BasicItem",
 	"UpdateTopicInput.id": "Topic", "CancelImportInput.id": "ImportRun", "RemoveSynonymsInput.id": "SynonymGroup", "RevokeServiceTokenInput.id": "ServiceToken",
 }

@@ -26,6 +26,12 @@ func (r *mutationResolver) UpdateStaff(ctx context.Context, input organization.U
 	return &model.UpdateStaffPayload{Staff: staff, UserErrors: problems}, err
 }
 
+func (r *mutationResolver) RevealStaffPhone(ctx context.Context, input organization.RevealStaffPhoneInput) (*model.RevealStaffPhonePayload, error) {
+	phone, err := r.Org.RevealStaffPhone(ctx, input)
+	problems, err := userErrors(ctx, err)
+	return &model.RevealStaffPhonePayload{Phone: phone, UserErrors: problems}, err
+}
+
 func (r *mutationResolver) AssignPost(ctx context.Context, input organization.AssignPostInput) (*model.AssignPostPayload, error) {
 	id, err := r.Org.AssignPost(ctx, input)
 	post, problems, err := r.changedPost(ctx, id, err)
@@ -40,6 +46,10 @@ func (r *mutationResolver) EndPost(ctx context.Context, input organization.EndPo
 
 func (r *queryResolver) Staff(ctx context.Context, filter *organization.StaffFilter, first *int, after *string, last *int, before *string) (*page.Connection[*organization.StaffMember], error) {
 	return lens(ctx).Org.ListStaff(ctx, r.Store.Client, filter, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *staffResolver) Phone(ctx context.Context, obj *organization.StaffMember) (*string, error) {
+	return obj.MaskedPhone(r.Store.Keys()), nil
 }
 
 func (r *staffResolver) Posts(ctx context.Context, obj *organization.StaffMember, asOf *calendar.Day) ([]*organization.PostAt, error) {

@@ -300,7 +300,11 @@ func (l *loader) leaders(ctx context.Context) error {
 func (l *loader) officers(ctx context.Context) error {
 	since, reason := calendar.NewDay(2025, 1, 1), "示例"
 	for _, p := range l.about.Officers {
-		staff, err := l.org.RegisterStaff(ctx, organization.RegisterStaffInput{Number: p.Number, Name: p.Name})
+		person := organization.RegisterStaffInput{Number: p.Number, Name: p.Name}
+		if l.org.Store.Keys() != nil { // without a key, personal data is refused
+			person.Phone = &p.Phone
+		}
+		staff, err := l.org.RegisterStaff(ctx, person)
 		if err != nil {
 			return err
 		}

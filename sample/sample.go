@@ -79,7 +79,7 @@ type district struct {
 		To                       *calendar.Day
 	}
 	Officers []struct {
-		Kind, Center, Department, Number, Name, Title string
+		Kind, Center, Department, Number, Name, Title, Phone string
 	}
 	TownshipItems, VillageItems offeringPlan
 }

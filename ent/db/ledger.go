@@ -3,6 +3,7 @@
 package db
 
 import (
+	"encoding/json"
 	"fmt"
 	"onewindow/ent/db/ledger"
 	"strings"
@@ -21,7 +22,9 @@ type Ledger struct {
 	// AuditSeq holds the value of the "audit_seq" field.
 	AuditSeq int64 `json:"audit_seq,omitempty"`
 	// AuditHash holds the value of the "audit_hash" field.
-	AuditHash    string `json:"audit_hash,omitempty"`
+	AuditHash string `json:"audit_hash,omitempty"`
+	// the keys that seal personal data here, each with a text that it sealed to be known by
+	PersonalKeys map[string]string `json:"personal_keys,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -30,6 +33,8 @@ func (*Ledger) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case ledger.FieldPersonalKeys:
+			values[i] = new([]byte)
 		case ledger.FieldID, ledger.FieldRevision, ledger.FieldAuditSeq:
 			values[i] = new(sql.NullInt64)
 		case ledger.FieldAuditHash:
@@ -72,6 +77,14 @@ func (_m *Ledger) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field audit_hash", values[i])
 			} else if value.Valid {
 				_m.AuditHash = value.String
+			}
+		case ledger.FieldPersonalKeys:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field personal_keys", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.PersonalKeys); err != nil {
+					return fmt.Errorf("unmarshal field personal_keys: %w", err)
+				}
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
@@ -117,6 +130,9 @@ func (_m *Ledger) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("audit_hash=")
 	builder.WriteString(_m.AuditHash)
+	builder.WriteString(", ")
+	builder.WriteString("personal_keys=")
+	builder.WriteString(fmt.Sprintf("%v", _m.PersonalKeys))
 	builder.WriteByte(')')
 	return builder.String()
 }

@@ -63,6 +63,12 @@ func (_c *LedgerCreate) SetNillableAuditHash(v *string) *LedgerCreate {
 	return _c
 }
 
+// SetPersonalKeys sets the "personal_keys" field.
+func (_c *LedgerCreate) SetPersonalKeys(v map[string]string) *LedgerCreate {
+	_c.mutation.SetPersonalKeys(v)
+	return _c
+}
+
 // Mutation returns the LedgerMutation object of the builder.
 func (_c *LedgerCreate) Mutation() *LedgerMutation {
 	return _c.mutation
@@ -161,6 +167,10 @@ func (_c *LedgerCreate) createSpec() (*Ledger, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.AuditHash(); ok {
 		_spec.SetField(ledger.FieldAuditHash, field.TypeString, value)
 		_node.AuditHash = value
+	}
+	if value, ok := _c.mutation.PersonalKeys(); ok {
+		_spec.SetField(ledger.FieldPersonalKeys, field.TypeJSON, value)
+		_node.PersonalKeys = value
 	}
 	return _node, _spec
 }
@@ -262,6 +272,24 @@ func (u *LedgerUpsert) UpdateAuditHash() *LedgerUpsert {
 	return u
 }
 
+// SetPersonalKeys sets the "personal_keys" field.
+func (u *LedgerUpsert) SetPersonalKeys(v map[string]string) *LedgerUpsert {
+	u.Set(ledger.FieldPersonalKeys, v)
+	return u
+}
+
+// UpdatePersonalKeys sets the "personal_keys" field to the value that was provided on create.
+func (u *LedgerUpsert) UpdatePersonalKeys() *LedgerUpsert {
+	u.SetExcluded(ledger.FieldPersonalKeys)
+	return u
+}
+
+// ClearPersonalKeys clears the value of the "personal_keys" field.
+func (u *LedgerUpsert) ClearPersonalKeys() *LedgerUpsert {
+	u.SetNull(ledger.FieldPersonalKeys)
+	return u
+}
+
 // UpdateNewValues updates the mutable fields using the new values that were set on create.
 // Using this option is equivalent to using:
 //
@@ -355,6 +383,27 @@ func (u *LedgerUpsertOne) SetAuditHash(v string) *LedgerUpsertOne {
 func (u *LedgerUpsertOne) UpdateAuditHash() *LedgerUpsertOne {
 	return u.Update(func(s *LedgerUpsert) {
 		s.UpdateAuditHash()
+	})
+}
+
+// SetPersonalKeys sets the "personal_keys" field.
+func (u *LedgerUpsertOne) SetPersonalKeys(v map[string]string) *LedgerUpsertOne {
+	return u.Update(func(s *LedgerUpsert) {
+		s.SetPersonalKeys(v)
+	})
+}
+
+// UpdatePersonalKeys sets the "personal_keys" field to the value that was provided on create.
+func (u *LedgerUpsertOne) UpdatePersonalKeys() *LedgerUpsertOne {
+	return u.Update(func(s *LedgerUpsert) {
+		s.UpdatePersonalKeys()
+	})
+}
+
+// ClearPersonalKeys clears the value of the "personal_keys" field.
+func (u *LedgerUpsertOne) ClearPersonalKeys() *LedgerUpsertOne {
+	return u.Update(func(s *LedgerUpsert) {
+		s.ClearPersonalKeys()
 	})
 }
 
@@ -615,6 +664,27 @@ func (u *LedgerUpsertBulk) SetAuditHash(v string) *LedgerUpsertBulk {
 func (u *LedgerUpsertBulk) UpdateAuditHash() *LedgerUpsertBulk {
 	return u.Update(func(s *LedgerUpsert) {
 		s.UpdateAuditHash()
+	})
+}
+
+// SetPersonalKeys sets the "personal_keys" field.
+func (u *LedgerUpsertBulk) SetPersonalKeys(v map[string]string) *LedgerUpsertBulk {
+	return u.Update(func(s *LedgerUpsert) {
+		s.SetPersonalKeys(v)
+	})
+}
+
+// UpdatePersonalKeys sets the "personal_keys" field to the value that was provided on create.
+func (u *LedgerUpsertBulk) UpdatePersonalKeys() *LedgerUpsertBulk {
+	return u.Update(func(s *LedgerUpsert) {
+		s.UpdatePersonalKeys()
+	})
+}
+
+// ClearPersonalKeys clears the value of the "personal_keys" field.
+func (u *LedgerUpsertBulk) ClearPersonalKeys() *LedgerUpsertBulk {
+	return u.Update(func(s *LedgerUpsert) {
+		s.ClearPersonalKeys()
 	})
 }
 

@@ -84,6 +84,18 @@ func (_u *LedgerUpdate) SetNillableAuditHash(v *string) *LedgerUpdate {
 	return _u
 }
 
+// SetPersonalKeys sets the "personal_keys" field.
+func (_u *LedgerUpdate) SetPersonalKeys(v map[string]string) *LedgerUpdate {
+	_u.mutation.SetPersonalKeys(v)
+	return _u
+}
+
+// ClearPersonalKeys clears the value of the "personal_keys" field.
+func (_u *LedgerUpdate) ClearPersonalKeys() *LedgerUpdate {
+	_u.mutation.ClearPersonalKeys()
+	return _u
+}
+
 // Mutation returns the LedgerMutation object of the builder.
 func (_u *LedgerUpdate) Mutation() *LedgerMutation {
 	return _u.mutation
@@ -145,6 +157,12 @@ func (_u *LedgerUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.AuditHash(); ok {
 		_spec.SetField(ledger.FieldAuditHash, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.PersonalKeys(); ok {
+		_spec.SetField(ledger.FieldPersonalKeys, field.TypeJSON, value)
+	}
+	if _u.mutation.PersonalKeysCleared() {
+		_spec.ClearField(ledger.FieldPersonalKeys, field.TypeJSON)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
@@ -221,6 +239,18 @@ func (_u *LedgerUpdateOne) SetNillableAuditHash(v *string) *LedgerUpdateOne {
 	if v != nil {
 		_u.SetAuditHash(*v)
 	}
+	return _u
+}
+
+// SetPersonalKeys sets the "personal_keys" field.
+func (_u *LedgerUpdateOne) SetPersonalKeys(v map[string]string) *LedgerUpdateOne {
+	_u.mutation.SetPersonalKeys(v)
+	return _u
+}
+
+// ClearPersonalKeys clears the value of the "personal_keys" field.
+func (_u *LedgerUpdateOne) ClearPersonalKeys() *LedgerUpdateOne {
+	_u.mutation.ClearPersonalKeys()
 	return _u
 }
 
@@ -315,6 +345,12 @@ func (_u *LedgerUpdateOne) sqlSave(ctx context.Context) (_node *Ledger, err erro
 	}
 	if value, ok := _u.mutation.AuditHash(); ok {
 		_spec.SetField(ledger.FieldAuditHash, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.PersonalKeys(); ok {
+		_spec.SetField(ledger.FieldPersonalKeys, field.TypeJSON, value)
+	}
+	if _u.mutation.PersonalKeysCleared() {
+		_spec.ClearField(ledger.FieldPersonalKeys, field.TypeJSON)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Ledger{config: _u.config}

@@ -5,6 +5,7 @@ package db
 import (
 	"fmt"
 	"onewindow/ent/db/localaccount"
+	"onewindow/internal/personal"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ type LocalAccount struct {
 	// PasswordHash holds the value of the "password_hash" field.
 	PasswordHash string `json:"-"`
 	// TotpSecret holds the value of the "totp_secret" field.
-	TotpSecret string `json:"-"`
+	TotpSecret personal.Sealed `json:"-"`
 	// the last step whose code was used
 	TotpStep int64 `json:"totp_step,omitempty"`
 	// wrong passwords since the last right one
@@ -84,7 +85,7 @@ func (_m *LocalAccount) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field totp_secret", values[i])
 			} else if value.Valid {
-				_m.TotpSecret = value.String
+				_m.TotpSecret = personal.Sealed(value.String)
 			}
 		case localaccount.FieldTotpStep:
 			if value, ok := values[i].(*sql.NullInt64); !ok {

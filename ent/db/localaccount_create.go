@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"onewindow/ent/db/localaccount"
+	"onewindow/internal/personal"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -35,13 +36,13 @@ func (_c *LocalAccountCreate) SetPasswordHash(v string) *LocalAccountCreate {
 }
 
 // SetTotpSecret sets the "totp_secret" field.
-func (_c *LocalAccountCreate) SetTotpSecret(v string) *LocalAccountCreate {
+func (_c *LocalAccountCreate) SetTotpSecret(v personal.Sealed) *LocalAccountCreate {
 	_c.mutation.SetTotpSecret(v)
 	return _c
 }
 
 // SetNillableTotpSecret sets the "totp_secret" field if the given value is not nil.
-func (_c *LocalAccountCreate) SetNillableTotpSecret(v *string) *LocalAccountCreate {
+func (_c *LocalAccountCreate) SetNillableTotpSecret(v *personal.Sealed) *LocalAccountCreate {
 	if v != nil {
 		_c.SetTotpSecret(*v)
 	}
@@ -297,7 +298,7 @@ func (u *LocalAccountUpsert) UpdatePasswordHash() *LocalAccountUpsert {
 }
 
 // SetTotpSecret sets the "totp_secret" field.
-func (u *LocalAccountUpsert) SetTotpSecret(v string) *LocalAccountUpsert {
+func (u *LocalAccountUpsert) SetTotpSecret(v personal.Sealed) *LocalAccountUpsert {
 	u.Set(localaccount.FieldTotpSecret, v)
 	return u
 }
@@ -434,7 +435,7 @@ func (u *LocalAccountUpsertOne) UpdatePasswordHash() *LocalAccountUpsertOne {
 }
 
 // SetTotpSecret sets the "totp_secret" field.
-func (u *LocalAccountUpsertOne) SetTotpSecret(v string) *LocalAccountUpsertOne {
+func (u *LocalAccountUpsertOne) SetTotpSecret(v personal.Sealed) *LocalAccountUpsertOne {
 	return u.Update(func(s *LocalAccountUpsert) {
 		s.SetTotpSecret(v)
 	})
@@ -750,7 +751,7 @@ func (u *LocalAccountUpsertBulk) UpdatePasswordHash() *LocalAccountUpsertBulk {
 }
 
 // SetTotpSecret sets the "totp_secret" field.
-func (u *LocalAccountUpsertBulk) SetTotpSecret(v string) *LocalAccountUpsertBulk {
+func (u *LocalAccountUpsertBulk) SetTotpSecret(v personal.Sealed) *LocalAccountUpsertBulk {
 	return u.Update(func(s *LocalAccountUpsert) {
 		s.SetTotpSecret(v)
 	})

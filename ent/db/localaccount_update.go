@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"onewindow/ent/db/localaccount"
 	"onewindow/ent/db/predicate"
+	"onewindow/internal/personal"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -44,13 +45,13 @@ func (_u *LocalAccountUpdate) SetNillablePasswordHash(v *string) *LocalAccountUp
 }
 
 // SetTotpSecret sets the "totp_secret" field.
-func (_u *LocalAccountUpdate) SetTotpSecret(v string) *LocalAccountUpdate {
+func (_u *LocalAccountUpdate) SetTotpSecret(v personal.Sealed) *LocalAccountUpdate {
 	_u.mutation.SetTotpSecret(v)
 	return _u
 }
 
 // SetNillableTotpSecret sets the "totp_secret" field if the given value is not nil.
-func (_u *LocalAccountUpdate) SetNillableTotpSecret(v *string) *LocalAccountUpdate {
+func (_u *LocalAccountUpdate) SetNillableTotpSecret(v *personal.Sealed) *LocalAccountUpdate {
 	if v != nil {
 		_u.SetTotpSecret(*v)
 	}
@@ -244,13 +245,13 @@ func (_u *LocalAccountUpdateOne) SetNillablePasswordHash(v *string) *LocalAccoun
 }
 
 // SetTotpSecret sets the "totp_secret" field.
-func (_u *LocalAccountUpdateOne) SetTotpSecret(v string) *LocalAccountUpdateOne {
+func (_u *LocalAccountUpdateOne) SetTotpSecret(v personal.Sealed) *LocalAccountUpdateOne {
 	_u.mutation.SetTotpSecret(v)
 	return _u
 }
 
 // SetNillableTotpSecret sets the "totp_secret" field if the given value is not nil.
-func (_u *LocalAccountUpdateOne) SetNillableTotpSecret(v *string) *LocalAccountUpdateOne {
+func (_u *LocalAccountUpdateOne) SetNillableTotpSecret(v *personal.Sealed) *LocalAccountUpdateOne {
 	if v != nil {
 		_u.SetTotpSecret(*v)
 	}

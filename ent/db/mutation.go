@@ -48,6 +48,7 @@ import (
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/window"
 	"onewindow/internal/calendar"
+	"onewindow/internal/personal"
 	"sync"
 	"time"
 
@@ -15683,6 +15684,7 @@ type LedgerMutation struct {
 	audit_seq     *int64
 	addaudit_seq  *int64
 	audit_hash    *string
+	personal_keys *map[string]string
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Ledger, error)
@@ -15935,6 +15937,55 @@ func (m *LedgerMutation) ResetAuditHash() {
 	m.audit_hash = nil
 }
 
+// SetPersonalKeys sets the "personal_keys" field.
+func (m *LedgerMutation) SetPersonalKeys(value map[string]string) {
+	m.personal_keys = &value
+}
+
+// PersonalKeys returns the value of the "personal_keys" field in the mutation.
+func (m *LedgerMutation) PersonalKeys() (r map[string]string, exists bool) {
+	v := m.personal_keys
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPersonalKeys returns the old "personal_keys" field's value of the Ledger entity.
+// If the Ledger object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *LedgerMutation) OldPersonalKeys(ctx context.Context) (v map[string]string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPersonalKeys is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPersonalKeys requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPersonalKeys: %w", err)
+	}
+	return oldValue.PersonalKeys, nil
+}
+
+// ClearPersonalKeys clears the value of the "personal_keys" field.
+func (m *LedgerMutation) ClearPersonalKeys() {
+	m.personal_keys = nil
+	m.clearedFields[ledger.FieldPersonalKeys] = struct{}{}
+}
+
+// PersonalKeysCleared returns if the "personal_keys" field was cleared in this mutation.
+func (m *LedgerMutation) PersonalKeysCleared() bool {
+	_, ok := m.clearedFields[ledger.FieldPersonalKeys]
+	return ok
+}
+
+// ResetPersonalKeys resets all changes to the "personal_keys" field.
+func (m *LedgerMutation) ResetPersonalKeys() {
+	m.personal_keys = nil
+	delete(m.clearedFields, ledger.FieldPersonalKeys)
+}
+
 // Where appends a list predicates to the LedgerMutation builder.
 func (m *LedgerMutation) Where(ps ...predicate.Ledger) {
 	m.predicates = append(m.predicates, ps...)
@@ -15969,7 +16020,7 @@ func (m *LedgerMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *LedgerMutation) Fields() []string {
-	fields := make([]string, 0, 3)
+	fields := make([]string, 0, 4)
 	if m.revision != nil {
 		fields = append(fields, ledger.FieldRevision)
 	}
@@ -15978,6 +16029,9 @@ func (m *LedgerMutation) Fields() []string {
 	}
 	if m.audit_hash != nil {
 		fields = append(fields, ledger.FieldAuditHash)
+	}
+	if m.personal_keys != nil {
+		fields = append(fields, ledger.FieldPersonalKeys)
 	}
 	return fields
 }
@@ -15993,6 +16047,8 @@ func (m *LedgerMutation) Field(name string) (ent.Value, bool) {
 		return m.AuditSeq()
 	case ledger.FieldAuditHash:
 		return m.AuditHash()
+	case ledger.FieldPersonalKeys:
+		return m.PersonalKeys()
 	}
 	return nil, false
 }
@@ -16008,6 +16064,8 @@ func (m *LedgerMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldAuditSeq(ctx)
 	case ledger.FieldAuditHash:
 		return m.OldAuditHash(ctx)
+	case ledger.FieldPersonalKeys:
+		return m.OldPersonalKeys(ctx)
 	}
 	return nil, fmt.Errorf("unknown Ledger field %s", name)
 }
@@ -16037,6 +16095,13 @@ func (m *LedgerMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAuditHash(v)
+		return nil
+	case ledger.FieldPersonalKeys:
+		v, ok := value.(map[string]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPersonalKeys(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Ledger field %s", name)
@@ -16094,7 +16159,11 @@ func (m *LedgerMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *LedgerMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(ledger.FieldPersonalKeys) {
+		fields = append(fields, ledger.FieldPersonalKeys)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -16107,6 +16176,11 @@ func (m *LedgerMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *LedgerMutation) ClearField(name string) error {
+	switch name {
+	case ledger.FieldPersonalKeys:
+		m.ClearPersonalKeys()
+		return nil
+	}
 	return fmt.Errorf("unknown Ledger nullable field %s", name)
 }
 
@@ -16122,6 +16196,9 @@ func (m *LedgerMutation) ResetField(name string) error {
 		return nil
 	case ledger.FieldAuditHash:
 		m.ResetAuditHash()
+		return nil
+	case ledger.FieldPersonalKeys:
+		m.ResetPersonalKeys()
 		return nil
 	}
 	return fmt.Errorf("unknown Ledger field %s", name)
@@ -16816,7 +16893,7 @@ type LocalAccountMutation struct {
 	staff_id      *int
 	addstaff_id   *int
 	password_hash *string
-	totp_secret   *string
+	totp_secret   *personal.Sealed
 	totp_step     *int64
 	addtotp_step  *int64
 	failures      *int
@@ -17020,12 +17097,12 @@ func (m *LocalAccountMutation) ResetPasswordHash() {
 }
 
 // SetTotpSecret sets the "totp_secret" field.
-func (m *LocalAccountMutation) SetTotpSecret(s string) {
-	m.totp_secret = &s
+func (m *LocalAccountMutation) SetTotpSecret(pe personal.Sealed) {
+	m.totp_secret = &pe
 }
 
 // TotpSecret returns the value of the "totp_secret" field in the mutation.
-func (m *LocalAccountMutation) TotpSecret() (r string, exists bool) {
+func (m *LocalAccountMutation) TotpSecret() (r personal.Sealed, exists bool) {
 	v := m.totp_secret
 	if v == nil {
 		return
@@ -17036,7 +17113,7 @@ func (m *LocalAccountMutation) TotpSecret() (r string, exists bool) {
 // OldTotpSecret returns the old "totp_secret" field's value of the LocalAccount entity.
 // If the LocalAccount object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *LocalAccountMutation) OldTotpSecret(ctx context.Context) (v string, err error) {
+func (m *LocalAccountMutation) OldTotpSecret(ctx context.Context) (v personal.Sealed, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldTotpSecret is only allowed on UpdateOne operations")
 	}
@@ -17377,7 +17454,7 @@ func (m *LocalAccountMutation) SetField(name string, value ent.Value) error {
 		m.SetPasswordHash(v)
 		return nil
 	case localaccount.FieldTotpSecret:
-		v, ok := value.(string)
+		v, ok := value.(personal.Sealed)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
@@ -31651,7 +31728,7 @@ type StaffMutation struct {
 	addversion    *int
 	number        *string
 	name          *string
-	phone         *string
+	phone         *personal.Sealed
 	clearedFields map[string]struct{}
 	posts         map[int]struct{}
 	removedposts  map[int]struct{}
@@ -31888,12 +31965,12 @@ func (m *StaffMutation) ResetName() {
 }
 
 // SetPhone sets the "phone" field.
-func (m *StaffMutation) SetPhone(s string) {
-	m.phone = &s
+func (m *StaffMutation) SetPhone(pe personal.Sealed) {
+	m.phone = &pe
 }
 
 // Phone returns the value of the "phone" field in the mutation.
-func (m *StaffMutation) Phone() (r string, exists bool) {
+func (m *StaffMutation) Phone() (r personal.Sealed, exists bool) {
 	v := m.phone
 	if v == nil {
 		return
@@ -31904,7 +31981,7 @@ func (m *StaffMutation) Phone() (r string, exists bool) {
 // OldPhone returns the old "phone" field's value of the Staff entity.
 // If the Staff object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *StaffMutation) OldPhone(ctx context.Context) (v string, err error) {
+func (m *StaffMutation) OldPhone(ctx context.Context) (v personal.Sealed, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldPhone is only allowed on UpdateOne operations")
 	}
@@ -32088,7 +32165,7 @@ func (m *StaffMutation) SetField(name string, value ent.Value) error {
 		m.SetName(v)
 		return nil
 	case staff.FieldPhone:
-		v, ok := value.(string)
+		v, ok := value.(personal.Sealed)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}

@@ -39,6 +39,7 @@ import (
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/window"
 	"onewindow/ent/schema"
+	"onewindow/internal/personal"
 )
 
 // The init function reads all schema descriptors with runtime code
@@ -447,7 +448,7 @@ func init() {
 	// localaccountDescTotpSecret is the schema descriptor for totp_secret field.
 	localaccountDescTotpSecret := localaccountFields[2].Descriptor()
 	// localaccount.DefaultTotpSecret holds the default value on creation for the totp_secret field.
-	localaccount.DefaultTotpSecret = localaccountDescTotpSecret.Default.(string)
+	localaccount.DefaultTotpSecret = personal.Sealed(localaccountDescTotpSecret.Default.(string))
 	// localaccountDescTotpStep is the schema descriptor for totp_step field.
 	localaccountDescTotpStep := localaccountFields[3].Descriptor()
 	// localaccount.DefaultTotpStep holds the default value on creation for the totp_step field.
@@ -769,7 +770,7 @@ func init() {
 	// staffDescPhone is the schema descriptor for phone field.
 	staffDescPhone := staffFields[2].Descriptor()
 	// staff.DefaultPhone holds the default value on creation for the phone field.
-	staff.DefaultPhone = staffDescPhone.Default.(string)
+	staff.DefaultPhone = personal.Sealed(staffDescPhone.Default.(string))
 	standardevidenceMixin := schema.StandardEvidence{}.Mixin()
 	standardevidenceMixinFields0 := standardevidenceMixin[0].Fields()
 	_ = standardevidenceMixinFields0

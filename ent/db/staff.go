@@ -5,6 +5,7 @@ package db
 import (
 	"fmt"
 	"onewindow/ent/db/staff"
+	"onewindow/internal/personal"
 	"strings"
 
 	"entgo.io/ent"
@@ -23,7 +24,7 @@ type Staff struct {
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
 	// Phone holds the value of the "phone" field.
-	Phone string `json:"-"`
+	Phone personal.Sealed `json:"-"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the StaffQuery when eager-loading is set.
 	Edges        StaffEdges `json:"edges"`
@@ -100,7 +101,7 @@ func (_m *Staff) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field phone", values[i])
 			} else if value.Valid {
-				_m.Phone = value.String
+				_m.Phone = personal.Sealed(value.String)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])

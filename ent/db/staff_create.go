@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"onewindow/ent/db/post"
 	"onewindow/ent/db/staff"
+	"onewindow/internal/personal"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -49,13 +50,13 @@ func (_c *StaffCreate) SetName(v string) *StaffCreate {
 }
 
 // SetPhone sets the "phone" field.
-func (_c *StaffCreate) SetPhone(v string) *StaffCreate {
+func (_c *StaffCreate) SetPhone(v personal.Sealed) *StaffCreate {
 	_c.mutation.SetPhone(v)
 	return _c
 }
 
 // SetNillablePhone sets the "phone" field if the given value is not nil.
-func (_c *StaffCreate) SetNillablePhone(v *string) *StaffCreate {
+func (_c *StaffCreate) SetNillablePhone(v *personal.Sealed) *StaffCreate {
 	if v != nil {
 		_c.SetPhone(*v)
 	}
@@ -300,7 +301,7 @@ func (u *StaffUpsert) UpdateName() *StaffUpsert {
 }
 
 // SetPhone sets the "phone" field.
-func (u *StaffUpsert) SetPhone(v string) *StaffUpsert {
+func (u *StaffUpsert) SetPhone(v personal.Sealed) *StaffUpsert {
 	u.Set(staff.FieldPhone, v)
 	return u
 }
@@ -401,7 +402,7 @@ func (u *StaffUpsertOne) UpdateName() *StaffUpsertOne {
 }
 
 // SetPhone sets the "phone" field.
-func (u *StaffUpsertOne) SetPhone(v string) *StaffUpsertOne {
+func (u *StaffUpsertOne) SetPhone(v personal.Sealed) *StaffUpsertOne {
 	return u.Update(func(s *StaffUpsert) {
 		s.SetPhone(v)
 	})
@@ -668,7 +669,7 @@ func (u *StaffUpsertBulk) UpdateName() *StaffUpsertBulk {
 }
 
 // SetPhone sets the "phone" field.
-func (u *StaffUpsertBulk) SetPhone(v string) *StaffUpsertBulk {
+func (u *StaffUpsertBulk) SetPhone(v personal.Sealed) *StaffUpsertBulk {
 	return u.Update(func(s *StaffUpsert) {
 		s.SetPhone(v)
 	})

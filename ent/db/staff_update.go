@@ -9,6 +9,7 @@ import (
 	"onewindow/ent/db/post"
 	"onewindow/ent/db/predicate"
 	"onewindow/ent/db/staff"
+	"onewindow/internal/personal"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -79,13 +80,13 @@ func (_u *StaffUpdate) SetNillableName(v *string) *StaffUpdate {
 }
 
 // SetPhone sets the "phone" field.
-func (_u *StaffUpdate) SetPhone(v string) *StaffUpdate {
+func (_u *StaffUpdate) SetPhone(v personal.Sealed) *StaffUpdate {
 	_u.mutation.SetPhone(v)
 	return _u
 }
 
 // SetNillablePhone sets the "phone" field if the given value is not nil.
-func (_u *StaffUpdate) SetNillablePhone(v *string) *StaffUpdate {
+func (_u *StaffUpdate) SetNillablePhone(v *personal.Sealed) *StaffUpdate {
 	if v != nil {
 		_u.SetPhone(*v)
 	}
@@ -325,13 +326,13 @@ func (_u *StaffUpdateOne) SetNillableName(v *string) *StaffUpdateOne {
 }
 
 // SetPhone sets the "phone" field.
-func (_u *StaffUpdateOne) SetPhone(v string) *StaffUpdateOne {
+func (_u *StaffUpdateOne) SetPhone(v personal.Sealed) *StaffUpdateOne {
 	_u.mutation.SetPhone(v)
 	return _u
 }
 
 // SetNillablePhone sets the "phone" field if the given value is not nil.
-func (_u *StaffUpdateOne) SetNillablePhone(v *string) *StaffUpdateOne {
+func (_u *StaffUpdateOne) SetNillablePhone(v *personal.Sealed) *StaffUpdateOne {
 	if v != nil {
 		_u.SetPhone(*v)
 	}

@@ -17,6 +17,8 @@ func (Ledger) Fields() []ent.Field {
 		field.Int64("revision").Default(0),
 		field.Int64("audit_seq").Default(0),
 		field.String("audit_hash").Default(""),
+		field.JSON("personal_keys", map[string]string{}).Optional().
+			Comment("the keys that seal personal data here, each with a text that it sealed to be known by"),
 	}
 }
 

@@ -17,7 +17,7 @@ func (LocalAccount) Fields() []ent.Field {
 	return []ent.Field{
 		field.Int("staff_id").Immutable(),
 		field.String("password_hash").Sensitive(),
-		field.String("totp_secret").Default("").Sensitive(),
+		sealed("totp_secret"),
 		field.Int64("totp_step").Default(0).Comment("the last step whose code was used"),
 		field.Int("failures").Default(0).Comment("wrong passwords since the last right one"),
 		optionalInstant("locked_until"),

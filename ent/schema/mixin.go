@@ -19,6 +19,7 @@ import (
 	"entgo.io/ent/schema/mixin"
 
 	"onewindow/internal/calendar"
+	"onewindow/internal/personal"
 )
 
 // Versioned gives an updatable record its version: a change says which version
@@ -68,6 +69,12 @@ func instant(name string) ent.Field { return field.Time(name) }
 func optionalInstant(name string) ent.Field { return field.Time(name).Optional().Nillable() }
 
 func text(name string) ent.Field { return field.Text(name).Default("") }
+
+// sealed is personal data, which the database holds sealed: it is in
+// personal.Fields too.
+func sealed(name string) ent.Field {
+	return field.String(name).GoType(personal.Sealed("")).Default("").Sensitive()
+}
 
 // codes is a JSON array of strings that is always said.
 func codes(name string) ent.Field { return field.Strings(name).Default([]string{}) }

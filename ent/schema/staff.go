@@ -22,7 +22,7 @@ func (Staff) Fields() []ent.Field {
 	return []ent.Field{
 		field.String("number").NotEmpty(),
 		field.String("name").NotEmpty(),
-		field.String("phone").Default("").Sensitive(),
+		sealed("phone"),
 	}
 }
 

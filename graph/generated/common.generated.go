@@ -85,6 +85,7 @@ type MutationResolver interface {
 	DismissMissedSearches(ctx context.Context, input model.DismissMissedSearchesInput) (*model.DismissMissedSearchesPayload, error)
 	RegisterStaff(ctx context.Context, input organization.RegisterStaffInput) (*model.RegisterStaffPayload, error)
 	UpdateStaff(ctx context.Context, input organization.UpdateStaffInput) (*model.UpdateStaffPayload, error)
+	RevealStaffPhone(ctx context.Context, input organization.RevealStaffPhoneInput) (*model.RevealStaffPhonePayload, error)
 	AssignPost(ctx context.Context, input organization.AssignPostInput) (*model.AssignPostPayload, error)
 	EndPost(ctx context.Context, input organization.EndPostInput) (*model.EndPostPayload, error)
 	CreateServiceToken(ctx context.Context, input token.CreateInput) (*model.CreateServiceTokenPayload, error)
@@ -686,6 +687,20 @@ func (ec *executionContext) field_Mutation_returnForChanges_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (catalog.EditionReasonInput, error) {
 			return ec.unmarshalNReturnForChangesInput2onewindowᚋinternalᚋcatalogᚐEditionReasonInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_revealStaffPhone_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (organization.RevealStaffPhoneInput, error) {
+			return ec.unmarshalNRevealStaffPhoneInput2onewindowᚋinternalᚋorganizationᚐRevealStaffPhoneInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4406,6 +4421,50 @@ func (ec *executionContext) fieldContext_Mutation_updateStaff(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_revealStaffPhone(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_revealStaffPhone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RevealStaffPhone(ctx, fc.Args["input"].(organization.RevealStaffPhoneInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RevealStaffPhonePayload) graphql.Marshaler {
+			return ec.marshalORevealStaffPhonePayload2ᚖonewindowᚋgraphᚋmodelᚐRevealStaffPhonePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_revealStaffPhone(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RevealStaffPhonePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_revealStaffPhone_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_assignPost(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6852,6 +6911,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "updateStaff":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateStaff(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "revealStaffPhone":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_revealStaffPhone(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

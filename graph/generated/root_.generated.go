@@ -763,6 +763,7 @@ type ComplexityRoot struct {
 		ResumeItem             func(childComplexity int, input catalog.ItemStateInput) int
 		Retire                 func(childComplexity int, input catalog.EditionReasonInput) int
 		ReturnForChanges       func(childComplexity int, input catalog.EditionReasonInput) int
+		RevealStaffPhone       func(childComplexity int, input organization.RevealStaffPhoneInput) int
 		RevokeServiceToken     func(childComplexity int, input token.RevokeInput) int
 		SaveDraft              func(childComplexity int, input catalog.SaveDraftInput) int
 		SaveSynonyms           func(childComplexity int, input catalog.SaveSynonymsInput) int
@@ -989,6 +990,11 @@ type ComplexityRoot struct {
 
 	ReturnForChangesPayload struct {
 		Edition    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RevealStaffPhonePayload struct {
+		Phone      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -4509,6 +4515,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReturnForChanges(childComplexity, args["input"].(catalog.EditionReasonInput)), true
+	case "Mutation.revealStaffPhone":
+		if e.ComplexityRoot.Mutation.RevealStaffPhone == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revealStaffPhone_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevealStaffPhone(childComplexity, args["input"].(organization.RevealStaffPhoneInput)), true
 	case "Mutation.revokeServiceToken":
 		if e.ComplexityRoot.Mutation.RevokeServiceToken == nil {
 			break
@@ -5663,6 +5680,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReturnForChangesPayload.UserErrors(childComplexity), true
+
+	case "RevealStaffPhonePayload.phone":
+		if e.ComplexityRoot.RevealStaffPhonePayload.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealStaffPhonePayload.Phone(childComplexity), true
+	case "RevealStaffPhonePayload.userErrors":
+		if e.ComplexityRoot.RevealStaffPhonePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealStaffPhonePayload.UserErrors(childComplexity), true
 
 	case "RevokeServiceTokenPayload.serviceToken":
 		if e.ComplexityRoot.RevokeServiceTokenPayload.ServiceToken == nil {
@@ -7393,6 +7423,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ResumeItemInput", ec.unmarshalInputResumeItemInput),
 			graphql.NewInputUnmarshaler("RetireInput", ec.unmarshalInputRetireInput),
 			graphql.NewInputUnmarshaler("ReturnForChangesInput", ec.unmarshalInputReturnForChangesInput),
+			graphql.NewInputUnmarshaler("RevealStaffPhoneInput", ec.unmarshalInputRevealStaffPhoneInput),
 			graphql.NewInputUnmarshaler("RevokeServiceTokenInput", ec.unmarshalInputRevokeServiceTokenInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveSynonymsInput", ec.unmarshalInputSaveSynonymsInput),
@@ -12277,6 +12308,14 @@ extend type Mutation {
     "What changes (输入)."
     input: UpdateStaffInput!
   ): UpdateStaffPayload
+  """
+  Tells the phone of a person in the clear. It takes the right to see personal data where the person works, and each time
+  leaves an event in the audit trail, also with an ` + "`" + `Idempotency-Key` + "`" + ` that was used before (查看人员完整电话，每次均留痕).
+  """
+  revealStaffPhone(
+    "Whose phone, and why (输入)."
+    input: RevealStaffPhoneInput!
+  ): RevealStaffPhonePayload
   "Gives a person a post at a center or a department (任命岗位)."
   assignPost(
     "Who, what, where and from when (输入)."
@@ -12321,7 +12360,10 @@ type Staff implements Node {
   number: String!
   "The person's name (姓名)."
   name: String!
-  "The number to call; null when nobody said (电话)."
+  """
+  The person's own number, masked as in ` + "`" + `138****1234` + "`" + ` for everybody; null when nobody said. ` + "`" + `revealStaffPhone` + "`" + ` tells it in
+  the clear (电话，脱敏显示).
+  """
   phone: String
   "The posts they hold and held, the earliest first, at most 100 (岗位)."
   posts(
@@ -12412,8 +12454,16 @@ input UpdateStaffInput {
   expectedVersion: Int!
   "The person's name, up to 120 characters (姓名)."
   name: String
-  "The number to call; empty for unknown (电话)."
+  "The number to call; empty for unknown. It is never given as it is shown, masked: leave it out and it stays (电话)."
   phone: String
+}
+
+"Whose phone is wanted in the clear (查看完整电话)."
+input RevealStaffPhoneInput {
+  "Who (人员)."
+  id: ID!
+  "Why it is needed, up to 500 characters; it stays in the audit trail (原因)."
+  reason: String!
 }
 
 "A post for a person (任命岗位)."
@@ -12462,6 +12512,14 @@ type RegisterStaffPayload {
 type UpdateStaffPayload {
   "The changed person; null when nothing was changed (修改后的人员)."
   staff: Staff
+  "Everything wrong with the input; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What the mutation ` + "`" + `revealStaffPhone` + "`" + ` tells (结果)."
+type RevealStaffPhonePayload {
+  "The number in the clear; null when nobody said, and when the input has problems (完整电话)."
+  phone: String
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
 }
@@ -14478,6 +14536,16 @@ func (ec *executionContext) childFields_ReturnForChangesPayload(ctx context.Cont
 		return ec.fieldContext_ReturnForChangesPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReturnForChangesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevealStaffPhonePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "phone":
+		return ec.fieldContext_RevealStaffPhonePayload_phone(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevealStaffPhonePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevealStaffPhonePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeServiceTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -19,6 +19,7 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type StaffResolver interface {
+	Phone(ctx context.Context, obj *organization.StaffMember) (*string, error)
 	Posts(ctx context.Context, obj *organization.StaffMember, asOf *calendar.Day) ([]*organization.PostAt, error)
 }
 
@@ -406,6 +407,29 @@ func (ec *executionContext) fieldContext_RegisterStaffPayload_userErrors(_ conte
 	return fc, nil
 }
 
+func (ec *executionContext) _RevealStaffPhonePayload_phone(ctx context.Context, field graphql.CollectedField, obj *model.RevealStaffPhonePayload) (ret graphql.Marshaler) {
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Phone)
+}
+func (ec *executionContext) fieldContext_RevealStaffPhonePayload_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RevealStaffPhonePayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _RevealStaffPhonePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RevealStaffPhonePayload) (ret graphql.Marshaler) {
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
+}
+func (ec *executionContext) fieldContext_RevealStaffPhonePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RevealStaffPhonePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Staff_id(ctx context.Context, field graphql.CollectedField, obj *organization.StaffMember) (ret graphql.Marshaler) {
 	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐStaffID(ctx, field.Selections, obj.ID())
 }
@@ -428,10 +452,26 @@ func (ec *executionContext) fieldContext_Staff_name(_ context.Context, field gra
 }
 
 func (ec *executionContext) _Staff_phone(ctx context.Context, field graphql.CollectedField, obj *organization.StaffMember) (ret graphql.Marshaler) {
-	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Phone())
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Staff_phone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Staff().Phone(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
 }
 func (ec *executionContext) fieldContext_Staff_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Staff", field, true, false, "String")
+	return graphql.NewScalarFieldContext("Staff", field, true, true, "String")
 }
 
 func (ec *executionContext) _Staff_posts(ctx context.Context, field graphql.CollectedField, obj *organization.StaffMember) (ret graphql.Marshaler) {
@@ -880,6 +920,55 @@ func UnmarshalRegisterStaffInput(ctx context.Context, raw any) (organization.Reg
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRevealStaffPhoneInput(ctx context.Context, obj any) (organization.RevealStaffPhoneInput, error) {
+	var it organization.RevealStaffPhoneInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2onewindowᚋinternalᚋnodeᚐStaffID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRevealStaffPhoneInput unmarshals raw into the RevealStaffPhoneInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRevealStaffPhoneInput(ctx context.Context, raw any) (organization.RevealStaffPhoneInput, error) {
+	var out organization.RevealStaffPhoneInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RevealStaffPhoneInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputStaffFilter(ctx context.Context, obj any) (organization.StaffFilter, error) {
 	var it organization.StaffFilter
 	if obj == nil {
@@ -1223,6 +1312,44 @@ func (ec *executionContext) _RegisterStaffPayload(ctx context.Context, sel ast.S
 	return written(fields, out)
 }
 
+var revealStaffPhonePayloadImplementors = []string{"RevealStaffPhonePayload"}
+
+func (ec *executionContext) _RevealStaffPhonePayload(ctx context.Context, sel ast.SelectionSet, obj *model.RevealStaffPhonePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, revealStaffPhonePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RevealStaffPhonePayload")
+		case "phone":
+			out.Values[i] = ec._RevealStaffPhonePayload_phone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RevealStaffPhonePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return plainObject{fields, out.Values}
+}
+
 var staffImplementors = []string{"Staff", "Node"}
 
 func (ec *executionContext) _Staff(ctx context.Context, sel ast.SelectionSet, obj *organization.StaffMember) graphql.Marshaler {
@@ -1250,10 +1377,11 @@ func (ec *executionContext) _Staff(ctx context.Context, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "phone":
-			out.Values[i] = ec._Staff_phone(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Staff_phone(ctx, field, obj)
+				})
 		case "posts":
 			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
 				true, true,
@@ -1464,6 +1592,11 @@ func (ec *executionContext) unmarshalNRegisterStaffInput2onewindowᚋinternalᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNRevealStaffPhoneInput2onewindowᚋinternalᚋorganizationᚐRevealStaffPhoneInput(ctx context.Context, v any) (organization.RevealStaffPhoneInput, error) {
+	res, err := ec.unmarshalInputRevealStaffPhoneInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNStaff2ᚕᚖonewindowᚋinternalᚋorganizationᚐStaffMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StaffMember) graphql.Marshaler {
 	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -1558,6 +1691,13 @@ func (ec *executionContext) marshalORegisterStaffPayload2ᚖonewindowᚋgraphᚋ
 		return graphql.Null
 	}
 	return ec._RegisterStaffPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORevealStaffPhonePayload2ᚖonewindowᚋgraphᚋmodelᚐRevealStaffPhonePayload(ctx context.Context, sel ast.SelectionSet, v *model.RevealStaffPhonePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RevealStaffPhonePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOStaff2ᚖonewindowᚋinternalᚋorganizationᚐStaffMember(ctx context.Context, sel ast.SelectionSet, v *organization.StaffMember) graphql.Marshaler {

@@ -364,6 +364,14 @@ type ReturnForChangesPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What the mutation `revealStaffPhone` tells (结果).
+type RevealStaffPhonePayload struct {
+	// The number in the clear; null when nobody said, and when the input has problems (完整电话).
+	Phone *string `json:"phone,omitempty"`
+	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What the mutation `revokeServiceToken` did (结果).
 type RevokeServiceTokenPayload struct {
 	// The token; null when nothing was changed (令牌).

@@ -19,15 +19,16 @@ import (
 type cli struct {
 	globals
 
-	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the API and the pages. This is what runs when no command is given."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to this program's version and stop."`
-	Import  importCommand  `cmd:"" help:"Load a file into the registry."`
-	Export  exportCommand  `cmd:"" help:"Write the published catalog as JSON, a form for spreadsheets, or an empty template."`
-	Sample  sampleCommand  `cmd:"" help:"Load the sample district and stop."`
-	Token   tokenCommand   `cmd:"" help:"Make, list or revoke the tokens that allow changes."`
-	Account accountCommand `cmd:"" help:"Look after the passwords of people, where there is no identity provider."`
-	Version versionCommand `cmd:"" help:"Say which version this is."`
-	Audit   auditCommand   `cmd:"" help:"Look after the audit trail."`
+	Serve    serveCommand    `cmd:"" default:"withargs" help:"Serve the API and the pages. This is what runs when no command is given."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this program's version and stop."`
+	Import   importCommand   `cmd:"" help:"Load a file into the registry."`
+	Export   exportCommand   `cmd:"" help:"Write the published catalog as JSON, a form for spreadsheets, or an empty template."`
+	Sample   sampleCommand   `cmd:"" help:"Load the sample district and stop."`
+	Token    tokenCommand    `cmd:"" help:"Make, list or revoke the tokens that allow changes."`
+	Account  accountCommand  `cmd:"" help:"Look after the passwords of people, where there is no identity provider."`
+	Version  versionCommand  `cmd:"" help:"Say which version this is."`
+	Audit    auditCommand    `cmd:"" help:"Look after the audit trail."`
+	Personal personalCommand `cmd:"" help:"Look after the keys of personal data."`
 }
 
 // globals are the flags that every command understands.
@@ -36,6 +37,9 @@ type globals struct {
 	TimeZone string `default:"Asia/Shanghai" placeholder:"NAME" help:"The time zone in which days begin and times are shown."`
 	LogLevel string `default:"info" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error."`
 	LogJSON  bool   `name:"log-json" help:"Log as JSON, a line an event, for collectors."`
+
+	PersonalKeys     string `placeholder:"ID:BASE64" help:"The keys of personal data, with commas between them: the first one seals, all of them open. Better as a variable: others see flags."`
+	PersonalKeysFile string `placeholder:"FILE" help:"A file with these keys; SQLite's own is FILE.key beside the database, made where there is none."`
 }
 
 const description = `OneWindow (一窗): the service catalog of a local government, as a GraphQL API.
@@ -52,6 +56,9 @@ type process struct {
 	ctx         context.Context
 	out, errors io.Writer
 	globals     *globals
+	// serves is whether the process goes on to serve, which it does with all keys
+	// of personal data or not at all.
+	serves bool
 }
 
 // Run runs one command line to its end. The context's end stops it gracefully.
@@ -107,6 +114,10 @@ func (p *process) open() (*store.Store, error) {
 	}
 	for _, m := range applied {
 		slog.Info("migrated", "to", m.Name)
+	}
+	if err := p.useKeys(s); err != nil {
+		_ = s.Close()
+		return nil, err
 	}
 	return s, nil
 }

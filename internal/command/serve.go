@@ -35,6 +35,7 @@ func (c *serveCommand) Run(p *process) error {
 	if err := errors.Join(c.Check(), c.SignIn.Check(), c.sampleAtHome()); err != nil {
 		return err
 	}
+	p.serves = true
 	s, err := p.open()
 	if err != nil {
 		return err

@@ -39,6 +39,8 @@ const (
 	// Trail events tell that somebody took the audit trail with them.
 	Trail    Entity = "trail"
 	Synonyms Entity = "synonym_group"
+	// PersonalKeys events tell that personal data was sealed with another key.
+	PersonalKeys Entity = "personal_keys"
 	// MissedSearch is a text that found nothing.
 	MissedSearch Entity = "missed_search"
 	// Import events tell that somebody began an import through the API.

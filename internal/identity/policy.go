@@ -178,8 +178,9 @@ var changes = map[string]Action{
 	"putEdition": ImportForms, "importBasics": ImportForms, "startImport": ImportForms,
 
 	"loadSample": ImportForms, "recoverImports": ImportForms,
-	"exportAudit": ReadAudit,
-	"signIn":      ManageAccounts, "signOut": ManageAccounts, "setAccount": ManageAccounts, "lockAccount": ManageAccounts,
+	"exportAudit":      ReadAudit,
+	"revealStaffPhone": ReadPersonal, "rotatePersonalKeys": ReadPersonal,
+	"signIn": ManageAccounts, "signOut": ManageAccounts, "setAccount": ManageAccounts, "lockAccount": ManageAccounts,
 	"createServiceToken": ManageTokens, "revokeServiceToken": ManageTokens,
 }
 

@@ -11,6 +11,7 @@ import (
 	"onewindow/internal/event"
 	"onewindow/internal/fault"
 	"onewindow/internal/node"
+	"onewindow/internal/personal"
 	"onewindow/internal/store"
 )
 
@@ -44,10 +45,14 @@ func (s *Service) RegisterStaff(ctx context.Context, in RegisterStaffInput) (int
 		in.Number, in.Name = c.code("number", in.Number), c.required("name", in.Name, maxName)
 		phone := c.phone("phone", orZero(in.Phone))
 		exists, err := tx.Staff.Query().Where(staff.Number(in.Number)).Exist(ctx)
-		if err := taken(c, "number", in.Number, exists, err); err != nil || c.stop() {
+		if err := taken(c, "number", in.Number, exists, err); err != nil {
 			return 0, err
 		}
-		row, err := tx.Staff.Create().SetNumber(in.Number).SetName(in.Name).SetPhone(phone).Save(ctx)
+		sealed, err := tx.Seal(personal.StaffPhone, in.Number, "phone", phone)
+		if err := c.merge(err); err != nil || c.stop() {
+			return 0, err
+		}
+		row, err := tx.Staff.Create().SetNumber(in.Number).SetName(in.Name).SetPhone(sealed).Save(ctx)
 		if err != nil {
 			return 0, fmt.Errorf("store a member of staff: %w", err)
 		}
@@ -78,19 +83,79 @@ func (s *Service) UpdateStaff(ctx context.Context, in UpdateStaffInput) (int, er
 		if in.Name != nil {
 			update.SetName(c.required("name", *in.Name, maxName))
 		}
-		if in.Phone != nil {
-			update.SetPhone(c.phone("phone", *in.Phone))
-		}
-		if c.stop() {
-			return 0, nil
+		changed, err := c.newPhone(tx, row, update, in.Phone)
+		if err != nil || c.stop() {
+			return 0, err
 		}
 		after, err := update.Save(ctx)
 		if err != nil {
 			return 0, fmt.Errorf("store staff %d: %w", in.ID, err)
 		}
-		tx.Record(event.Staff, row.ID, before, staffTrail{after.Number, after.Name, after.Phone != row.Phone})
+		tx.Record(event.Staff, row.ID, before, staffTrail{after.Number, after.Name, changed})
 		return row.ID, nil
 	})
+}
+
+// newPhone has an update store a number, and says whether it is another one. One
+// that cannot be read any more is.
+func (c *checker) newPhone(tx *store.Tx, row *db.Staff, update *db.StaffUpdateOne, given *string) (changed bool, err error) {
+	if given == nil {
+		return false, nil
+	}
+	phone := c.phone("phone", *given)
+	sealed, err := tx.Seal(personal.StaffPhone, row.Number, "phone", phone)
+	if err := c.merge(err); err != nil || c.stop() {
+		return false, err
+	}
+	update.SetPhone(sealed)
+	was, err := tx.Open(personal.StaffPhone, row.Number, row.Phone)
+	return err != nil || was != phone, nil
+}
+
+// RevealStaffPhoneInput asks for a number in the clear.
+type RevealStaffPhoneInput struct {
+	ID     node.StaffID
+	Reason string
+}
+
+// RevealStaffPhone tells the number of a person in the clear, nil when nobody
+// said, to who may see personal data where the person works. Each time it leaves
+// an event in the trail, also when it is asked again with the same key.
+func (s *Service) RevealStaffPhone(ctx context.Context, in RevealStaffPhoneInput) (*string, error) {
+	var phone string // not the result of the change, which is kept for retries
+	_, err := change(store.Unkeyed(ctx), s, "revealStaffPhone", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
+		reason := c.required("reason", in.Reason, maxReason)
+		row, err := tx.Staff.Get(ctx, int(in.ID))
+		if err := c.merge(store.Found(err, "id", idText(in.ID))); err != nil || row == nil {
+			return 0, err
+		}
+		places, err := placesOf(ctx, tx, row.ID)
+		if err != nil {
+			return 0, err
+		}
+		if len(places) == 0 { // nobody's but the district's
+			places = []store.Place{{}}
+		}
+		if err := tx.At(ctx, places...); err != nil || c.stop() {
+			return 0, err
+		}
+		if phone, err = tx.Open(personal.StaffPhone, row.Number, row.Phone); err != nil {
+			return 0, err
+		}
+		tx.Record(event.Staff, row.ID, nil, staffSeen{row.Number, []string{"phone"}, reason})
+		return row.ID, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return optional(phone), nil
+}
+
+// staffSeen is what the trail keeps of a look: not what was seen.
+type staffSeen struct {
+	Number   string
+	Revealed []string
+	Reason   string
 }
 
 // AssignPostInput gives a person a post.

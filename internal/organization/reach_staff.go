@@ -39,16 +39,25 @@ func placeOfPost(kind PostKind, center, department int) store.Place {
 // their own centers or department: the posts of today, or the earlier ones of a
 // person who has none. One who never had a post is anybody's.
 func atPostsOf(ctx context.Context, tx *store.Tx, staffID int) error {
+	places, err := placesOf(ctx, tx, staffID)
+	if err != nil {
+		return err
+	}
+	return tx.At(ctx, places...)
+}
+
+// placesOf are where a person works: by the posts of today, or the earlier ones.
+func placesOf(ctx context.Context, tx *store.Tx, staffID int) ([]store.Place, error) {
 	held, err := tx.Post.Query().Where(post.StaffID(staffID)).Where(heldOn(tx.Today)...).All(ctx)
 	if err == nil && len(held) == 0 {
 		held, err = tx.Post.Query().Where(post.StaffID(staffID)).All(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("read the posts of a member of staff: %w", err)
+		return nil, fmt.Errorf("read the posts of a member of staff: %w", err)
 	}
 	places := make([]store.Place, len(held))
 	for i, p := range held {
 		places[i] = placeOfPost(PostKind(p.Kind), orZero(p.CenterID), orZero(p.DepartmentID))
 	}
-	return tx.At(ctx, places...)
+	return places, nil
 }

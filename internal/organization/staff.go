@@ -12,6 +12,7 @@ import (
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
+	"onewindow/internal/personal"
 )
 
 // Persons are read from the database, for those who may see what is not public;
@@ -32,8 +33,11 @@ func (s *StaffMember) Number() string { return s.Row.Number }
 // Name is the person's name.
 func (s *StaffMember) Name() string { return s.Row.Name }
 
-// Phone is the person's number, nil when nobody said.
-func (s *StaffMember) Phone() *string { return optional(s.Row.Phone) }
+// MaskedPhone is the person's number as everybody sees it, nil when nobody said.
+// RevealStaffPhone tells it in the clear.
+func (s *StaffMember) MaskedPhone(keys *personal.Keys) *string {
+	return optional(keys.Masked(personal.StaffPhone, s.Row.Number, s.Row.Phone))
+}
 
 // Version is the version to give back when changing the record.
 func (s *StaffMember) Version() int { return s.Row.Version }

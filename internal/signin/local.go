@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -21,6 +22,7 @@ import (
 	"onewindow/internal/event"
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
+	"onewindow/internal/personal"
 	"onewindow/internal/store"
 )
 
@@ -130,9 +132,13 @@ func SetTOTP(ctx context.Context, s *store.Store, number string, off bool) (stri
 		if err != nil {
 			return 0, err
 		}
-		secret := ""
+		clear := ""
 		if !off {
-			secret = key.Secret()
+			clear = key.Secret()
+		}
+		secret, err := tx.Seal(personal.OneTimeSecret, strconv.Itoa(account.StaffID), "", clear)
+		if err != nil {
+			return 0, err
 		}
 		if err := account.Update().SetTotpSecret(secret).SetTotpStep(0).Exec(ctx); err != nil {
 			return 0, fmt.Errorf("store a key for one-time codes: %w", err)
@@ -210,7 +216,11 @@ func (d *Doors) Password(ctx context.Context, number, password, code string) (st
 		return "", ErrWrong
 	}
 	right := fits(ctx, password, account.PasswordHash)
-	used, codeRight := codeStep(account, code, now)
+	secret, err := d.store.Keys().Open(personal.OneTimeSecret, strconv.Itoa(account.StaffID), account.TotpSecret)
+	if err != nil {
+		return "", fmt.Errorf("open the key of one-time codes: %w", err)
+	}
+	used, codeRight := codeStep(account, secret, code, now)
 	if !right || !codeRight {
 		return "", ErrWrong
 	}
@@ -243,15 +253,15 @@ func countTry(ctx context.Context, client *db.Client, account *db.LocalAccount, 
 
 // codeStep is whether a one-time code is right and was not used before, and which
 // step it is of. An account without a key needs none.
-func codeStep(account *db.LocalAccount, code string, now time.Time) (int64, bool) {
-	if account.TotpSecret == "" {
+func codeStep(account *db.LocalAccount, secret, code string, now time.Time) (int64, bool) {
+	if secret == "" {
 		return account.TotpStep, true
 	}
 	for at := now.Unix()/step - 1; at <= now.Unix()/step+1; at++ {
 		if at <= account.TotpStep {
 			continue
 		}
-		want, err := totp.GenerateCodeCustom(account.TotpSecret, time.Unix(at*step, 0), totp.ValidateOpts{Period: step, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+		want, err := totp.GenerateCodeCustom(secret, time.Unix(at*step, 0), totp.ValidateOpts{Period: step, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 		if err == nil && subtle.ConstantTimeCompare([]byte(want), []byte(strings.TrimSpace(code))) == 1 {
 			return at, true
 		}

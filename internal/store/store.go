@@ -19,6 +19,7 @@ import (
 
 	"onewindow/ent/db"
 	"onewindow/internal/calendar"
+	"onewindow/internal/personal"
 )
 
 // Store is an open database.
@@ -35,6 +36,7 @@ type Store struct {
 	// writers lets one change at a time through on SQLite, in the order they
 	// came; PostgreSQL queues them at the ledger's row.
 	writers sync.Mutex
+	keys    *personal.Keys
 
 	afterCommit []func(ctx context.Context, revision int64)
 }

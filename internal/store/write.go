@@ -19,6 +19,7 @@ import (
 	"onewindow/internal/event"
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
+	"onewindow/internal/personal"
 )
 
 // Tx is a change under way. Its time stands still: everything in it happens at Now.
@@ -36,6 +37,8 @@ type Tx struct {
 	action  string
 	reach   identity.Reach
 	placed  bool
+	keys    *personal.Keys
+	inUse   map[string]string // the keys of personal data that the ledger knows
 	events  []event.Event
 	entries []audit.Entry
 }
@@ -119,13 +122,14 @@ func write[T any](ctx context.Context, s *Store, caller identity.Caller, action 
 	if err != nil {
 		return result, 0, err
 	}
-	key, replayed, err := replay(ctx, client, caller, &result)
+	key, replayed, err := replay(ctx, client, s.keys, caller, &result)
 	if err != nil || replayed {
 		return result, ledger.Revision, err
 	}
 	tx := &Tx{
 		Client: client, Caller: caller, Now: s.Now(), Today: s.Today(), Revision: ledger.Revision + 1,
 		Postgres: s.Dialect == dialect.Postgres, action: action, reach: caller.Reach(identity.ActionOf(action)),
+		keys: s.keys, inUse: ledger.PersonalKeys,
 	}
 	if result, err = fn(context.WithValue(ctx, txKey{}, tx), tx); err != nil {
 		return result, 0, err
@@ -207,7 +211,13 @@ func WithIdempotencyKey(ctx context.Context, key string, input any) (context.Con
 	return context.WithValue(ctx, idempotencyContext{}, idempotencyKey{key, hex.EncodeToString(sum[:])}), nil
 }
 
-func replay(ctx context.Context, client *db.Client, caller identity.Caller, result any) (*idempotencyKey, bool, error) {
+// Unkeyed is the context without its key, for what has to be done each time that
+// it is asked for.
+func Unkeyed(ctx context.Context) context.Context {
+	return context.WithValue(ctx, idempotencyContext{}, nil)
+}
+
+func replay(ctx context.Context, client *db.Client, keys *personal.Keys, caller identity.Caller, result any) (*idempotencyKey, bool, error) {
 	key, ok := ctx.Value(idempotencyContext{}).(idempotencyKey)
 	if !ok {
 		return nil, false, nil
@@ -219,7 +229,7 @@ func replay(ctx context.Context, client *db.Client, caller identity.Caller, resu
 		return &key, false, nil
 	case err != nil:
 		return nil, false, fmt.Errorf("look up the idempotency key: %w", err)
-	case used.InputHash != key.inputHash:
+	case !keys.Fits(used.InputHash, key.inputHash):
 		return nil, false, ErrKeyReused.At("")
 	}
 	if err := json.Unmarshal(used.Result, result); err != nil {
@@ -236,7 +246,7 @@ func remember(ctx context.Context, tx *Tx, key *idempotencyKey, result any) erro
 	if err != nil {
 		return fmt.Errorf("remember the result: %w", err)
 	}
-	err = tx.IdempotencyKey.Create().SetCaller(tx.Caller.Name).SetKey(key.key).SetInputHash(key.inputHash).
+	err = tx.IdempotencyKey.Create().SetCaller(tx.Caller.Name).SetKey(key.key).SetInputHash(tx.keys.Fingerprint(key.inputHash)).
 		SetResult(b).SetCreatedAt(tx.Now).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("remember the idempotency key: %w", err)

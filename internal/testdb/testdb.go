@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"onewindow/internal/personal"
 	"onewindow/internal/store"
 )
 
@@ -91,7 +92,11 @@ func Required(tool string) bool {
 	return false
 }
 
-// Open is a migrated store at an address, closed with the test.
+// keys seal personal data in tests.
+var keys = sync.OnceValues(func() (*personal.Keys, error) { return personal.Parse(personal.NewKey()) })
+
+// Open is a migrated store at an address with a key for personal data, closed with
+// the test.
 func Open(t *testing.T, url string, o store.Options) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), url, o)
@@ -100,6 +105,13 @@ func Open(t *testing.T, url string, o store.Options) *store.Store {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	if _, err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	known, err := keys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.UseKeys(t.Context(), known); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -17,6 +17,8 @@ const (
 	FieldAuditSeq = "audit_seq"
 	// FieldAuditHash holds the string denoting the audit_hash field in the database.
 	FieldAuditHash = "audit_hash"
+	// FieldPersonalKeys holds the string denoting the personal_keys field in the database.
+	FieldPersonalKeys = "personal_keys"
 	// Table holds the table name of the ledger in the database.
 	Table = "ledger"
 )
@@ -27,6 +29,7 @@ var Columns = []string{
 	FieldRevision,
 	FieldAuditSeq,
 	FieldAuditHash,
+	FieldPersonalKeys,
 }
 
 // ValidColumn reports if the column name is valid (part of the table columns).

@@ -213,6 +213,16 @@ func AuditHashContainsFold(v string) predicate.Ledger {
 	return predicate.Ledger(sql.FieldContainsFold(FieldAuditHash, v))
 }
 
+// PersonalKeysIsNil applies the IsNil predicate on the "personal_keys" field.
+func PersonalKeysIsNil() predicate.Ledger {
+	return predicate.Ledger(sql.FieldIsNull(FieldPersonalKeys))
+}
+
+// PersonalKeysNotNil applies the NotNil predicate on the "personal_keys" field.
+func PersonalKeysNotNil() predicate.Ledger {
+	return predicate.Ledger(sql.FieldNotNull(FieldPersonalKeys))
+}
+
 // And groups predicates with the AND operator between them.
 func And(predicates ...predicate.Ledger) predicate.Ledger {
 	return predicate.Ledger(sql.AndPredicates(predicates...))

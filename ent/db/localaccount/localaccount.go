@@ -3,6 +3,8 @@
 package localaccount
 
 import (
+	"onewindow/internal/personal"
+
 	"entgo.io/ent/dialect/sql"
 )
 
@@ -53,7 +55,7 @@ func ValidColumn(column string) bool {
 
 var (
 	// DefaultTotpSecret holds the default value on creation for the "totp_secret" field.
-	DefaultTotpSecret string
+	DefaultTotpSecret personal.Sealed
 	// DefaultTotpStep holds the default value on creation for the "totp_step" field.
 	DefaultTotpStep int64
 	// DefaultFailures holds the default value on creation for the "failures" field.

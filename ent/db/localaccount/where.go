@@ -4,6 +4,7 @@ package localaccount
 
 import (
 	"onewindow/ent/db/predicate"
+	"onewindow/internal/personal"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -65,8 +66,9 @@ func PasswordHash(v string) predicate.LocalAccount {
 }
 
 // TotpSecret applies equality check predicate on the "totp_secret" field. It's identical to TotpSecretEQ.
-func TotpSecret(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldEQ(FieldTotpSecret, v))
+func TotpSecret(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldEQ(FieldTotpSecret, vc))
 }
 
 // TotpStep applies equality check predicate on the "totp_step" field. It's identical to TotpStepEQ.
@@ -195,68 +197,87 @@ func PasswordHashContainsFold(v string) predicate.LocalAccount {
 }
 
 // TotpSecretEQ applies the EQ predicate on the "totp_secret" field.
-func TotpSecretEQ(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldEQ(FieldTotpSecret, v))
+func TotpSecretEQ(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldEQ(FieldTotpSecret, vc))
 }
 
 // TotpSecretNEQ applies the NEQ predicate on the "totp_secret" field.
-func TotpSecretNEQ(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldNEQ(FieldTotpSecret, v))
+func TotpSecretNEQ(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldNEQ(FieldTotpSecret, vc))
 }
 
 // TotpSecretIn applies the In predicate on the "totp_secret" field.
-func TotpSecretIn(vs ...string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldIn(FieldTotpSecret, vs...))
+func TotpSecretIn(vs ...personal.Sealed) predicate.LocalAccount {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.LocalAccount(sql.FieldIn(FieldTotpSecret, v...))
 }
 
 // TotpSecretNotIn applies the NotIn predicate on the "totp_secret" field.
-func TotpSecretNotIn(vs ...string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldNotIn(FieldTotpSecret, vs...))
+func TotpSecretNotIn(vs ...personal.Sealed) predicate.LocalAccount {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.LocalAccount(sql.FieldNotIn(FieldTotpSecret, v...))
 }
 
 // TotpSecretGT applies the GT predicate on the "totp_secret" field.
-func TotpSecretGT(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldGT(FieldTotpSecret, v))
+func TotpSecretGT(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldGT(FieldTotpSecret, vc))
 }
 
 // TotpSecretGTE applies the GTE predicate on the "totp_secret" field.
-func TotpSecretGTE(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldGTE(FieldTotpSecret, v))
+func TotpSecretGTE(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldGTE(FieldTotpSecret, vc))
 }
 
 // TotpSecretLT applies the LT predicate on the "totp_secret" field.
-func TotpSecretLT(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldLT(FieldTotpSecret, v))
+func TotpSecretLT(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldLT(FieldTotpSecret, vc))
 }
 
 // TotpSecretLTE applies the LTE predicate on the "totp_secret" field.
-func TotpSecretLTE(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldLTE(FieldTotpSecret, v))
+func TotpSecretLTE(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldLTE(FieldTotpSecret, vc))
 }
 
 // TotpSecretContains applies the Contains predicate on the "totp_secret" field.
-func TotpSecretContains(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldContains(FieldTotpSecret, v))
+func TotpSecretContains(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldContains(FieldTotpSecret, vc))
 }
 
 // TotpSecretHasPrefix applies the HasPrefix predicate on the "totp_secret" field.
-func TotpSecretHasPrefix(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldHasPrefix(FieldTotpSecret, v))
+func TotpSecretHasPrefix(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldHasPrefix(FieldTotpSecret, vc))
 }
 
 // TotpSecretHasSuffix applies the HasSuffix predicate on the "totp_secret" field.
-func TotpSecretHasSuffix(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldHasSuffix(FieldTotpSecret, v))
+func TotpSecretHasSuffix(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldHasSuffix(FieldTotpSecret, vc))
 }
 
 // TotpSecretEqualFold applies the EqualFold predicate on the "totp_secret" field.
-func TotpSecretEqualFold(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldEqualFold(FieldTotpSecret, v))
+func TotpSecretEqualFold(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldEqualFold(FieldTotpSecret, vc))
 }
 
 // TotpSecretContainsFold applies the ContainsFold predicate on the "totp_secret" field.
-func TotpSecretContainsFold(v string) predicate.LocalAccount {
-	return predicate.LocalAccount(sql.FieldContainsFold(FieldTotpSecret, v))
+func TotpSecretContainsFold(v personal.Sealed) predicate.LocalAccount {
+	vc := string(v)
+	return predicate.LocalAccount(sql.FieldContainsFold(FieldTotpSecret, vc))
 }
 
 // TotpStepEQ applies the EQ predicate on the "totp_step" field.

@@ -564,6 +564,7 @@ var (
 		{Name: "revision", Type: field.TypeInt64, Default: 0},
 		{Name: "audit_seq", Type: field.TypeInt64, Default: 0},
 		{Name: "audit_hash", Type: field.TypeString, Default: ""},
+		{Name: "personal_keys", Type: field.TypeJSON, Nullable: true},
 	}
 	// LedgerTable holds the schema information for the "ledger" table.
 	LedgerTable = &schema.Table{

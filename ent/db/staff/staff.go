@@ -3,6 +3,8 @@
 package staff
 
 import (
+	"onewindow/internal/personal"
+
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 )
@@ -60,7 +62,7 @@ var (
 	// NameValidator is a validator for the "name" field. It is called by the builders before save.
 	NameValidator func(string) error
 	// DefaultPhone holds the default value on creation for the "phone" field.
-	DefaultPhone string
+	DefaultPhone personal.Sealed
 )
 
 // OrderOption defines the ordering options for the Staff queries.

@@ -4,6 +4,7 @@ package staff
 
 import (
 	"onewindow/ent/db/predicate"
+	"onewindow/internal/personal"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -70,8 +71,9 @@ func Name(v string) predicate.Staff {
 }
 
 // Phone applies equality check predicate on the "phone" field. It's identical to PhoneEQ.
-func Phone(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldEQ(FieldPhone, v))
+func Phone(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldEQ(FieldPhone, vc))
 }
 
 // VersionEQ applies the EQ predicate on the "version" field.
@@ -245,68 +247,87 @@ func NameContainsFold(v string) predicate.Staff {
 }
 
 // PhoneEQ applies the EQ predicate on the "phone" field.
-func PhoneEQ(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldEQ(FieldPhone, v))
+func PhoneEQ(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldEQ(FieldPhone, vc))
 }
 
 // PhoneNEQ applies the NEQ predicate on the "phone" field.
-func PhoneNEQ(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldNEQ(FieldPhone, v))
+func PhoneNEQ(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldNEQ(FieldPhone, vc))
 }
 
 // PhoneIn applies the In predicate on the "phone" field.
-func PhoneIn(vs ...string) predicate.Staff {
-	return predicate.Staff(sql.FieldIn(FieldPhone, vs...))
+func PhoneIn(vs ...personal.Sealed) predicate.Staff {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Staff(sql.FieldIn(FieldPhone, v...))
 }
 
 // PhoneNotIn applies the NotIn predicate on the "phone" field.
-func PhoneNotIn(vs ...string) predicate.Staff {
-	return predicate.Staff(sql.FieldNotIn(FieldPhone, vs...))
+func PhoneNotIn(vs ...personal.Sealed) predicate.Staff {
+	v := make([]any, len(vs))
+	for i := range v {
+		v[i] = string(vs[i])
+	}
+	return predicate.Staff(sql.FieldNotIn(FieldPhone, v...))
 }
 
 // PhoneGT applies the GT predicate on the "phone" field.
-func PhoneGT(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldGT(FieldPhone, v))
+func PhoneGT(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldGT(FieldPhone, vc))
 }
 
 // PhoneGTE applies the GTE predicate on the "phone" field.
-func PhoneGTE(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldGTE(FieldPhone, v))
+func PhoneGTE(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldGTE(FieldPhone, vc))
 }
 
 // PhoneLT applies the LT predicate on the "phone" field.
-func PhoneLT(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldLT(FieldPhone, v))
+func PhoneLT(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldLT(FieldPhone, vc))
 }
 
 // PhoneLTE applies the LTE predicate on the "phone" field.
-func PhoneLTE(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldLTE(FieldPhone, v))
+func PhoneLTE(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldLTE(FieldPhone, vc))
 }
 
 // PhoneContains applies the Contains predicate on the "phone" field.
-func PhoneContains(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldContains(FieldPhone, v))
+func PhoneContains(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldContains(FieldPhone, vc))
 }
 
 // PhoneHasPrefix applies the HasPrefix predicate on the "phone" field.
-func PhoneHasPrefix(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldHasPrefix(FieldPhone, v))
+func PhoneHasPrefix(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldHasPrefix(FieldPhone, vc))
 }
 
 // PhoneHasSuffix applies the HasSuffix predicate on the "phone" field.
-func PhoneHasSuffix(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldHasSuffix(FieldPhone, v))
+func PhoneHasSuffix(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldHasSuffix(FieldPhone, vc))
 }
 
 // PhoneEqualFold applies the EqualFold predicate on the "phone" field.
-func PhoneEqualFold(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldEqualFold(FieldPhone, v))
+func PhoneEqualFold(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldEqualFold(FieldPhone, vc))
 }
 
 // PhoneContainsFold applies the ContainsFold predicate on the "phone" field.
-func PhoneContainsFold(v string) predicate.Staff {
-	return predicate.Staff(sql.FieldContainsFold(FieldPhone, v))
+func PhoneContainsFold(v personal.Sealed) predicate.Staff {
+	vc := string(v)
+	return predicate.Staff(sql.FieldContainsFold(FieldPhone, vc))
 }
 
 // HasPosts applies the HasEdge predicate on the "posts" edge.

@@ -1,0 +1,2 @@
+-- Modify "ledger" table
+ALTER TABLE "ledger" ADD COLUMN "personal_keys" jsonb NULL;
