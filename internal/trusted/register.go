@@ -32,7 +32,7 @@ type RegisterInput struct {
 // Registered is what a registration did.
 type Registered struct{ Added, Unchanged int }
 
-// RemoveInput names documents of a client; all of them where IDs is empty.
+// RemoveInput names documents of a client; all of them where IDs is nil.
 type RemoveInput struct {
 	Client string
 	IDs    []string
@@ -214,7 +214,10 @@ func choose(rows []*db.TrustedDocument, in RemoveInput) ([]*db.TrustedDocument, 
 	if len(rows) == 0 {
 		problems.Add(fault.NotFound.At("client", in.Client))
 	}
-	if len(in.IDs) == 0 || len(rows) == 0 {
+	if in.IDs != nil && len(in.IDs) == 0 {
+		problems.Add(fault.Required.At("ids"))
+	}
+	if in.IDs == nil || len(rows) == 0 {
 		return rows, problems.Err()
 	}
 	byID := make(map[string]*db.TrustedDocument, len(rows))
