@@ -10136,7 +10136,7 @@ input RegisterDocumentsInput {
 input RemoveDocumentsInput {
   "The frontend that registered them (客户端)."
   client: String!
-  "What its manifest calls them; all of the client when left out or empty (查询标识)."
+  "What its manifest calls them; all of the client when left out (查询标识)."
   ids: [String!]
 }
 

@@ -36,7 +36,7 @@ func CheckDocuments(limits DocumentLimits) trusted.Check {
 		for i, op := range doc.Operations {
 			names[i] = op.Name
 		}
-		return strings.Join(names, ", "), limits.faultsOf(schema, doc)
+		return cut(strings.Join(names, ", "), maxMessage), limits.faultsOf(schema, doc)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/store"
+	"onewindow/internal/trusted/manifest"
 )
 
 const (
@@ -40,7 +41,7 @@ type RemoveInput struct {
 
 // prepared is a document that was found good.
 type prepared struct {
-	Entry
+	manifest.Entry
 	operation string
 }
 
@@ -74,7 +75,7 @@ func (s *Service) Register(ctx context.Context, in RegisterInput) (Registered, e
 		}
 		trail := make([]inTrail, len(added))
 		for i, d := range added {
-			trail[i] = inTrail{d.ID, d.operation, hashOf(d.Body)}
+			trail[i] = inTrail{d.ID, d.operation, manifest.Hash(d.Body)}
 		}
 		tx.Record(event.Document, 0, nil, map[string]any{"client": in.Client, "documents": trail})
 		return Registered{Added: len(added), Unchanged: len(documents) - len(added)}, nil
@@ -88,7 +89,7 @@ func (s *Service) Register(ctx context.Context, in RegisterInput) (Registered, e
 // prepare reads a manifest and checks every document of it.
 func (s *Service) prepare(ctx context.Context, in RegisterInput) ([]prepared, error) {
 	problems := checkClient(in.Client)
-	entries, err := ReadManifest([]byte(in.Manifest))
+	entries, err := manifest.Read([]byte(in.Manifest))
 	if err != nil {
 		found, _ := fault.From(err)
 		return nil, append(problems, found...)
@@ -192,7 +193,7 @@ func (s *Service) Remove(ctx context.Context, in RemoveInput) (int, error) {
 		}
 		trail, ids := make([]inTrail, len(chosen)), make([]int, len(chosen))
 		for i, row := range chosen {
-			trail[i], ids[i] = inTrail{row.DocumentID, row.Operation, hashOf(row.Body)}, row.ID
+			trail[i], ids[i] = inTrail{row.DocumentID, row.Operation, manifest.Hash(row.Body)}, row.ID
 		}
 		for batch := range slices.Chunk(ids, perStatement) {
 			if _, err := tx.TrustedDocument.Delete().Where(trusteddocument.IDIn(batch...)).Exec(ctx); err != nil {

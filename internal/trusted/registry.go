@@ -17,6 +17,7 @@ import (
 	"onewindow/ent/db"
 	"onewindow/ent/db/trusteddocument"
 	"onewindow/internal/store"
+	"onewindow/internal/trusted/manifest"
 )
 
 // retryAfter is how long a registry waits that could not read what changed.
@@ -135,7 +136,7 @@ func (r *Registry) read(ctx context.Context) error {
 }
 
 func read(row *db.TrustedDocument) *Document {
-	d := &Document{Client: row.Client, ID: row.DocumentID, Body: row.Body, hash: hashOf(row.Body)}
+	d := &Document{Client: row.Client, ID: row.DocumentID, Body: row.Body, hash: manifest.Hash(row.Body)}
 	if parsed, err := parser.ParseQuery(&ast.Source{Input: row.Body}); err == nil { // it was checked when it was registered
 		d.canonical = Canonical(parsed)
 	}

@@ -1,4 +1,4 @@
-package trusted
+package manifest
 
 import (
 	"slices"
@@ -11,7 +11,7 @@ import (
 const document = "query Villages { catalog { villages } }"
 
 func TestManifestsAreRead(t *testing.T) {
-	hash := hashOf(document)
+	hash := Hash(document)
 	for name, c := range map[string]struct {
 		text string
 		want []Entry
@@ -37,10 +37,10 @@ func TestManifestsAreRead(t *testing.T) {
 		"cut short":                  {`{"a": "{ a }"`, nil, "NO_MANIFEST"},
 		"something behind it":        {`{"a": "{ a }"} x`, nil, "NO_MANIFEST"},
 		"an empty list of Apollo's":  {`{"format": "apollo-persisted-query-manifest", "operations": []}`, nil, "EMPTY_MANIFEST"},
-		"too many":                   {`{"x": "y"` + strings.Repeat(`,"x":"y"`, maxDocuments) + `}`, nil, "TOO_MANY_DOCUMENTS"},
+		"too many":                   {`{"x": "y"` + strings.Repeat(`,"x":"y"`, MaxDocuments) + `}`, nil, "TOO_MANY_DOCUMENTS"},
 		"a name and not a list, too": {`{"format": "{ a }"}`, []Entry{{"format", "{ a }"}}, ""},
 	} {
-		entries, err := ReadManifest([]byte(c.text))
+		entries, err := Read([]byte(c.text))
 		problems, _ := fault.From(err)
 		switch {
 		case c.code == "" && (err != nil || !slices.Equal(entries, c.want)):
@@ -51,13 +51,13 @@ func TestManifestsAreRead(t *testing.T) {
 	}
 }
 
-// FuzzReadManifest holds what is read to what a registration relies on.
-func FuzzReadManifest(f *testing.F) {
-	f.Add([]byte(`{"sha256:` + hashOf(document) + `": "` + document + `"}`))
+// FuzzRead holds what is read to what a registration relies on.
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(`{"sha256:` + Hash(document) + `": "` + document + `"}`))
 	f.Add([]byte(`{"format": "apollo-persisted-query-manifest", "version": 1, "operations": [{"id": "a", "body": "{ a }"}]}`))
 	f.Add([]byte(`{"a": null, "a": "b"`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		entries, err := ReadManifest(text)
+		entries, err := Read(text)
 		if err != nil {
 			if problems, ok := fault.From(err); !ok || len(problems) > maxReported {
 				t.Fatalf("%v is no problem of the input", err)
@@ -71,7 +71,7 @@ func FuzzReadManifest(f *testing.F) {
 			}
 			seen[e.ID] = true
 		}
-		if len(entries) == 0 || len(entries) > maxDocuments {
+		if len(entries) == 0 || len(entries) > MaxDocuments {
 			t.Fatalf("%d documents", len(entries))
 		}
 	})
