@@ -26,6 +26,7 @@ import (
 	"onewindow/internal/personal"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
+	"onewindow/internal/trusted"
 	"onewindow/sample"
 	"onewindow/schema/compat"
 )
@@ -109,7 +110,8 @@ func newEverything(t *testing.T) *everything {
 	}
 	runs := exchange.NewRuns(s)
 	t.Cleanup(runs.Stop)
-	resolver := &Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: runs}
+	resolver := &Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: runs,
+		Documents: &trusted.Service{Store: s}}
 	srv := handler.New(Schema(resolver))
 	srv.AddTransport(transport.POST{})
 	srv.Use(extension.Introspection{})
@@ -149,11 +151,13 @@ func (e *everything) fill() {
 	e.emptyCenter = db.ServiceCenter.Create().SetCode("EMPTY").SetName("空").SetTier("STATION").SetDivisionID(center.DivisionID).
 		SetDistrictCode(center.DistrictCode).SetReportsToID(center.ID).SetStatus("OPEN").SetStatusSince(since).SetWays([]string{}).SaveX(ctx).ID
 	e.emptyDepartment = db.Department.Create().SetCode("EMPTY").SetName("空").SetKind("STATUTORY_BODY").SetValidFrom(since).SaveX(ctx).ID
-	token := db.AccessToken.Create().SetName("kiosk").SetRole("SERVICE").SetActions([]string{"READ_UNPUBLISHED"}).SetCenterID(center.ID).
+	token := db.AccessToken.Create().SetName("kiosk").SetRole("SERVICE").SetActions([]string{"READ_UNPUBLISHED"}).SetOnlyRegistered(true).SetCenterID(center.ID).
 		SetDepartmentID(*post.DepartmentID).SetHash("x").SetCreatedAt(now).SetExpiresAt(now).SetRevokedAt(now).SaveX(ctx)
+	document := db.TrustedDocument.Create().SetClient("kiosk").SetDocumentID("x").SetBody("query Q { catalog { villages } }").SetOperation("Q").
+		SetRegisteredAt(now).SetRegisteredBy("test").SaveX(ctx)
 	for kind, id := range map[string]int{
-		"ServiceToken": token.ID,
-		"Staff":        clerk.ID, "Post": held.ID, "ImportRun": run.ID, "ServiceItem": published.ItemID, "Stationing": stationing.ID,
+		"ServiceToken": token.ID, "TrustedDocument": document.ID,
+		"Staff": clerk.ID, "Post": held.ID, "ImportRun": run.ID, "ServiceItem": published.ItemID, "Stationing": stationing.ID,
 		"ServiceCenter": center.ID, "Department": *post.DepartmentID, "Window": window.ID, "Division": center.DivisionID,
 		"CenterStandard": db.CenterStandard.Query().FirstIDX(ctx), "Sector": db.Sector.Query().FirstIDX(ctx),
 		"BasicItem": basic.ID, "Topic": db.Topic.Query().FirstIDX(ctx), "ReformRound": db.ReformRound.Query().FirstIDX(ctx),

@@ -13,6 +13,7 @@ import (
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/token"
+	"onewindow/internal/trusted"
 )
 
 // on is how this request sees the catalog on a day, today when none is given.
@@ -213,6 +214,8 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 			return nil, nil
 		}
 		return orNone(r.Imports.View(ctx, id))
+	case "TrustedDocument":
+		return orNone(trusted.Read(ctx, r.Store.Client, id))
 	case "ServiceToken":
 		return orNone(token.Read(ctx, r.Store.Client, l.Org, id))
 	default:

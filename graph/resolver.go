@@ -9,6 +9,7 @@ import (
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
 	"onewindow/internal/store"
+	"onewindow/internal/trusted"
 )
 
 // Resolver holds what the resolvers call.
@@ -20,6 +21,8 @@ type Resolver struct {
 	Live *catalog.Live
 	// Imports are carried out in the background.
 	Imports *exchange.Runs
+	// Documents registers trusted documents.
+	Documents *trusted.Service
 }
 
 // lens is how this request sees the catalog: one state from start to end.

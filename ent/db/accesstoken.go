@@ -24,6 +24,8 @@ type AccessToken struct {
 	Role string `json:"role,omitempty"`
 	// Actions holds the value of the "actions" field.
 	Actions []string `json:"actions,omitempty"`
+	// whether it may send trusted documents only
+	OnlyRegistered bool `json:"only_registered,omitempty"`
 	// CenterID holds the value of the "center_id" field.
 	CenterID *int `json:"center_id,omitempty"`
 	// DepartmentID holds the value of the "department_id" field.
@@ -48,6 +50,8 @@ func (*AccessToken) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case accesstoken.FieldActions:
 			values[i] = new([]byte)
+		case accesstoken.FieldOnlyRegistered:
+			values[i] = new(sql.NullBool)
 		case accesstoken.FieldID, accesstoken.FieldCenterID, accesstoken.FieldDepartmentID:
 			values[i] = new(sql.NullInt64)
 		case accesstoken.FieldName, accesstoken.FieldRole, accesstoken.FieldHash, accesstoken.FieldCreatedBy:
@@ -94,6 +98,12 @@ func (_m *AccessToken) assignValues(columns []string, values []any) error {
 				if err := json.Unmarshal(*value, &_m.Actions); err != nil {
 					return fmt.Errorf("unmarshal field actions: %w", err)
 				}
+			}
+		case accesstoken.FieldOnlyRegistered:
+			if value, ok := values[i].(*sql.NullBool); !ok {
+				return fmt.Errorf("unexpected type %T for field only_registered", values[i])
+			} else if value.Valid {
+				_m.OnlyRegistered = value.Bool
 			}
 		case accesstoken.FieldCenterID:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
@@ -185,6 +195,9 @@ func (_m *AccessToken) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("actions=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Actions))
+	builder.WriteString(", ")
+	builder.WriteString("only_registered=")
+	builder.WriteString(fmt.Sprintf("%v", _m.OnlyRegistered))
 	builder.WriteString(", ")
 	if v := _m.CenterID; v != nil {
 		builder.WriteString("center_id=")

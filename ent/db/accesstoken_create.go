@@ -40,6 +40,20 @@ func (_c *AccessTokenCreate) SetActions(v []string) *AccessTokenCreate {
 	return _c
 }
 
+// SetOnlyRegistered sets the "only_registered" field.
+func (_c *AccessTokenCreate) SetOnlyRegistered(v bool) *AccessTokenCreate {
+	_c.mutation.SetOnlyRegistered(v)
+	return _c
+}
+
+// SetNillableOnlyRegistered sets the "only_registered" field if the given value is not nil.
+func (_c *AccessTokenCreate) SetNillableOnlyRegistered(v *bool) *AccessTokenCreate {
+	if v != nil {
+		_c.SetOnlyRegistered(*v)
+	}
+	return _c
+}
+
 // SetCenterID sets the "center_id" field.
 func (_c *AccessTokenCreate) SetCenterID(v int) *AccessTokenCreate {
 	_c.mutation.SetCenterID(v)
@@ -161,6 +175,10 @@ func (_c *AccessTokenCreate) defaults() {
 		v := accesstoken.DefaultActions
 		_c.mutation.SetActions(v)
 	}
+	if _, ok := _c.mutation.OnlyRegistered(); !ok {
+		v := accesstoken.DefaultOnlyRegistered
+		_c.mutation.SetOnlyRegistered(v)
+	}
 	if _, ok := _c.mutation.CreatedBy(); !ok {
 		v := accesstoken.DefaultCreatedBy
 		_c.mutation.SetCreatedBy(v)
@@ -182,6 +200,9 @@ func (_c *AccessTokenCreate) check() error {
 	}
 	if _, ok := _c.mutation.Actions(); !ok {
 		return &ValidationError{Name: "actions", err: errors.New(`db: missing required field "AccessToken.actions"`)}
+	}
+	if _, ok := _c.mutation.OnlyRegistered(); !ok {
+		return &ValidationError{Name: "only_registered", err: errors.New(`db: missing required field "AccessToken.only_registered"`)}
 	}
 	if _, ok := _c.mutation.Hash(); !ok {
 		return &ValidationError{Name: "hash", err: errors.New(`db: missing required field "AccessToken.hash"`)}
@@ -230,6 +251,10 @@ func (_c *AccessTokenCreate) createSpec() (*AccessToken, *sqlgraph.CreateSpec) {
 	if value, ok := _c.mutation.Actions(); ok {
 		_spec.SetField(accesstoken.FieldActions, field.TypeJSON, value)
 		_node.Actions = value
+	}
+	if value, ok := _c.mutation.OnlyRegistered(); ok {
+		_spec.SetField(accesstoken.FieldOnlyRegistered, field.TypeBool, value)
+		_node.OnlyRegistered = value
 	}
 	if value, ok := _c.mutation.CenterID(); ok {
 		_spec.SetField(accesstoken.FieldCenterID, field.TypeInt, value)
@@ -344,6 +369,18 @@ func (u *AccessTokenUpsert) SetActions(v []string) *AccessTokenUpsert {
 // UpdateActions sets the "actions" field to the value that was provided on create.
 func (u *AccessTokenUpsert) UpdateActions() *AccessTokenUpsert {
 	u.SetExcluded(accesstoken.FieldActions)
+	return u
+}
+
+// SetOnlyRegistered sets the "only_registered" field.
+func (u *AccessTokenUpsert) SetOnlyRegistered(v bool) *AccessTokenUpsert {
+	u.Set(accesstoken.FieldOnlyRegistered, v)
+	return u
+}
+
+// UpdateOnlyRegistered sets the "only_registered" field to the value that was provided on create.
+func (u *AccessTokenUpsert) UpdateOnlyRegistered() *AccessTokenUpsert {
+	u.SetExcluded(accesstoken.FieldOnlyRegistered)
 	return u
 }
 
@@ -546,6 +583,20 @@ func (u *AccessTokenUpsertOne) SetActions(v []string) *AccessTokenUpsertOne {
 func (u *AccessTokenUpsertOne) UpdateActions() *AccessTokenUpsertOne {
 	return u.Update(func(s *AccessTokenUpsert) {
 		s.UpdateActions()
+	})
+}
+
+// SetOnlyRegistered sets the "only_registered" field.
+func (u *AccessTokenUpsertOne) SetOnlyRegistered(v bool) *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetOnlyRegistered(v)
+	})
+}
+
+// UpdateOnlyRegistered sets the "only_registered" field to the value that was provided on create.
+func (u *AccessTokenUpsertOne) UpdateOnlyRegistered() *AccessTokenUpsertOne {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateOnlyRegistered()
 	})
 }
 
@@ -932,6 +983,20 @@ func (u *AccessTokenUpsertBulk) SetActions(v []string) *AccessTokenUpsertBulk {
 func (u *AccessTokenUpsertBulk) UpdateActions() *AccessTokenUpsertBulk {
 	return u.Update(func(s *AccessTokenUpsert) {
 		s.UpdateActions()
+	})
+}
+
+// SetOnlyRegistered sets the "only_registered" field.
+func (u *AccessTokenUpsertBulk) SetOnlyRegistered(v bool) *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.SetOnlyRegistered(v)
+	})
+}
+
+// UpdateOnlyRegistered sets the "only_registered" field to the value that was provided on create.
+func (u *AccessTokenUpsertBulk) UpdateOnlyRegistered() *AccessTokenUpsertBulk {
+	return u.Update(func(s *AccessTokenUpsert) {
+		s.UpdateOnlyRegistered()
 	})
 }
 

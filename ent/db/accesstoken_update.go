@@ -70,6 +70,20 @@ func (_u *AccessTokenUpdate) AppendActions(v []string) *AccessTokenUpdate {
 	return _u
 }
 
+// SetOnlyRegistered sets the "only_registered" field.
+func (_u *AccessTokenUpdate) SetOnlyRegistered(v bool) *AccessTokenUpdate {
+	_u.mutation.SetOnlyRegistered(v)
+	return _u
+}
+
+// SetNillableOnlyRegistered sets the "only_registered" field if the given value is not nil.
+func (_u *AccessTokenUpdate) SetNillableOnlyRegistered(v *bool) *AccessTokenUpdate {
+	if v != nil {
+		_u.SetOnlyRegistered(*v)
+	}
+	return _u
+}
+
 // SetCenterID sets the "center_id" field.
 func (_u *AccessTokenUpdate) SetCenterID(v int) *AccessTokenUpdate {
 	_u.mutation.ResetCenterID()
@@ -280,6 +294,9 @@ func (_u *AccessTokenUpdate) sqlSave(ctx context.Context) (_node int, err error)
 			sqljson.Append(u, accesstoken.FieldActions, value)
 		})
 	}
+	if value, ok := _u.mutation.OnlyRegistered(); ok {
+		_spec.SetField(accesstoken.FieldOnlyRegistered, field.TypeBool, value)
+	}
 	if value, ok := _u.mutation.CenterID(); ok {
 		_spec.SetField(accesstoken.FieldCenterID, field.TypeInt, value)
 	}
@@ -378,6 +395,20 @@ func (_u *AccessTokenUpdateOne) SetActions(v []string) *AccessTokenUpdateOne {
 // AppendActions appends value to the "actions" field.
 func (_u *AccessTokenUpdateOne) AppendActions(v []string) *AccessTokenUpdateOne {
 	_u.mutation.AppendActions(v)
+	return _u
+}
+
+// SetOnlyRegistered sets the "only_registered" field.
+func (_u *AccessTokenUpdateOne) SetOnlyRegistered(v bool) *AccessTokenUpdateOne {
+	_u.mutation.SetOnlyRegistered(v)
+	return _u
+}
+
+// SetNillableOnlyRegistered sets the "only_registered" field if the given value is not nil.
+func (_u *AccessTokenUpdateOne) SetNillableOnlyRegistered(v *bool) *AccessTokenUpdateOne {
+	if v != nil {
+		_u.SetOnlyRegistered(*v)
+	}
 	return _u
 }
 
@@ -620,6 +651,9 @@ func (_u *AccessTokenUpdateOne) sqlSave(ctx context.Context) (_node *AccessToken
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
 			sqljson.Append(u, accesstoken.FieldActions, value)
 		})
+	}
+	if value, ok := _u.mutation.OnlyRegistered(); ok {
+		_spec.SetField(accesstoken.FieldOnlyRegistered, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.CenterID(); ok {
 		_spec.SetField(accesstoken.FieldCenterID, field.TypeInt, value)

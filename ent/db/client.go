@@ -49,6 +49,7 @@ import (
 	"onewindow/ent/db/suggestionrule"
 	"onewindow/ent/db/synonymgroup"
 	"onewindow/ent/db/topic"
+	"onewindow/ent/db/trusteddocument"
 	"onewindow/ent/db/window"
 
 	"entgo.io/ent"
@@ -140,6 +141,8 @@ type Client struct {
 	SynonymGroup *SynonymGroupClient
 	// Topic is the client for interacting with the Topic builders.
 	Topic *TopicClient
+	// TrustedDocument is the client for interacting with the TrustedDocument builders.
+	TrustedDocument *TrustedDocumentClient
 	// Window is the client for interacting with the Window builders.
 	Window *WindowClient
 }
@@ -191,6 +194,7 @@ func (c *Client) init() {
 	c.SuggestionRule = NewSuggestionRuleClient(c.config)
 	c.SynonymGroup = NewSynonymGroupClient(c.config)
 	c.Topic = NewTopicClient(c.config)
+	c.TrustedDocument = NewTrustedDocumentClient(c.config)
 	c.Window = NewWindowClient(c.config)
 }
 
@@ -322,6 +326,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		SuggestionRule:     NewSuggestionRuleClient(cfg),
 		SynonymGroup:       NewSynonymGroupClient(cfg),
 		Topic:              NewTopicClient(cfg),
+		TrustedDocument:    NewTrustedDocumentClient(cfg),
 		Window:             NewWindowClient(cfg),
 	}, nil
 }
@@ -380,6 +385,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		SuggestionRule:     NewSuggestionRuleClient(cfg),
 		SynonymGroup:       NewSynonymGroupClient(cfg),
 		Topic:              NewTopicClient(cfg),
+		TrustedDocument:    NewTrustedDocumentClient(cfg),
 		Window:             NewWindowClient(cfg),
 	}, nil
 }
@@ -417,7 +423,7 @@ func (c *Client) Use(hooks ...Hook) {
 		c.PopulationFact, c.Post, c.Question, c.ReformRound, c.Result, c.Sector,
 		c.ServiceCenter, c.ServiceItem, c.Session, c.SpecialProcedure, c.Staff,
 		c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule, c.SynonymGroup,
-		c.Topic, c.Window,
+		c.Topic, c.TrustedDocument, c.Window,
 	} {
 		n.Use(hooks...)
 	}
@@ -434,7 +440,7 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 		c.PopulationFact, c.Post, c.Question, c.ReformRound, c.Result, c.Sector,
 		c.ServiceCenter, c.ServiceItem, c.Session, c.SpecialProcedure, c.Staff,
 		c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule, c.SynonymGroup,
-		c.Topic, c.Window,
+		c.Topic, c.TrustedDocument, c.Window,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -519,6 +525,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SynonymGroup.mutate(ctx, m)
 	case *TopicMutation:
 		return c.Topic.mutate(ctx, m)
+	case *TrustedDocumentMutation:
+		return c.TrustedDocument.mutate(ctx, m)
 	case *WindowMutation:
 		return c.Window.mutate(ctx, m)
 	default:
@@ -6380,6 +6388,139 @@ func (c *TopicClient) mutate(ctx context.Context, m *TopicMutation) (Value, erro
 	}
 }
 
+// TrustedDocumentClient is a client for the TrustedDocument schema.
+type TrustedDocumentClient struct {
+	config
+}
+
+// NewTrustedDocumentClient returns a client for the TrustedDocument from the given config.
+func NewTrustedDocumentClient(c config) *TrustedDocumentClient {
+	return &TrustedDocumentClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `trusteddocument.Hooks(f(g(h())))`.
+func (c *TrustedDocumentClient) Use(hooks ...Hook) {
+	c.hooks.TrustedDocument = append(c.hooks.TrustedDocument, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `trusteddocument.Intercept(f(g(h())))`.
+func (c *TrustedDocumentClient) Intercept(interceptors ...Interceptor) {
+	c.inters.TrustedDocument = append(c.inters.TrustedDocument, interceptors...)
+}
+
+// Create returns a builder for creating a TrustedDocument entity.
+func (c *TrustedDocumentClient) Create() *TrustedDocumentCreate {
+	mutation := newTrustedDocumentMutation(c.config, OpCreate)
+	return &TrustedDocumentCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of TrustedDocument entities.
+func (c *TrustedDocumentClient) CreateBulk(builders ...*TrustedDocumentCreate) *TrustedDocumentCreateBulk {
+	return &TrustedDocumentCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TrustedDocumentClient) MapCreateBulk(slice any, setFunc func(*TrustedDocumentCreate, int)) *TrustedDocumentCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TrustedDocumentCreateBulk{err: fmt.Errorf("calling to TrustedDocumentClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TrustedDocumentCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TrustedDocumentCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for TrustedDocument.
+func (c *TrustedDocumentClient) Update() *TrustedDocumentUpdate {
+	mutation := newTrustedDocumentMutation(c.config, OpUpdate)
+	return &TrustedDocumentUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TrustedDocumentClient) UpdateOne(_m *TrustedDocument) *TrustedDocumentUpdateOne {
+	mutation := newTrustedDocumentMutation(c.config, OpUpdateOne, withTrustedDocument(_m))
+	return &TrustedDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TrustedDocumentClient) UpdateOneID(id int) *TrustedDocumentUpdateOne {
+	mutation := newTrustedDocumentMutation(c.config, OpUpdateOne, withTrustedDocumentID(id))
+	return &TrustedDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for TrustedDocument.
+func (c *TrustedDocumentClient) Delete() *TrustedDocumentDelete {
+	mutation := newTrustedDocumentMutation(c.config, OpDelete)
+	return &TrustedDocumentDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TrustedDocumentClient) DeleteOne(_m *TrustedDocument) *TrustedDocumentDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TrustedDocumentClient) DeleteOneID(id int) *TrustedDocumentDeleteOne {
+	builder := c.Delete().Where(trusteddocument.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TrustedDocumentDeleteOne{builder}
+}
+
+// Query returns a query builder for TrustedDocument.
+func (c *TrustedDocumentClient) Query() *TrustedDocumentQuery {
+	return &TrustedDocumentQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTrustedDocument},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a TrustedDocument entity by its id.
+func (c *TrustedDocumentClient) Get(ctx context.Context, id int) (*TrustedDocument, error) {
+	return c.Query().Where(trusteddocument.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TrustedDocumentClient) GetX(ctx context.Context, id int) *TrustedDocument {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *TrustedDocumentClient) Hooks() []Hook {
+	return c.hooks.TrustedDocument
+}
+
+// Interceptors returns the client interceptors.
+func (c *TrustedDocumentClient) Interceptors() []Interceptor {
+	return c.inters.TrustedDocument
+}
+
+func (c *TrustedDocumentClient) mutate(ctx context.Context, m *TrustedDocumentMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TrustedDocumentCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TrustedDocumentUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TrustedDocumentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TrustedDocumentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown TrustedDocument mutation op: %q", m.Op())
+	}
+}
+
 // WindowClient is a client for the Window schema.
 type WindowClient struct {
 	config
@@ -6554,7 +6695,7 @@ type (
 		MissedSearch, Offering, OutboxEvent, PopulationFact, Post, Question,
 		ReformRound, Result, Sector, ServiceCenter, ServiceItem, Session,
 		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
-		SynonymGroup, Topic, Window []ent.Hook
+		SynonymGroup, Topic, TrustedDocument, Window []ent.Hook
 	}
 	inters struct {
 		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
@@ -6563,7 +6704,7 @@ type (
 		MissedSearch, Offering, OutboxEvent, PopulationFact, Post, Question,
 		ReformRound, Result, Sector, ServiceCenter, ServiceItem, Session,
 		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
-		SynonymGroup, Topic, Window []ent.Interceptor
+		SynonymGroup, Topic, TrustedDocument, Window []ent.Interceptor
 	}
 )
 

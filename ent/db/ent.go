@@ -44,6 +44,7 @@ import (
 	"onewindow/ent/db/suggestionrule"
 	"onewindow/ent/db/synonymgroup"
 	"onewindow/ent/db/topic"
+	"onewindow/ent/db/trusteddocument"
 	"onewindow/ent/db/window"
 	"reflect"
 	"sync"
@@ -149,6 +150,7 @@ func checkColumn(t, c string) error {
 			suggestionrule.Table:     suggestionrule.ValidColumn,
 			synonymgroup.Table:       synonymgroup.ValidColumn,
 			topic.Table:              topic.ValidColumn,
+			trusteddocument.Table:    trusteddocument.ValidColumn,
 			window.Table:             window.ValidColumn,
 		})
 	})

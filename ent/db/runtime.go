@@ -37,6 +37,7 @@ import (
 	"onewindow/ent/db/suggestionrule"
 	"onewindow/ent/db/synonymgroup"
 	"onewindow/ent/db/topic"
+	"onewindow/ent/db/trusteddocument"
 	"onewindow/ent/db/window"
 	"onewindow/ent/schema"
 	"onewindow/internal/personal"
@@ -56,8 +57,12 @@ func init() {
 	accesstokenDescActions := accesstokenFields[2].Descriptor()
 	// accesstoken.DefaultActions holds the default value on creation for the actions field.
 	accesstoken.DefaultActions = accesstokenDescActions.Default.([]string)
+	// accesstokenDescOnlyRegistered is the schema descriptor for only_registered field.
+	accesstokenDescOnlyRegistered := accesstokenFields[3].Descriptor()
+	// accesstoken.DefaultOnlyRegistered holds the default value on creation for the only_registered field.
+	accesstoken.DefaultOnlyRegistered = accesstokenDescOnlyRegistered.Default.(bool)
 	// accesstokenDescCreatedBy is the schema descriptor for created_by field.
-	accesstokenDescCreatedBy := accesstokenFields[6].Descriptor()
+	accesstokenDescCreatedBy := accesstokenFields[7].Descriptor()
 	// accesstoken.DefaultCreatedBy holds the default value on creation for the created_by field.
 	accesstoken.DefaultCreatedBy = accesstokenDescCreatedBy.Default.(string)
 	auditeventFields := schema.AuditEvent{}.Fields()
@@ -910,6 +915,20 @@ func init() {
 	topicDescPosition := topicFields[3].Descriptor()
 	// topic.DefaultPosition holds the default value on creation for the position field.
 	topic.DefaultPosition = topicDescPosition.Default.(int)
+	trusteddocumentFields := schema.TrustedDocument{}.Fields()
+	_ = trusteddocumentFields
+	// trusteddocumentDescClient is the schema descriptor for client field.
+	trusteddocumentDescClient := trusteddocumentFields[0].Descriptor()
+	// trusteddocument.ClientValidator is a validator for the "client" field. It is called by the builders before save.
+	trusteddocument.ClientValidator = trusteddocumentDescClient.Validators[0].(func(string) error)
+	// trusteddocumentDescDocumentID is the schema descriptor for document_id field.
+	trusteddocumentDescDocumentID := trusteddocumentFields[1].Descriptor()
+	// trusteddocument.DocumentIDValidator is a validator for the "document_id" field. It is called by the builders before save.
+	trusteddocument.DocumentIDValidator = trusteddocumentDescDocumentID.Validators[0].(func(string) error)
+	// trusteddocumentDescOperation is the schema descriptor for operation field.
+	trusteddocumentDescOperation := trusteddocumentFields[3].Descriptor()
+	// trusteddocument.DefaultOperation holds the default value on creation for the operation field.
+	trusteddocument.DefaultOperation = trusteddocumentDescOperation.Default.(string)
 	windowMixin := schema.Window{}.Mixin()
 	windowMixinFields0 := windowMixin[0].Fields()
 	_ = windowMixinFields0

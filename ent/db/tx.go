@@ -90,6 +90,8 @@ type Tx struct {
 	SynonymGroup *SynonymGroupClient
 	// Topic is the client for interacting with the Topic builders.
 	Topic *TopicClient
+	// TrustedDocument is the client for interacting with the TrustedDocument builders.
+	TrustedDocument *TrustedDocumentClient
 	// Window is the client for interacting with the Window builders.
 	Window *WindowClient
 
@@ -261,6 +263,7 @@ func (tx *Tx) init() {
 	tx.SuggestionRule = NewSuggestionRuleClient(tx.config)
 	tx.SynonymGroup = NewSynonymGroupClient(tx.config)
 	tx.Topic = NewTopicClient(tx.config)
+	tx.TrustedDocument = NewTrustedDocumentClient(tx.config)
 	tx.Window = NewWindowClient(tx.config)
 }
 

@@ -17,6 +17,7 @@ func (AccessToken) Fields() []ent.Field {
 		field.String("name").NotEmpty(),
 		field.String("role"),
 		codes("actions"),
+		field.Bool("only_registered").Default(false).Comment("whether it may send trusted documents only"),
 		field.Int("center_id").Optional().Nillable(),
 		field.Int("department_id").Optional().Nillable(),
 		field.String("hash").Sensitive(),

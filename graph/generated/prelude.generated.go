@@ -1255,6 +1255,16 @@ func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐDivisionID(
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐDocumentID(ctx context.Context, v any) (node.DocumentID, error) {
+	var res node.DocumentID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐDocumentID(ctx context.Context, sel ast.SelectionSet, v node.DocumentID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐEditionID(ctx context.Context, v any) (node.EditionID, error) {
 	var res node.EditionID
 	err := res.UnmarshalGQL(v)

@@ -15,6 +15,7 @@ import (
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/token"
+	"onewindow/internal/trusted"
 	"sync/atomic"
 	"time"
 
@@ -757,8 +758,10 @@ type ComplexityRoot struct {
 		PublishEdition         func(childComplexity int, input catalog.PublishEditionInput) int
 		RecordPopulationFacts  func(childComplexity int, input organization.RecordPopulationFactsInput) int
 		RecordStandardEvidence func(childComplexity int, input organization.RecordStandardEvidenceInput) int
+		RegisterDocuments      func(childComplexity int, input trusted.RegisterInput) int
 		RegisterItem           func(childComplexity int, input catalog.RegisterItemInput) int
 		RegisterStaff          func(childComplexity int, input organization.RegisterStaffInput) int
+		RemoveDocuments        func(childComplexity int, input trusted.RemoveInput) int
 		RemoveSynonyms         func(childComplexity int, input catalog.RemoveSynonymsInput) int
 		ResumeItem             func(childComplexity int, input catalog.ItemStateInput) int
 		Retire                 func(childComplexity int, input catalog.EditionReasonInput) int
@@ -915,6 +918,7 @@ type ComplexityRoot struct {
 		SuggestionRules           func(childComplexity int) int
 		Synonyms                  func(childComplexity int, word *string, first *int, after *string, last *int, before *string) int
 		Topics                    func(childComplexity int, kind *catalog.TopicKind) int
+		TrustedDocuments          func(childComplexity int, client *string, first *int, after *string, last *int, before *string) int
 		Viewer                    func(childComplexity int) int
 		WorkingDay                func(childComplexity int, day *calendar.Day) int
 		__resolve__service        func(childComplexity int) int
@@ -954,6 +958,12 @@ type ComplexityRoot struct {
 		Version        func(childComplexity int) int
 	}
 
+	RegisterDocumentsPayload struct {
+		Added      func(childComplexity int) int
+		Unchanged  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	RegisterItemPayload struct {
 		CodeFaults func(childComplexity int) int
 		Item       func(childComplexity int) int
@@ -962,6 +972,11 @@ type ComplexityRoot struct {
 
 	RegisterStaffPayload struct {
 		Staff      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RemoveDocumentsPayload struct {
+		Removed    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -1130,16 +1145,17 @@ type ComplexityRoot struct {
 	}
 
 	ServiceToken struct {
-		Actions    func(childComplexity int) int
-		Center     func(childComplexity int) int
-		CreatedAt  func(childComplexity int) int
-		CreatedBy  func(childComplexity int) int
-		Department func(childComplexity int) int
-		ExpiresAt  func(childComplexity int) int
-		ID         func(childComplexity int) int
-		Name       func(childComplexity int) int
-		RevokedAt  func(childComplexity int) int
-		Role       func(childComplexity int) int
+		Actions        func(childComplexity int) int
+		Center         func(childComplexity int) int
+		CreatedAt      func(childComplexity int) int
+		CreatedBy      func(childComplexity int) int
+		Department     func(childComplexity int) int
+		ExpiresAt      func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Name           func(childComplexity int) int
+		OnlyRegistered func(childComplexity int) int
+		RevokedAt      func(childComplexity int) int
+		Role           func(childComplexity int) int
 	}
 
 	ServiceTokenConnection struct {
@@ -1332,6 +1348,28 @@ type ComplexityRoot struct {
 	TopicCount struct {
 		Count func(childComplexity int) int
 		Topic func(childComplexity int) int
+	}
+
+	TrustedDocument struct {
+		Body         func(childComplexity int) int
+		Client       func(childComplexity int) int
+		DocumentID   func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Operation    func(childComplexity int) int
+		RegisteredAt func(childComplexity int) int
+		RegisteredBy func(childComplexity int) int
+	}
+
+	TrustedDocumentConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	TrustedDocumentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	UpdateBasicItemPayload struct {
@@ -4449,6 +4487,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RecordStandardEvidence(childComplexity, args["input"].(organization.RecordStandardEvidenceInput)), true
+	case "Mutation.registerDocuments":
+		if e.ComplexityRoot.Mutation.RegisterDocuments == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_registerDocuments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RegisterDocuments(childComplexity, args["input"].(trusted.RegisterInput)), true
 	case "Mutation.registerItem":
 		if e.ComplexityRoot.Mutation.RegisterItem == nil {
 			break
@@ -4471,6 +4520,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RegisterStaff(childComplexity, args["input"].(organization.RegisterStaffInput)), true
+	case "Mutation.removeDocuments":
+		if e.ComplexityRoot.Mutation.RemoveDocuments == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_removeDocuments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RemoveDocuments(childComplexity, args["input"].(trusted.RemoveInput)), true
 	case "Mutation.removeSynonyms":
 		if e.ComplexityRoot.Mutation.RemoveSynonyms == nil {
 			break
@@ -5413,6 +5473,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Topics(childComplexity, args["kind"].(*catalog.TopicKind)), true
+	case "Query.trustedDocuments":
+		if e.ComplexityRoot.Query.TrustedDocuments == nil {
+			break
+		}
+
+		args, err := ec.field_Query_trustedDocuments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.TrustedDocuments(childComplexity, args["client"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.viewer":
 		if e.ComplexityRoot.Query.Viewer == nil {
 			break
@@ -5566,6 +5637,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReformRound.Version(childComplexity), true
 
+	case "RegisterDocumentsPayload.added":
+		if e.ComplexityRoot.RegisterDocumentsPayload.Added == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterDocumentsPayload.Added(childComplexity), true
+	case "RegisterDocumentsPayload.unchanged":
+		if e.ComplexityRoot.RegisterDocumentsPayload.Unchanged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterDocumentsPayload.Unchanged(childComplexity), true
+	case "RegisterDocumentsPayload.userErrors":
+		if e.ComplexityRoot.RegisterDocumentsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RegisterDocumentsPayload.UserErrors(childComplexity), true
+
 	case "RegisterItemPayload.codeFaults":
 		if e.ComplexityRoot.RegisterItemPayload.CodeFaults == nil {
 			break
@@ -5597,6 +5687,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RegisterStaffPayload.UserErrors(childComplexity), true
+
+	case "RemoveDocumentsPayload.removed":
+		if e.ComplexityRoot.RemoveDocumentsPayload.Removed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveDocumentsPayload.Removed(childComplexity), true
+	case "RemoveDocumentsPayload.userErrors":
+		if e.ComplexityRoot.RemoveDocumentsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RemoveDocumentsPayload.UserErrors(childComplexity), true
 
 	case "RemoveSynonymsPayload.removedId":
 		if e.ComplexityRoot.RemoveSynonymsPayload.RemovedID == nil {
@@ -6379,6 +6482,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceToken.Name(childComplexity), true
+	case "ServiceToken.onlyRegistered":
+		if e.ComplexityRoot.ServiceToken.OnlyRegistered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceToken.OnlyRegistered(childComplexity), true
 	case "ServiceToken.revokedAt":
 		if e.ComplexityRoot.ServiceToken.RevokedAt == nil {
 			break
@@ -7061,6 +7170,87 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TopicCount.Topic(childComplexity), true
 
+	case "TrustedDocument.body":
+		if e.ComplexityRoot.TrustedDocument.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocument.Body(childComplexity), true
+	case "TrustedDocument.client":
+		if e.ComplexityRoot.TrustedDocument.Client == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocument.Client(childComplexity), true
+	case "TrustedDocument.documentId":
+		if e.ComplexityRoot.TrustedDocument.DocumentID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocument.DocumentID(childComplexity), true
+	case "TrustedDocument.id":
+		if e.ComplexityRoot.TrustedDocument.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocument.ID(childComplexity), true
+	case "TrustedDocument.operation":
+		if e.ComplexityRoot.TrustedDocument.Operation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocument.Operation(childComplexity), true
+	case "TrustedDocument.registeredAt":
+		if e.ComplexityRoot.TrustedDocument.RegisteredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocument.RegisteredAt(childComplexity), true
+	case "TrustedDocument.registeredBy":
+		if e.ComplexityRoot.TrustedDocument.RegisteredBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocument.RegisteredBy(childComplexity), true
+
+	case "TrustedDocumentConnection.edges":
+		if e.ComplexityRoot.TrustedDocumentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocumentConnection.Edges(childComplexity), true
+	case "TrustedDocumentConnection.nodes":
+		if e.ComplexityRoot.TrustedDocumentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocumentConnection.Nodes(childComplexity), true
+	case "TrustedDocumentConnection.pageInfo":
+		if e.ComplexityRoot.TrustedDocumentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocumentConnection.PageInfo(childComplexity), true
+	case "TrustedDocumentConnection.totalCount":
+		if e.ComplexityRoot.TrustedDocumentConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocumentConnection.TotalCount(childComplexity), true
+
+	case "TrustedDocumentEdge.cursor":
+		if e.ComplexityRoot.TrustedDocumentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocumentEdge.Cursor(childComplexity), true
+	case "TrustedDocumentEdge.node":
+		if e.ComplexityRoot.TrustedDocumentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TrustedDocumentEdge.Node(childComplexity), true
+
 	case "UpdateBasicItemPayload.basicItem":
 		if e.ComplexityRoot.UpdateBasicItemPayload.BasicItem == nil {
 			break
@@ -7416,8 +7606,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RecordPopulationFactsInput", ec.unmarshalInputRecordPopulationFactsInput),
 			graphql.NewInputUnmarshaler("RecordStandardEvidenceInput", ec.unmarshalInputRecordStandardEvidenceInput),
 			graphql.NewInputUnmarshaler("RedressInput", ec.unmarshalInputRedressInput),
+			graphql.NewInputUnmarshaler("RegisterDocumentsInput", ec.unmarshalInputRegisterDocumentsInput),
 			graphql.NewInputUnmarshaler("RegisterItemInput", ec.unmarshalInputRegisterItemInput),
 			graphql.NewInputUnmarshaler("RegisterStaffInput", ec.unmarshalInputRegisterStaffInput),
+			graphql.NewInputUnmarshaler("RemoveDocumentsInput", ec.unmarshalInputRemoveDocumentsInput),
 			graphql.NewInputUnmarshaler("RemoveSynonymsInput", ec.unmarshalInputRemoveSynonymsInput),
 			graphql.NewInputUnmarshaler("ResultInput", ec.unmarshalInputResultInput),
 			graphql.NewInputUnmarshaler("ResumeItemInput", ec.unmarshalInputResumeItemInput),
@@ -9885,6 +10077,116 @@ type CalendarSummary {
   changed: Int!
   "How many days of the same years were known and are not in the file (移除)."
   removed: Int!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/document.graphql", Input: `extend type Query {
+  """
+  The trusted documents, the newest first: those that may be asked for by their ids, and the only ones that execute where
+  the operator or a token says so. Not public: FORBIDDEN without the right to register them (可信查询列表).
+  """
+  trustedDocuments(
+    "Of this client only; of all when left out (客户端)."
+    client: String
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): TrustedDocumentConnection
+}
+
+extend type Mutation {
+  """
+  Registers the documents of a client's manifest, on every instance within a second. Each is checked against the schema and the
+  limits first: if one is faulty, none is registered. Those that are known are left as they are (登记可信查询).
+  """
+  registerDocuments(
+    "The manifest (输入)."
+    input: RegisterDocumentsInput!
+  ): RegisterDocumentsPayload
+  "Removes documents of a client, on every instance within a second (移除可信查询)."
+  removeDocuments(
+    "Which documents (输入)."
+    input: RemoveDocumentsInput!
+  ): RemoveDocumentsPayload
+}
+
+"A document that a frontend registered before it asks for it; it never changes (可信查询)."
+type TrustedDocument implements Node {
+  "The opaque id of the record; a request names the document by ` + "`" + `documentId` + "`" + ` (标识)."
+  id: ID!
+  "The frontend that registered it (客户端)."
+  client: String!
+  "What the client's manifest calls it, mostly a hash of the text (查询标识)."
+  documentId: String!
+  "The name of its operation; several are separated by commas, empty for one without a name (操作名)."
+  operation: String!
+  "The text (查询文本)."
+  body: String!
+  "When it was registered (登记时间)."
+  registeredAt: DateTime!
+  "Who registered it, as the audit trail calls them (登记人)."
+  registeredBy: String!
+}
+
+"A page of trusted documents (可信查询分页)."
+type TrustedDocumentConnection {
+  "The rows with their cursors (条目)."
+  edges: [TrustedDocumentEdge!]!
+  "The rows without their cursors (对象)."
+  nodes: [TrustedDocument!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many rows there are on all pages together, counted when asked for (总数)."
+  totalCount: Int!
+}
+
+"A row of a page of trusted documents (可信查询条目)."
+type TrustedDocumentEdge {
+  "The row (对象)."
+  node: TrustedDocument!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+
+"A client's manifest (登记可信查询)."
+input RegisterDocumentsInput {
+  "The name of the frontend, up to 80 visible ASCII characters; its requests may say it in the header ` + "`" + `GraphQL-Client-Name` + "`" + ` (客户端)."
+  client: String!
+  """
+  The text of the manifest: what graphql-codegen writes to ` + "`" + `persisted-documents.json` + "`" + `, relay-compiler to the file of its
+  ` + "`" + `persistConfig` + "`" + `, or Apollo's ` + "`" + `generate-persisted-query-manifest` + "`" + `. Both others are a JSON object from ids to documents (清单文件内容).
+  """
+  manifest: String!
+}
+
+"Which documents are removed (移除可信查询)."
+input RemoveDocumentsInput {
+  "The frontend that registered them (客户端)."
+  client: String!
+  "What its manifest calls them; all of the client when left out (查询标识)."
+  ids: [String!]
+}
+
+"What the mutation ` + "`" + `registerDocuments` + "`" + ` did (结果)."
+type RegisterDocumentsPayload {
+  "How many documents are new (新登记数)."
+  added: Int!
+  "How many were registered before (已登记数)."
+  unchanged: Int!
+  "Every faulty document with the line and the reason; empty when all are registered (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What the mutation ` + "`" + `removeDocuments` + "`" + ` did (结果)."
+type RemoveDocumentsPayload {
+  "How many documents were removed (移除数)."
+  removed: Int!
+  "Everything wrong with the input; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/edition.graphql", Input: `extend type Query {
@@ -12583,6 +12885,8 @@ type ServiceToken implements Node {
   role: Role!
   "What it is limited to; empty for all that its role may do (限定的操作)."
   actions: [Action!]!
+  "Whether it may send trusted documents only, whatever else executes (仅限可信查询)."
+  onlyRegistered: Boolean!
   "The center that it reaches with all that report to it; null for none (限定的中心)."
   center: ServiceCenter
   "The department that it reaches; null for none. Without center and department it reaches all (限定的部门)."
@@ -12625,6 +12929,8 @@ input CreateServiceTokenInput {
   role: Role! = SERVICE
   "What it is limited to, each one that its role may do; all of them when left out (限定的操作)."
   actions: [Action!]
+  "Whether it may send trusted documents only, as a kiosk should (仅限可信查询)."
+  onlyRegistered: Boolean! = false
   "The center that it reaches with all that report to it (限定的中心)."
   center: ID
   "The department that it reaches; not together with a center (限定的部门)."
@@ -12773,7 +13079,7 @@ enum Action {
   MANAGE_TOKENS
   "Make and lock local accounts (管理本地账号)."
   MANAGE_ACCOUNTS
-  "Register trusted documents (登记可信查询)."
+  "Register trusted documents, and send others where only those execute (登记可信查询，并可在仅执行可信查询时发送其他查询)."
   MANAGE_DOCUMENTS
 }
 `, BuiltIn: false},
@@ -14460,6 +14766,18 @@ func (ec *executionContext) childFields_ReformRound(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ReformRound", field.Name)
 }
 
+func (ec *executionContext) childFields_RegisterDocumentsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "added":
+		return ec.fieldContext_RegisterDocumentsPayload_added(ctx, field)
+	case "unchanged":
+		return ec.fieldContext_RegisterDocumentsPayload_unchanged(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RegisterDocumentsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RegisterDocumentsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RegisterItemPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "item":
@@ -14480,6 +14798,16 @@ func (ec *executionContext) childFields_RegisterStaffPayload(ctx context.Context
 		return ec.fieldContext_RegisterStaffPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RegisterStaffPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RemoveDocumentsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "removed":
+		return ec.fieldContext_RemoveDocumentsPayload_removed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RemoveDocumentsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemoveDocumentsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RemoveSynonymsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14820,6 +15148,8 @@ func (ec *executionContext) childFields_ServiceToken(ctx context.Context, field 
 		return ec.fieldContext_ServiceToken_role(ctx, field)
 	case "actions":
 		return ec.fieldContext_ServiceToken_actions(ctx, field)
+	case "onlyRegistered":
+		return ec.fieldContext_ServiceToken_onlyRegistered(ctx, field)
 	case "center":
 		return ec.fieldContext_ServiceToken_center(ctx, field)
 	case "department":
@@ -15208,6 +15538,50 @@ func (ec *executionContext) childFields_TopicCount(ctx context.Context, field gr
 		return ec.fieldContext_TopicCount_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TopicCount", field.Name)
+}
+
+func (ec *executionContext) childFields_TrustedDocument(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_TrustedDocument_id(ctx, field)
+	case "client":
+		return ec.fieldContext_TrustedDocument_client(ctx, field)
+	case "documentId":
+		return ec.fieldContext_TrustedDocument_documentId(ctx, field)
+	case "operation":
+		return ec.fieldContext_TrustedDocument_operation(ctx, field)
+	case "body":
+		return ec.fieldContext_TrustedDocument_body(ctx, field)
+	case "registeredAt":
+		return ec.fieldContext_TrustedDocument_registeredAt(ctx, field)
+	case "registeredBy":
+		return ec.fieldContext_TrustedDocument_registeredBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrustedDocument", field.Name)
+}
+
+func (ec *executionContext) childFields_TrustedDocumentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_TrustedDocumentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_TrustedDocumentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TrustedDocumentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_TrustedDocumentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrustedDocumentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TrustedDocumentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_TrustedDocumentEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_TrustedDocumentEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TrustedDocumentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateBasicItemPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -157,6 +157,13 @@ func (ec *executionContext) fieldContext_ServiceToken_actions(_ context.Context,
 	return graphql.NewScalarFieldContext("ServiceToken", field, true, false, "Action")
 }
 
+func (ec *executionContext) _ServiceToken_onlyRegistered(ctx context.Context, field graphql.CollectedField, obj *token.View) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.OnlyRegistered())
+}
+func (ec *executionContext) fieldContext_ServiceToken_onlyRegistered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceToken", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _ServiceToken_center(ctx context.Context, field graphql.CollectedField, obj *token.View) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -393,8 +400,11 @@ func (ec *executionContext) unmarshalInputCreateServiceTokenInput(ctx context.Co
 	if _, present := asMap["role"]; !present {
 		asMap["role"] = "SERVICE"
 	}
+	if _, present := asMap["onlyRegistered"]; !present {
+		asMap["onlyRegistered"] = false
+	}
 
-	fieldsInOrder := [...]string{"name", "role", "actions", "center", "department", "expiresAt"}
+	fieldsInOrder := [...]string{"name", "role", "actions", "onlyRegistered", "center", "department", "expiresAt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -422,6 +432,13 @@ func (ec *executionContext) unmarshalInputCreateServiceTokenInput(ctx context.Co
 				return it, err
 			}
 			it.Actions = data
+		case "onlyRegistered":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("onlyRegistered"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OnlyRegistered = data
 		case "center":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("center"))
 			data, err := ec.unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐCenterID(ctx, v)
@@ -619,6 +636,11 @@ func (ec *executionContext) _ServiceToken(ctx context.Context, sel ast.Selection
 			}
 		case "actions":
 			out.Values[i] = ec._ServiceToken_actions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "onlyRegistered":
+			out.Values[i] = ec._ServiceToken_onlyRegistered(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

@@ -314,6 +314,16 @@ type RecordStandardEvidencePayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What the mutation `registerDocuments` did (结果).
+type RegisterDocumentsPayload struct {
+	// How many documents are new (新登记数).
+	Added int `json:"added"`
+	// How many were registered before (已登记数).
+	Unchanged int `json:"unchanged"`
+	// Every faulty document with the line and the reason; empty when all are registered (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // The registered item, or what keeps it from being registered (登记结果).
 type RegisterItemPayload struct {
 	// The new item; null when it was refused (事项).
@@ -328,6 +338,14 @@ type RegisterItemPayload struct {
 type RegisterStaffPayload struct {
 	// The person; null when nothing was changed (登记的人员).
 	Staff *organization.StaffMember `json:"staff,omitempty"`
+	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What the mutation `removeDocuments` did (结果).
+type RemoveDocumentsPayload struct {
+	// How many documents were removed (移除数).
+	Removed int `json:"removed"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }

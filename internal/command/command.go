@@ -19,16 +19,17 @@ import (
 type cli struct {
 	globals
 
-	Serve    serveCommand    `cmd:"" default:"withargs" help:"Serve the API and the pages. This is what runs when no command is given."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the database to this program's version and stop."`
-	Import   importCommand   `cmd:"" help:"Load a file into the registry."`
-	Export   exportCommand   `cmd:"" help:"Write the published catalog as JSON, a form for spreadsheets, or an empty template."`
-	Sample   sampleCommand   `cmd:"" help:"Load the sample district and stop."`
-	Token    tokenCommand    `cmd:"" help:"Make, list or revoke the tokens that allow changes."`
-	Account  accountCommand  `cmd:"" help:"Look after the passwords of people, where there is no identity provider."`
-	Version  versionCommand  `cmd:"" help:"Say which version this is."`
-	Audit    auditCommand    `cmd:"" help:"Look after the audit trail."`
-	Personal personalCommand `cmd:"" help:"Look after the keys of personal data."`
+	Serve     serveCommand     `cmd:"" default:"withargs" help:"Serve the API and the pages. This is what runs when no command is given."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database to this program's version and stop."`
+	Import    importCommand    `cmd:"" help:"Load a file into the registry."`
+	Export    exportCommand    `cmd:"" help:"Write the published catalog as JSON, a form for spreadsheets, or an empty template."`
+	Sample    sampleCommand    `cmd:"" help:"Load the sample district and stop."`
+	Token     tokenCommand     `cmd:"" help:"Make, list or revoke the tokens that allow changes."`
+	Account   accountCommand   `cmd:"" help:"Look after the passwords of people, where there is no identity provider."`
+	Documents documentsCommand `cmd:"" help:"Register, list or remove trusted documents: the only ones that execute with serve --documents only."`
+	Version   versionCommand   `cmd:"" help:"Say which version this is."`
+	Audit     auditCommand     `cmd:"" help:"Look after the audit trail."`
+	Personal  personalCommand  `cmd:"" help:"Look after the keys of personal data."`
 }
 
 // globals are the flags that every command understands.

@@ -57,6 +57,7 @@ type tokenCreate struct {
 	Name       string        `arg:"" optional:"" default:"admin" help:"A name to know it by, e.g. the office that uses it."`
 	Role       string        `required:"" help:"What it may do at most: admin for all, or another role of docs/permissions.md, e.g. service."`
 	Actions    []string      `name:"action" placeholder:"ACTION" help:"Limit it to actions of docs/permissions.md, e.g. read-unpublished."`
+	Registered bool          `name:"only-registered" help:"Limit it to trusted documents, as a kiosk should be; see onewindow documents."`
 	Center     string        `placeholder:"CODE" help:"Limit it to a center and all that report to it."`
 	Department string        `placeholder:"CODE" help:"Limit it to a department."`
 	For        time.Duration `placeholder:"DURATION" help:"How long it lasts, e.g. 720h; without it, until it is revoked."`
@@ -83,7 +84,7 @@ func (c *tokenCreate) Run(p *process) error {
 
 // input reads the flags: names as people type them, centers and departments by code.
 func (c *tokenCreate) input(ctx context.Context, s *store.Store) (token.CreateInput, error) {
-	in := token.CreateInput{Name: c.Name, Role: identity.Role(constant(c.Role))}
+	in := token.CreateInput{Name: c.Name, Role: identity.Role(constant(c.Role)), OnlyRegistered: c.Registered}
 	if in.Role == "ADMIN" {
 		in.Role = identity.DistrictAdmin
 	}

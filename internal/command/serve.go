@@ -17,6 +17,7 @@ import (
 	"onewindow/internal/signin"
 	"onewindow/internal/store"
 	"onewindow/internal/transport"
+	"onewindow/internal/trusted"
 	"onewindow/sample"
 )
 
@@ -58,12 +59,16 @@ func (c *serveCommand) Run(p *process) error {
 			slog.Warn("remember searches that found nothing", "error", err)
 		}
 	}()
+	documents, err := trusted.Follow(following, s, live.Watch(following))
+	if err != nil {
+		return err
+	}
 	listener, err := new(net.ListenConfig).Listen(p.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen at %s: %w", c.Listen, err)
 	}
 	doors := signin.Open(s, c.SignIn)
-	handler := transport.New(s, live, c.Limits, doors)
+	handler := transport.New(s, live, documents, c.Limits, doors)
 	defer handler.StopImports()
 	go func() {
 		if err := handler.Recover(following); err != nil && following.Err() == nil {

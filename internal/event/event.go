@@ -36,6 +36,8 @@ const (
 	Token    Entity = "token"
 	Session  Entity = "session"
 	Account  Entity = "account"
+	// Document is a trusted document.
+	Document Entity = "trusted_document"
 	// Trail events tell that somebody took the audit trail with them.
 	Trail    Entity = "trail"
 	Synonyms Entity = "synonym_group"

@@ -19,6 +19,8 @@ type Caller struct {
 	Grants []Grant
 	// Only limits a token to some actions; nil for all that its role has.
 	Only []Action
+	// OnlyRegistered limits a token to trusted documents.
+	OnlyRegistered bool
 }
 
 // Grant is a role within its scope: the center of a post with all that report to

@@ -146,7 +146,7 @@ var table = map[Action]rights{
 
 	ManageTokens:    {"Make, list and revoke service tokens", "管理服务令牌", []Role{CenterAdmin}, district},
 	ManageAccounts:  {"Make and lock local accounts", "管理本地账号", nil, district},
-	ManageDocuments: {"Register trusted documents", "登记可信查询", nil, district},
+	ManageDocuments: {"Register trusted documents, and send others where only those execute", "登记可信查询，并可在仅执行可信查询时发送其他查询", nil, district},
 }
 
 // changes are the mutations of the API, and what else is written under a name of
@@ -182,6 +182,7 @@ var changes = map[string]Action{
 	"revealStaffPhone": ReadPersonal, "rotatePersonalKeys": ReadPersonal,
 	"signIn": ManageAccounts, "signOut": ManageAccounts, "setAccount": ManageAccounts, "lockAccount": ManageAccounts,
 	"createServiceToken": ManageTokens, "revokeServiceToken": ManageTokens,
+	"registerDocuments": ManageDocuments, "removeDocuments": ManageDocuments,
 }
 
 // ActionOf is the action of a change by its name, e.g. "moveDepartments"; empty

@@ -44,7 +44,7 @@ func CallerOf(ctx context.Context, client *db.Client, now time.Time, token strin
 }
 
 func callerOfToken(row *db.AccessToken) Caller {
-	c := Caller{Name: "token:" + row.Name, Grants: []Grant{{Role: Role(row.Role), CenterID: orZero(row.CenterID), DepartmentID: orZero(row.DepartmentID)}}}
+	c := Caller{Name: "token:" + row.Name, OnlyRegistered: row.OnlyRegistered, Grants: []Grant{{Role: Role(row.Role), CenterID: orZero(row.CenterID), DepartmentID: orZero(row.DepartmentID)}}}
 	for _, a := range row.Actions {
 		c.Only = append(c.Only, Action(a))
 	}

@@ -76,24 +76,25 @@ func known(kind string) string {
 }
 
 var kinds = map[string]struct{}{
-	"Division":       {},
-	"ServiceCenter":  {},
-	"CenterStandard": {},
-	"Sector":         {},
-	"Department":     {},
-	"Stationing":     {},
-	"Window":         {},
-	"Staff":          {},
-	"Post":           {},
-	"Topic":          {},
-	"BasicItem":      {},
-	"ReformRound":    {},
-	"ServiceItem":    {},
-	"Edition":        {},
-	"Offering":       {},
-	"SynonymGroup":   {},
-	"ImportRun":      {},
-	"ServiceToken":   {},
+	"Division":        {},
+	"ServiceCenter":   {},
+	"CenterStandard":  {},
+	"Sector":          {},
+	"Department":      {},
+	"Stationing":      {},
+	"Window":          {},
+	"Staff":           {},
+	"Post":            {},
+	"Topic":           {},
+	"BasicItem":       {},
+	"ReformRound":     {},
+	"ServiceItem":     {},
+	"Edition":         {},
+	"Offering":        {},
+	"SynonymGroup":    {},
+	"ImportRun":       {},
+	"ServiceToken":    {},
+	"TrustedDocument": {},
 }
 
 // DivisionID names a division.
@@ -257,3 +258,12 @@ func (id TokenID) MarshalGQL(w io.Writer) { write(w, "ServiceToken", int(id)) }
 
 // UnmarshalGQL reads the opaque id.
 func (id *TokenID) UnmarshalGQL(v any) error { return read(v, "ServiceToken", (*int)(id)) }
+
+// DocumentID names a trusted document.
+type DocumentID int
+
+// MarshalGQL writes the opaque id.
+func (id DocumentID) MarshalGQL(w io.Writer) { write(w, "TrustedDocument", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *DocumentID) UnmarshalGQL(v any) error { return read(v, "TrustedDocument", (*int)(id)) }

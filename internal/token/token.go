@@ -25,6 +25,8 @@ type CreateInput struct {
 	Role identity.Role
 	// Actions limit it further; all that its role has when empty.
 	Actions []identity.Action
+	// OnlyRegistered is whether it may send trusted documents only.
+	OnlyRegistered bool
 	// Center and Department are what it reaches; everything where both are nil.
 	Center     *node.CenterID
 	Department *node.DepartmentID
@@ -58,7 +60,7 @@ func Create(ctx context.Context, s *store.Store, in CreateInput) (Created, error
 			return Created{}, err
 		}
 		secret := identity.NewSecret()
-		row, err := tx.AccessToken.Create().SetName(in.Name).SetRole(string(in.Role)).SetActions(texts(in.Actions)).
+		row, err := tx.AccessToken.Create().SetName(in.Name).SetRole(string(in.Role)).SetActions(texts(in.Actions)).SetOnlyRegistered(in.OnlyRegistered).
 			SetNillableCenterID((*int)(in.Center)).SetNillableDepartmentID((*int)(in.Department)).
 			SetHash(identity.HashSecret(secret)).SetCreatedAt(tx.Now).SetCreatedBy(tx.Caller.Name).SetNillableExpiresAt(in.ExpiresAt).Save(ctx)
 		if err != nil {
@@ -128,6 +130,9 @@ func (in *CreateInput) within(ctx context.Context, tx *store.Tx) error {
 	made := identity.Caller{Name: "token", Grants: []identity.Grant{in.grant()}, Only: in.Actions}
 	if len(in.Actions) == 0 {
 		made.Only = nil
+	}
+	if tx.Caller.OnlyRegistered && !in.OnlyRegistered {
+		return identity.ErrForbidden
 	}
 	for _, a := range identity.Actions {
 		given, own := made.Reach(a), tx.Caller.Reach(a)

@@ -43,6 +43,9 @@ func (v *View) Actions() []identity.Action {
 	return actions
 }
 
+// OnlyRegistered is whether it may send trusted documents only.
+func (v *View) OnlyRegistered() bool { return v.row.OnlyRegistered }
+
 // Center is what it reaches, nil for none.
 func (v *View) Center() *organization.CenterAt { return v.lens.Center(placeOf(v.row).CenterID) }
 

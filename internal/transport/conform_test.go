@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"onewindow/graph"
+	"onewindow/internal/trusted"
 )
 
 // bare is the endpoint without a store behind it.
 func bare() http.Handler {
 	limits := DefaultLimits()
-	s := &Server{limits: limits, budgets: newBudgets(limits, time.Now)}
+	s := &Server{limits: limits, documents: &trusted.Registry{}, budgets: newBudgets(limits, time.Now)}
 	return conforming(mending(s.graphQL(&graph.Resolver{})))
 }
 

@@ -39,7 +39,7 @@ var (
 // first or last asks for, below another list ten times.
 // What is answered is charged to the caller's budget.
 type costLimit struct {
-	max     int
+	DocumentLimits
 	budgets *budgets
 }
 
@@ -49,25 +49,41 @@ func (costLimit) Validate(_ graphql.ExecutableSchema) error { return nil }
 // MutateOperationContext reckons what an operation costs, and refuses it if that
 // is too much.
 func (l costLimit) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	r := reckoning{variables: op.Variables, fragments: map[string]measure{}}
-	m := r.selections(op.Operation.SelectionSet)
+	m := reckon(op)
 	if header, ok := ctx.Value(costKey{}).(http.Header); ok {
 		header.Set(costHeader, strconv.Itoa(m.cost))
 	}
 	if wantsCost(op) {
 		op.Stats.SetExtension(costHeader, m.cost)
 	}
+	if p := l.exceeded(op, m); p != nil {
+		return refusal(ctx, *p)
+	}
+	return l.budgets.charge(ctx, m.cost)
+}
+
+// costly is what is too much about an operation, nil for nothing.
+func (l DocumentLimits) costly(op *graphql.OperationContext) *fault.Problem {
+	return l.exceeded(op, reckon(op))
+}
+
+func (l DocumentLimits) exceeded(op *graphql.OperationContext, m measure) *fault.Problem {
 	longest := maxAsked
 	if op.Operation.Operation == ast.Mutation || m.forGateway {
 		longest = maxGiven
 	}
 	switch {
 	case m.longest > longest:
-		return refusal(ctx, tooLong.At("", m.longest, longest))
-	case m.cost > l.max:
-		return refusal(ctx, tooCostly.At("", m.cost, l.max))
+		return new(tooLong.At("", m.longest, longest))
+	case m.cost > l.MaxCost:
+		return new(tooCostly.At("", m.cost, l.MaxCost))
 	}
-	return l.budgets.charge(ctx, m.cost)
+	return nil
+}
+
+func reckon(op *graphql.OperationContext) measure {
+	r := reckoning{variables: op.Variables, fragments: map[string]measure{}}
+	return r.selections(op.Operation.SelectionSet)
 }
 
 // costHeader tells the cost of an operation, as it was reckoned before it ran.

@@ -42,7 +42,7 @@ func TestCost(t *testing.T) {
 			t.Fatalf("%s: %v", c.name, errs)
 		}
 		began := time.Now()
-		err := costLimit{DefaultLimits().MaxCost, newBudgets(DefaultLimits(), time.Now)}.MutateOperationContext(t.Context(), &graphql.OperationContext{Operation: document.Operations[0], Variables: c.variables})
+		err := costLimit{DefaultLimits().DocumentLimits, newBudgets(DefaultLimits(), time.Now)}.MutateOperationContext(t.Context(), &graphql.OperationContext{Operation: document.Operations[0], Variables: c.variables})
 		if (err != nil) != c.refused {
 			t.Errorf("%s: %v", c.name, err)
 		}

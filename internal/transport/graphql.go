@@ -32,18 +32,19 @@ func (s *Server) graphQL(r *graph.Resolver) http.Handler {
 	srv.AddTransport(transport.SSE{KeepAlivePingInterval: keepAlive})
 	srv.AddTransport(direct{transport.GET{}})
 	srv.AddTransport(direct{transport.POST{}})
-	documents := lru.New[*ast.QueryDocument](1000)
-	srv.SetQueryCache(documents)
+	parsed := lru.New[*ast.QueryDocument](1000)
+	srv.SetQueryCache(parsed)
 	srv.SetParserTokenLimit(s.limits.MaxTokens)
 	srv.SetDisableSuggestion(true)
 	srv.SetValidationRulesFn(quietRules)
-	if s.limits.Introspection {
-		srv.Use(extension.Introspection{})
+	srv.Use(introspection{s.limits.introspection()})
+	srv.Use(&documents{s.limits, s.budgets, s.documents, newStrangers()})
+	if s.limits.Documents != DocumentsOnly {
+		srv.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](s.limits.MaxPersisted)})
 	}
-	srv.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](s.limits.MaxPersisted)})
-	srv.Use(shapeLimit{s.limits, s.budgets, documents})
+	srv.Use(shapeLimit{s.limits.DocumentLimits, s.budgets, parsed})
 	srv.Use(oneStream{})
-	srv.Use(costLimit{s.limits.MaxCost, s.budgets})
+	srv.Use(costLimit{s.limits.DocumentLimits, s.budgets})
 	srv.SetErrorPresenter(graph.PresentError)
 	srv.SetRecoverFunc(func(ctx context.Context, v any) error {
 		slog.ErrorContext(ctx, "resolver panicked", "panic", v)

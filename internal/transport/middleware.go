@@ -44,11 +44,12 @@ func (s *Server) limitBody(next http.Handler) http.Handler {
 }
 
 // whole reads a body before anything is done with it, so that one which is too
-// large, too slow or cut short is refused as such.
+// large, too slow or cut short is refused as such. It notes which registered
+// document is asked for.
 func (s *Server) whole(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, r.WithContext(naming(r.Context(), func() string { return r.URL.Query().Get("documentId") })))
 			return
 		}
 		body, err := io.ReadAll(r.Body)
@@ -62,7 +63,7 @@ func (s *Server) whole(next http.Handler) http.Handler {
 			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "The body is not a GraphQL request in JSON.")
 		default:
 			r.Body = io.NopCloser(bytes.NewReader(body))
-			next.ServeHTTP(w, r)
+			next.ServeHTTP(w, r.WithContext(naming(r.Context(), func() string { return idInBody(body) })))
 		}
 	})
 }

@@ -2,9 +2,7 @@ package transport
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
-	"strings"
 
 	"onewindow/internal/identity"
 )
@@ -17,6 +15,11 @@ const (
 	csrfHeader = "OneWindow-CSRF"
 )
 
+// allowedHeaders are what pages of listed origins may send beside the usual ones.
+const allowedHeaders = "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-None-Match, " +
+	"GraphQL-Require-Preflight, Apollo-Require-Preflight, X-Apollo-Operation-Name, " +
+	"GraphQL-Client-Name, GraphQL-Client-Version, Apollographql-Client-Name, Apollographql-Client-Version"
+
 // The headers of every answer. They are shared, and never changed.
 var (
 	noSniff     = []string{"nosniff"}
@@ -26,6 +29,7 @@ var (
 	ownWindow   = []string{"same-origin"}
 	onlySecure  = []string{"max-age=31536000"}
 	framedNever = []string{"DENY"}
+	ownPages    = []string{"same-origin"}
 )
 
 // harden tells browsers what an answer may not be used for. Pages have policies
@@ -37,6 +41,7 @@ func (s *Server) harden(h http.Header, r *http.Request) {
 	h["Content-Security-Policy"] = noContent
 	h["Cross-Origin-Opener-Policy"] = ownWindow
 	h["X-Frame-Options"] = framedNever
+	h["Cross-Origin-Resource-Policy"] = ownPages
 	if s.overTLS(r) {
 		h["Strict-Transport-Security"] = onlySecure
 	}
@@ -52,21 +57,27 @@ func (s *Server) overTLS(r *http.Request) bool {
 // cookie, and refuses a cookie that another origin's page may have sent along.
 func (s *Server) crossOrigin(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if origin := r.Header.Get("Origin"); origin != "" && s.allowed(origin) {
-			h := w.Header()
-			h.Add("Vary", "Origin")
+		h := w.Header()
+		if len(s.limits.CORSOrigin) > 0 {
+			h.Add("Vary", "Origin") // a cache must not give one origin's answer to another
+		}
+		if origin := r.Header.Get("Origin"); s.listed(r) {
 			h.Set("Access-Control-Allow-Origin", origin)
 			h.Set("Access-Control-Expose-Headers", "ETag, Retry-After, "+revisionHeader+", "+costHeader)
 			if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
 				h.Set("Access-Control-Allow-Methods", "GET, POST")
-				h.Set("Access-Control-Allow-Headers", "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-None-Match")
+				h.Set("Access-Control-Allow-Headers", allowedHeaders)
 				h.Set("Access-Control-Max-Age", "600")
 				w.WriteHeader(http.StatusNoContent)
 				return
 			}
 		}
-		if s.forged(r) {
+		switch {
+		case s.forged(r):
 			refuse(w, http.StatusForbidden, "FORBIDDEN", "A request with the session cookie needs the header "+csrfHeader+", or comes from this origin as a WebSocket.")
+			return
+		case isSocket(r) && !sameOrigin(r) && !s.listed(r):
+			refuse(w, http.StatusForbidden, "FORBIDDEN", "A WebSocket comes from this origin or one that --cors-origin names.")
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -84,11 +95,7 @@ func (s *Server) forged(r *http.Request) bool {
 	if _, err := r.Cookie(sessionCookie); err != nil || r.Header.Get(csrfHeader) != "" {
 		return false
 	}
-	if !isSocket(r) {
-		return true
-	}
-	origin, err := url.Parse(r.Header.Get("Origin"))
-	return err != nil || !strings.EqualFold(origin.Host, r.Host)
+	return !isSocket(r) || r.Header.Get("Origin") == "" || !sameOrigin(r)
 }
 
 // streamsOf is who a stream counts for.

@@ -45,7 +45,7 @@ var (
 // shapeLimit refuses a document by its shape, before the validation of one that
 // was made to be slow to validate. One that is in the cache was valid before.
 type shapeLimit struct {
-	Limits
+	DocumentLimits
 	budgets *budgets
 	known   graphql.Cache[*ast.QueryDocument]
 }
@@ -88,8 +88,8 @@ func unread(err error) *gqlerror.Error {
 }
 
 // measure is what is too much about a document, nil for nothing.
-func (l shapeLimit) measure(doc *ast.QueryDocument) *fault.Problem {
-	s := &shape{limits: l.Limits, fragments: map[string]ast.SelectionSet{}}
+func (l DocumentLimits) measure(doc *ast.QueryDocument) *fault.Problem {
+	s := &shape{limits: l, fragments: map[string]ast.SelectionSet{}}
 	if len(doc.Fragments) > l.MaxFragments {
 		s.refuse(tooMany, "片段", l.MaxFragments, "fragments")
 	}
@@ -112,7 +112,7 @@ func (l shapeLimit) measure(doc *ast.QueryDocument) *fault.Problem {
 
 // shape is what is known of a document while it is measured.
 type shape struct {
-	limits                             Limits
+	limits                             DocumentLimits
 	fragments                          map[string]ast.SelectionSet
 	aliases, directives, visits, pairs int
 	problem                            *fault.Problem

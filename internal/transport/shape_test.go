@@ -13,7 +13,7 @@ import (
 
 func TestShape(t *testing.T) {
 	limits := DefaultLimits()
-	l := shapeLimit{limits, newBudgets(limits, time.Now), lru.New[*ast.QueryDocument](10)}
+	l := shapeLimit{limits.DocumentLimits, newBudgets(limits, time.Now), lru.New[*ast.QueryDocument](10)}
 	tree := func(n int) string { // each field twice below each field
 		return "{a " + func() string {
 			s := "{b}"

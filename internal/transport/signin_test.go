@@ -14,6 +14,7 @@ import (
 	"onewindow/internal/signin"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
+	"onewindow/internal/trusted"
 )
 
 // TestABrowserSignsInAndOut goes the whole way with a local account: the page, a
@@ -25,7 +26,7 @@ func TestABrowserSignsInAndOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := httptest.NewServer(New(s, live, DefaultLimits(), signin.Open(s, signin.Flags{LocalAccounts: true})))
+		h := httptest.NewServer(New(s, live, &trusted.Registry{}, DefaultLimits(), signin.Open(s, signin.Flags{LocalAccounts: true})))
 		t.Cleanup(h.Close)
 		s.Client.Staff.Create().SetNumber("S1").SetName("甲").ExecX(t.Context())
 		if err := signin.SetPassword(identity.With(t.Context(), identity.Admin("test")), s, "S1", "correct horse battery"); err != nil {

@@ -21,6 +21,7 @@ import (
 	"onewindow/internal/testdb"
 	"onewindow/internal/token"
 	"onewindow/internal/transport"
+	"onewindow/internal/trusted"
 	"onewindow/sample"
 )
 
@@ -51,7 +52,7 @@ func newCounted(t *testing.T, url string) *counted {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.server = transport.New(s, live, transport.DefaultLimits(), signin.Open(s, signin.Flags{}))
+	c.server = transport.New(s, live, &trusted.Registry{}, transport.DefaultLimits(), signin.Open(s, signin.Flags{}))
 	return c
 }
 

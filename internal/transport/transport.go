@@ -12,9 +12,11 @@ import (
 	"onewindow/graph"
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
+	"onewindow/internal/identity"
 	"onewindow/internal/organization"
 	"onewindow/internal/signin"
 	"onewindow/internal/store"
+	"onewindow/internal/trusted"
 	"onewindow/web"
 )
 
@@ -25,10 +27,11 @@ type Server struct {
 	mux      *http.ServeMux
 	draining atomic.Bool
 
-	limits  Limits
-	doors   *signin.Doors
-	budgets *budgets
-	open    *streamsOpen
+	limits    Limits
+	documents *trusted.Registry
+	doors     *signin.Doors
+	budgets   *budgets
+	open      *streamsOpen
 
 	// imports go on in the background.
 	imports *exchange.Runs
@@ -38,22 +41,44 @@ type Server struct {
 }
 
 // New is a server over an open, migrated store and the catalog that follows it.
-func New(s *store.Store, live *catalog.Live, limits Limits, doors *signin.Doors) *Server {
+func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits Limits, doors *signin.Doors) *Server {
 	srv := &Server{
 		store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s),
-		limits: limits, doors: doors, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
+		limits: limits, documents: documents, doors: doors, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
 	}
-	resolver := &graph.Resolver{Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports}
+	resolver := &graph.Resolver{
+		Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports,
+		Documents: &trusted.Service{Store: s, Check: CheckDocuments(limits.DocumentLimits), Registry: documents},
+	}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
-	api := srv.inLanguage(conforming(srv.authenticate(srv.streaming(srv.whole(srv.cacheable(mending(srv.graphQL(resolver))))))))
+	api := srv.inLanguage(conforming(srv.onPurpose(srv.authenticate(srv.streaming(srv.whole(srv.cacheable(mending(srv.graphQL(resolver)))))))))
 	srv.mux.Handle("/graphql", srv.crossOrigin(srv.budgeted(requestCost, srv.limitBody(api))))
-	srv.mux.Handle("/graphiql", web.GraphiQL())
-	srv.mux.Handle("/graphiql/", web.GraphiQL())
+	srv.mux.Handle("/graphiql", srv.exploring(web.GraphiQL()))
+	srv.mux.Handle("/graphiql/", srv.exploring(web.GraphiQL()))
 	srv.signInRoutes()
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
 	srv.mux.HandleFunc("GET /{$}", srv.index)
 	return srv
+}
+
+// exploring keeps the page on which people try documents from those who may send
+// registered ones only.
+func (s *Server) exploring(next http.Handler) http.Handler {
+	if s.limits.Documents != DocumentsOnly {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		caller := identity.Caller{}
+		if shows, shown, wellFormed := credentialOf(r); shown && wellFormed {
+			caller, _ = s.caller(r.Context(), shows) // who is not found is the public
+		}
+		if s.limits.onlyRegistered(caller) {
+			refuse(w, http.StatusForbidden, onlyTrusted.Code, onlyTrusted.At("").Message(languageOf(r)))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // ServeHTTP answers a request.

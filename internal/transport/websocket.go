@@ -198,7 +198,7 @@ func (s *socket) subscribe(m message) (websocket.StatusCode, string) {
 	if m.ID == "" || len(m.ID) > maxOperationID || decoder.Decode(request) != nil {
 		return closeInvalid, "Invalid message received"
 	}
-	ctx, cancel := context.WithCancel(graphql.StartOperationTrace(s.ctx))
+	ctx, cancel := context.WithCancel(graphql.StartOperationTrace(naming(s.ctx, func() string { return idInBody(m.Payload) })))
 	taken, full := s.admit(m.ID, cancel)
 	switch {
 	case taken:

@@ -22,6 +22,7 @@ import (
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 	"onewindow/internal/token"
+	"onewindow/internal/trusted"
 )
 
 // serving is a server over an empty store.
@@ -32,7 +33,11 @@ func serving(t *testing.T, url string, limits Limits) (*Server, *httptest.Server
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := New(s, live, limits, signin.Open(s, signin.Flags{}))
+	documents, err := trusted.Follow(t.Context(), s, live.Watch(t.Context()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := New(s, live, documents, limits, signin.Open(s, signin.Flags{}))
 	h := httptest.NewServer(srv)
 	t.Cleanup(func() { srv.EndStreams(); h.Close() })
 	return srv, h

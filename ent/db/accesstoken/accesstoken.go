@@ -17,6 +17,8 @@ const (
 	FieldRole = "role"
 	// FieldActions holds the string denoting the actions field in the database.
 	FieldActions = "actions"
+	// FieldOnlyRegistered holds the string denoting the only_registered field in the database.
+	FieldOnlyRegistered = "only_registered"
 	// FieldCenterID holds the string denoting the center_id field in the database.
 	FieldCenterID = "center_id"
 	// FieldDepartmentID holds the string denoting the department_id field in the database.
@@ -41,6 +43,7 @@ var Columns = []string{
 	FieldName,
 	FieldRole,
 	FieldActions,
+	FieldOnlyRegistered,
 	FieldCenterID,
 	FieldDepartmentID,
 	FieldHash,
@@ -65,6 +68,8 @@ var (
 	NameValidator func(string) error
 	// DefaultActions holds the default value on creation for the "actions" field.
 	DefaultActions []string
+	// DefaultOnlyRegistered holds the default value on creation for the "only_registered" field.
+	DefaultOnlyRegistered bool
 	// DefaultCreatedBy holds the default value on creation for the "created_by" field.
 	DefaultCreatedBy string
 )
@@ -85,6 +90,11 @@ func ByName(opts ...sql.OrderTermOption) OrderOption {
 // ByRole orders the results by the role field.
 func ByRole(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldRole, opts...).ToFunc()
+}
+
+// ByOnlyRegistered orders the results by the only_registered field.
+func ByOnlyRegistered(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOnlyRegistered, opts...).ToFunc()
 }
 
 // ByCenterID orders the results by the center_id field.

@@ -64,6 +64,11 @@ func Role(v string) predicate.AccessToken {
 	return predicate.AccessToken(sql.FieldEQ(FieldRole, v))
 }
 
+// OnlyRegistered applies equality check predicate on the "only_registered" field. It's identical to OnlyRegisteredEQ.
+func OnlyRegistered(v bool) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEQ(FieldOnlyRegistered, v))
+}
+
 // CenterID applies equality check predicate on the "center_id" field. It's identical to CenterIDEQ.
 func CenterID(v int) predicate.AccessToken {
 	return predicate.AccessToken(sql.FieldEQ(FieldCenterID, v))
@@ -227,6 +232,16 @@ func RoleEqualFold(v string) predicate.AccessToken {
 // RoleContainsFold applies the ContainsFold predicate on the "role" field.
 func RoleContainsFold(v string) predicate.AccessToken {
 	return predicate.AccessToken(sql.FieldContainsFold(FieldRole, v))
+}
+
+// OnlyRegisteredEQ applies the EQ predicate on the "only_registered" field.
+func OnlyRegisteredEQ(v bool) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldEQ(FieldOnlyRegistered, v))
+}
+
+// OnlyRegisteredNEQ applies the NEQ predicate on the "only_registered" field.
+func OnlyRegisteredNEQ(v bool) predicate.AccessToken {
+	return predicate.AccessToken(sql.FieldNEQ(FieldOnlyRegistered, v))
 }
 
 // CenterIDEQ applies the EQ predicate on the "center_id" field.

@@ -464,6 +464,18 @@ func (f TopicFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.TopicMutation", m)
 }
 
+// The TrustedDocumentFunc type is an adapter to allow the use of ordinary
+// function as TrustedDocument mutator.
+type TrustedDocumentFunc func(context.Context, *db.TrustedDocumentMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f TrustedDocumentFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.TrustedDocumentMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.TrustedDocumentMutation", m)
+}
+
 // The WindowFunc type is an adapter to allow the use of ordinary
 // function as Window mutator.
 type WindowFunc func(context.Context, *db.WindowMutation) (db.Value, error)

@@ -15,6 +15,7 @@ var (
 		{Name: "name", Type: field.TypeString},
 		{Name: "role", Type: field.TypeString},
 		{Name: "actions", Type: field.TypeJSON},
+		{Name: "only_registered", Type: field.TypeBool, Default: false},
 		{Name: "center_id", Type: field.TypeInt, Nullable: true},
 		{Name: "department_id", Type: field.TypeInt, Nullable: true},
 		{Name: "hash", Type: field.TypeString},
@@ -32,7 +33,7 @@ var (
 			{
 				Name:    "accesstoken_hash",
 				Unique:  true,
-				Columns: []*schema.Column{AccessTokensColumns[6]},
+				Columns: []*schema.Column{AccessTokensColumns[7]},
 			},
 			{
 				Name:    "access_tokens_one_valid_per_name",
@@ -1401,6 +1402,29 @@ var (
 			},
 		},
 	}
+	// TrustedDocumentsColumns holds the columns for the "trusted_documents" table.
+	TrustedDocumentsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "client", Type: field.TypeString},
+		{Name: "document_id", Type: field.TypeString},
+		{Name: "body", Type: field.TypeString, Size: 2147483647},
+		{Name: "operation", Type: field.TypeString, Default: ""},
+		{Name: "registered_at", Type: field.TypeTime},
+		{Name: "registered_by", Type: field.TypeString},
+	}
+	// TrustedDocumentsTable holds the schema information for the "trusted_documents" table.
+	TrustedDocumentsTable = &schema.Table{
+		Name:       "trusted_documents",
+		Columns:    TrustedDocumentsColumns,
+		PrimaryKey: []*schema.Column{TrustedDocumentsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "trusteddocument_client_document_id",
+				Unique:  true,
+				Columns: []*schema.Column{TrustedDocumentsColumns[1], TrustedDocumentsColumns[2]},
+			},
+		},
+	}
 	// ServiceWindowsColumns holds the columns for the "service_windows" table.
 	ServiceWindowsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1479,6 +1503,7 @@ var (
 		SuggestionRulesTable,
 		SynonymGroupsTable,
 		TopicsTable,
+		TrustedDocumentsTable,
 		ServiceWindowsTable,
 	}
 )
@@ -1715,6 +1740,9 @@ func init() {
 	}
 	TopicsTable.Annotation.Checks = map[string]string{
 		"topics_kind": "kind IN ('TOPIC', 'LIFE_EVENT')",
+	}
+	TrustedDocumentsTable.Annotation = &entsql.Annotation{
+		Table: "trusted_documents",
 	}
 	ServiceWindowsTable.ForeignKeys[0].RefTable = ServiceCentersTable
 	ServiceWindowsTable.ForeignKeys[1].RefTable = DepartmentsTable

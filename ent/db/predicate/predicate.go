@@ -120,5 +120,8 @@ type SynonymGroup func(*sql.Selector)
 // Topic is the predicate function for topic builders.
 type Topic func(*sql.Selector)
 
+// TrustedDocument is the predicate function for trusteddocument builders.
+type TrustedDocument func(*sql.Selector)
+
 // Window is the predicate function for window builders.
 type Window func(*sql.Selector)
