@@ -75,16 +75,12 @@ func row(rows *sql.Rows) (*db.AuditEvent, error) {
 }
 
 func follow(last Head, e *db.AuditEvent) (Head, error) {
-	l := link{
-		Seq: e.Seq, At: stamp(e.At), Actor: e.Actor, OnBehalfOf: e.OnBehalfOf, Action: e.Action,
-		Entity: e.Entity, EntityID: e.EntityID, Before: e.Before, After: e.After,
-	}
 	switch {
 	case e.Seq != last.Seq+1:
 		return last, fmt.Errorf("event %d follows event %d: one was removed or reordered", e.Seq, last.Seq)
 	case e.PreviousHash != last.Hash:
 		return last, fmt.Errorf("event %d does not continue the chain", e.Seq)
-	case e.Hash != l.hash(last.Hash):
+	case e.Hash != hash(e):
 		return last, fmt.Errorf("event %d was altered", e.Seq)
 	}
 	return Head{Seq: e.Seq, Hash: e.Hash}, nil
