@@ -25,6 +25,7 @@ import (
 type cli struct {
 	Run     runCommand     `cmd:"" default:"withargs" help:"Make the data, where it is not there, and measure."`
 	Writers writersCommand `cmd:"" help:"Measure changes that are made at once, beside the same without the trail."`
+	Trail   trailCommand   `cmd:"" help:"Measure how fast a long audit trail is checked, read and written out."`
 	Plain   plainCommand   `cmd:"" hidden:""`
 }
 

@@ -11,17 +11,26 @@ import (
 // columns are read by row in this order.
 const columns = "seq, at, actor, on_behalf_of, action, entity, entity_id, before, after, previous_hash, hash"
 
+// Check is how a trail is verified.
+type Check struct {
+	// Through is an earlier end of the trail that was kept elsewhere: the chain has
+	// to pass through it.
+	Through *Head
+	// Progress, where set, is told now and then how far the check came.
+	Progress func(Head)
+}
+
 // Verify walks the chain from its first event to the head that the ledger keeps,
 // and returns that head. Events that are written meanwhile are walked too. The
 // error names the first event that does not fit.
 //
-// Whoever can write to the database can write the whole chain anew. The chain has
-// to pass through a head that was kept elsewhere, where one is given.
-func Verify(ctx context.Context, client *db.Client, through *Head) (Head, error) {
-	last := Head{}
+// Whoever can write to the database can write the whole chain anew: that is found
+// with a head that was kept elsewhere, and with nothing else.
+func Verify(ctx context.Context, client *db.Client, check Check) (Head, error) {
+	last, through := Head{}, check.Through
 	for {
 		before := last
-		if err := walk(ctx, client, &last, through); err != nil {
+		if err := walk(ctx, client, &last, check); err != nil {
 			return last, err
 		}
 		ledger, err := client.Ledger.Query().Only(ctx)
@@ -40,23 +49,66 @@ func Verify(ctx context.Context, client *db.Client, through *Head) (Head, error)
 	}
 }
 
+// eventsPerStep are read ahead while those before them are hashed.
+const eventsPerStep = 1000
+
 // walk follows the events after last as far as they go.
-func walk(ctx context.Context, client *db.Client, last *Head, through *Head) error {
-	rows, err := client.QueryContext(ctx, fmt.Sprintf("SELECT "+columns+" FROM audit_events WHERE seq > %d ORDER BY seq", last.Seq))
+func walk(ctx context.Context, client *db.Client, last *Head, check Check) error {
+	ctx, stop := context.WithCancel(ctx)
+	after, steps, failed := last.Seq, make(chan []*Event, 2), make(chan error, 1)
+	go func() {
+		defer close(steps)
+		failed <- readAhead(ctx, client, after, steps)
+	}()
+	defer func() {
+		stop()
+		for range steps { // until it has ended
+		}
+	}()
+	for events := range steps {
+		for _, e := range events {
+			var err error
+			if *last, err = follow(*last, e); err != nil {
+				return err
+			}
+			if check.Through != nil && last.Seq == check.Through.Seq && *last != *check.Through {
+				return fmt.Errorf("event %d is not the one that was kept: the trail was written anew", last.Seq)
+			}
+		}
+		if check.Progress != nil {
+			check.Progress(*last)
+		}
+	}
+	return <-failed
+}
+
+// readAhead sends the events after one in steps, until there are no more.
+func readAhead(ctx context.Context, client *db.Client, after int64, steps chan<- []*Event) error {
+	where := ""
+	if after > 0 { // before the first nothing may stand
+		where = fmt.Sprintf("WHERE seq > %d ", after)
+	}
+	rows, err := client.QueryContext(ctx, "SELECT "+columns+" FROM audit_events "+where+"ORDER BY seq")
 	if err != nil {
 		return fmt.Errorf("read the audit trail: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		e, err := row(rows)
-		if err != nil {
-			return err
+	for more := true; more; {
+		step := make([]*Event, 0, eventsPerStep)
+		for len(step) < eventsPerStep {
+			if more = rows.Next(); !more {
+				break
+			}
+			e, err := row(rows)
+			if err != nil {
+				return err
+			}
+			step = append(step, e)
 		}
-		if *last, err = follow(*last, e); err != nil {
-			return err
-		}
-		if through != nil && last.Seq == through.Seq && *last != *through {
-			return fmt.Errorf("event %d is not the one that was kept: the trail was written anew", last.Seq)
+		select {
+		case steps <- step:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
 	}
 	if err := rows.Err(); err != nil {

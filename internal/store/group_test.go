@@ -25,7 +25,7 @@ import (
 func whole(t *testing.T, s *store.Store, changes int) {
 	t.Helper()
 	ctx := t.Context()
-	head, err := audit.Verify(ctx, s.Client, nil)
+	head, err := audit.Verify(ctx, s.Client, audit.Check{})
 	if head.Seq != int64(changes) || err != nil {
 		t.Errorf("the trail has %d events of %d, %v", head.Seq, changes, err)
 	}
