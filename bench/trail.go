@@ -10,7 +10,11 @@ import (
 	"strings"
 	"time"
 
+	"entgo.io/ent/dialect"
+	"github.com/lib/pq"
+
 	"onewindow/ent/db"
+	"onewindow/ent/db/auditevent"
 	"onewindow/internal/audit"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
@@ -88,47 +92,66 @@ func peak() string {
 
 // lengthen appends events, chained as a change chains them, until there are as many.
 func lengthen(ctx context.Context, s *store.Store, events int) error {
+	row, err := s.Client.Ledger.Query().Only(ctx)
+	if err != nil {
+		return err
+	}
 	random, began, made := rand.New(rand.NewPCG(4, 8)), time.Now(), 0
-	for ; ; made += 20000 {
-		tx, err := s.Client.Tx(ctx)
-		if err != nil {
-			return err
-		}
-		ledger, err := tx.Ledger.Query().Only(ctx)
-		if err != nil {
-			return err
-		}
-		if ledger.AuditSeq >= int64(events) {
-			if made > 0 {
-				told("made", made, began)
-			}
-			return tx.Rollback()
-		}
-		head := audit.Head{Seq: ledger.AuditSeq, Hash: ledger.AuditHash}
-		var all []*audit.Event
-		for i := range 20000 {
-			// A change every three seconds.
-			at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(head.Seq) * 3 * time.Second)
-			facts := map[string]any{"item": random.IntN(1500), "version": i, "promised": map[string]any{"value": random.IntN(30), "unit": "WORKING_DAYS"}, "title": "关于一次性告知与限时办结的试验事项"}
-			var made []*audit.Event
-			made, head, err = audit.Chain(head, at, []audit.Entry{{
-				Actor: fmt.Sprint("staff:", random.IntN(500)), Action: "saveDraft", Entity: "edition", EntityID: fmt.Sprint(random.IntN(5000)), Before: facts, After: facts,
-			}})
-			if err != nil {
-				return err
-			}
-			all = append(all, made...)
-		}
-		if err := audit.Append(ctx, tx.Client(), s.Dialect, all); err != nil {
-			return err
-		}
-		if err := ledger.Update().SetAuditSeq(head.Seq).SetAuditHash(head.Hash).Exec(ctx); err != nil {
-			return err
-		}
-		if err := tx.Commit(); err != nil {
+	for head := (audit.Head{Seq: row.AuditSeq, Hash: row.AuditHash}); head.Seq < int64(events); made += 100_000 {
+		if head, err = appendMany(ctx, s, random, head); err != nil {
 			return err
 		}
 	}
+	if made > 0 {
+		told("made", made, began)
+	}
+	return nil
+}
+
+// appendMany appends 100,000 events in one transaction, the fastest way that the engine has.
+func appendMany(ctx context.Context, s *store.Store, random *rand.Rand, head audit.Head) (audit.Head, error) {
+	tx, err := s.SQL.BeginTx(ctx, nil)
+	if err != nil {
+		return head, err
+	}
+	defer func() { _ = tx.Rollback() }()
+	columns := auditevent.Columns[1:]
+	into := "INSERT INTO audit_events (" + strings.Join(columns, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
+	if s.Dialect == dialect.Postgres {
+		into = pq.CopyIn(auditevent.Table, columns...)
+	}
+	insert, err := tx.PrepareContext(ctx, into)
+	if err != nil {
+		return head, err
+	}
+	for i := range 100_000 {
+		// A change every three seconds.
+		at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(head.Seq) * 3 * time.Second)
+		facts := map[string]any{"item": random.IntN(1500), "version": i, "promised": random.IntN(30), "title": "关于一次性告知与限时办结的试验事项"}
+		var made []*audit.Event
+		made, head, err = audit.Chain(head, at, []audit.Entry{{
+			Actor: fmt.Sprint("staff:", random.IntN(500)), Action: "saveDraft", Entity: "edition", EntityID: fmt.Sprint(random.IntN(5000)), Before: facts, After: facts,
+		}})
+		if err != nil {
+			return head, err
+		}
+		e := made[0]
+		if _, err := insert.ExecContext(ctx, e.Seq, e.At, e.Actor, e.OnBehalfOf, e.Action, e.Entity, e.EntityID, e.Before, e.After, e.PreviousHash, e.Hash); err != nil {
+			return head, err
+		}
+	}
+	if s.Dialect == dialect.Postgres {
+		if _, err := insert.ExecContext(ctx); err != nil {
+			return head, err
+		}
+	}
+	if err := insert.Close(); err != nil {
+		return head, err
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf("UPDATE ledger SET audit_seq = %d, audit_hash = '%s'", head.Seq, head.Hash)); err != nil {
+		return head, err
+	}
+	return head, tx.Commit()
 }
 
 // readTrail asks for pages as auditors do, at the ends and in the middle.
