@@ -58,7 +58,7 @@ func (c *trailCommand) Run() error {
 		return err
 	}
 	began := time.Now()
-	head, err := audit.Verify(ctx, s.Client, audit.Check{})
+	head, err := audit.Verify(ctx, s.Client, s.Dialect, audit.Check{})
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (c *trailCommand) Run() error {
 	}
 	began = time.Now()
 	n := 0
-	err = audit.Each(ctx, s.Client, time.Time{}, time.Time{}, func(e *db.AuditEvent) error {
+	err = audit.Each(ctx, s.Client, s.Dialect, time.Time{}, time.Time{}, func(e *db.AuditEvent) error {
 		n++
 		_, err := fmt.Fprintln(io.Discard, e)
 		return err

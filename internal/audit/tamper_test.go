@@ -96,7 +96,7 @@ func TestWhateverIsDoneToTheTrailIsFound(t *testing.T) {
 					t.Fatalf("%s: %v", name, err)
 				}
 			}
-			if head, err := audit.Verify(t.Context(), s.Client, audit.Check{}); err == nil {
+			if head, err := audit.Verify(t.Context(), s.Client, s.Dialect, audit.Check{}); err == nil {
 				t.Errorf("%s: nobody noticed, up to event %d", name, head.Seq)
 			}
 			s.Client.AuditEvent.Delete().ExecX(t.Context())
@@ -104,7 +104,7 @@ func TestWhateverIsDoneToTheTrailIsFound(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.Client.Ledger.Update().SetAuditSeq(end.AuditSeq).SetAuditHash(end.AuditHash).ExecX(t.Context())
-			if _, err := audit.Verify(t.Context(), s.Client, audit.Check{}); err != nil {
+			if _, err := audit.Verify(t.Context(), s.Client, s.Dialect, audit.Check{}); err != nil {
 				t.Fatalf("after %s was put right: %v", name, err)
 			}
 		}
@@ -116,7 +116,7 @@ func TestWhateverIsDoneToTheTrailIsFound(t *testing.T) {
 func TestATrailWrittenAnewIsFoundByAnEndKeptElsewhere(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		s := trailOf(t, url, 6)
-		kept, err := audit.Verify(t.Context(), s.Client, audit.Check{})
+		kept, err := audit.Verify(t.Context(), s.Client, s.Dialect, audit.Check{})
 		if err != nil || kept.Seq != 6 {
 			t.Fatal(kept, err)
 		}
@@ -141,16 +141,16 @@ func TestATrailWrittenAnewIsFoundByAnEndKeptElsewhere(t *testing.T) {
 			"all removed and the ledger rewound":     {nil, kept},
 		} {
 			put(t, s, c.events)
-			if _, err := audit.Verify(t.Context(), s.Client, audit.Check{}); err != nil {
+			if _, err := audit.Verify(t.Context(), s.Client, s.Dialect, audit.Check{}); err != nil {
 				t.Errorf("%s is not whole in itself: %v", name, err)
 			}
-			if _, err := audit.Verify(t.Context(), s.Client, audit.Check{Through: &c.through}); err == nil {
+			if _, err := audit.Verify(t.Context(), s.Client, s.Dialect, audit.Check{Through: &c.through}); err == nil {
 				t.Errorf("%s: nobody noticed", name)
 			}
 		}
 		put(t, s, was)
 		for _, through := range []audit.Head{kept, {Seq: 2, Hash: was[1].Hash}} {
-			if _, err := audit.Verify(t.Context(), s.Client, audit.Check{Through: &through}); err != nil {
+			if _, err := audit.Verify(t.Context(), s.Client, s.Dialect, audit.Check{Through: &through}); err != nil {
 				t.Errorf("the trail itself, through %d: %v", through.Seq, err)
 			}
 		}

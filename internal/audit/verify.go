@@ -2,14 +2,13 @@ package audit
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
-	"onewindow/ent/db"
-)
+	"entgo.io/ent/dialect/sql"
 
-// columns are read by row in this order.
-const columns = "seq, at, actor, on_behalf_of, action, entity, entity_id, before, after, previous_hash, hash"
+	"onewindow/ent/db"
+	"onewindow/ent/db/auditevent"
+)
 
 // Check is how a trail is verified.
 type Check struct {
@@ -26,11 +25,11 @@ type Check struct {
 //
 // Whoever can write to the database can write the whole chain anew: that is found
 // with a head that was kept elsewhere, and with nothing else.
-func Verify(ctx context.Context, client *db.Client, check Check) (Head, error) {
+func Verify(ctx context.Context, client *db.Client, engine string, check Check) (Head, error) {
 	last, through := Head{}, check.Through
 	for {
 		before := last
-		if err := walk(ctx, client, &last, check); err != nil {
+		if err := walk(ctx, client, engine, &last, check); err != nil {
 			return last, err
 		}
 		ledger, err := client.Ledger.Query().Only(ctx)
@@ -49,81 +48,24 @@ func Verify(ctx context.Context, client *db.Client, check Check) (Head, error) {
 	}
 }
 
-// eventsPerStep are read ahead while those before them are hashed.
-const eventsPerStep = 1000
-
 // walk follows the events after last as far as they go.
-func walk(ctx context.Context, client *db.Client, last *Head, check Check) error {
-	ctx, stop := context.WithCancel(ctx)
-	after, steps, failed := last.Seq, make(chan []*Event, 2), make(chan error, 1)
-	go func() {
-		defer close(steps)
-		failed <- readAhead(ctx, client, after, steps)
-	}()
-	defer func() {
-		stop()
-		for range steps { // until it has ended
+func walk(ctx context.Context, client *db.Client, engine string, last *Head, check Check) error {
+	var after []*sql.Predicate
+	if last.Seq > 0 { // before the first nothing may stand
+		after = append(after, sql.GT(auditevent.FieldSeq, last.Seq))
+	}
+	return ahead(ctx, client, engine, after, func(e *Event) (err error) {
+		if *last, err = follow(*last, e); err != nil {
+			return err
 		}
-	}()
-	for events := range steps {
-		for _, e := range events {
-			var err error
-			if *last, err = follow(*last, e); err != nil {
-				return err
-			}
-			if check.Through != nil && last.Seq == check.Through.Seq && *last != *check.Through {
-				return fmt.Errorf("event %d is not the one that was kept: the trail was written anew", last.Seq)
-			}
+		if check.Through != nil && last.Seq == check.Through.Seq && *last != *check.Through {
+			return fmt.Errorf("event %d is not the one that was kept: the trail was written anew", last.Seq)
 		}
-		if check.Progress != nil {
+		if check.Progress != nil && last.Seq%eventsPerStep == 0 {
 			check.Progress(*last)
 		}
-	}
-	return <-failed
-}
-
-// readAhead sends the events after one in steps, until there are no more.
-func readAhead(ctx context.Context, client *db.Client, after int64, steps chan<- []*Event) error {
-	where := ""
-	if after > 0 { // before the first nothing may stand
-		where = fmt.Sprintf("WHERE seq > %d ", after)
-	}
-	rows, err := client.QueryContext(ctx, "SELECT "+columns+" FROM audit_events "+where+"ORDER BY seq")
-	if err != nil {
-		return fmt.Errorf("read the audit trail: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
-	for more := true; more; {
-		step := make([]*Event, 0, eventsPerStep)
-		for len(step) < eventsPerStep {
-			if more = rows.Next(); !more {
-				break
-			}
-			e, err := row(rows)
-			if err != nil {
-				return err
-			}
-			step = append(step, e)
-		}
-		select {
-		case steps <- step:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read the audit trail: %w", err)
-	}
-	return nil
-}
-
-func row(rows *sql.Rows) (*db.AuditEvent, error) {
-	e := &db.AuditEvent{}
-	err := rows.Scan(&e.Seq, &e.At, &e.Actor, &e.OnBehalfOf, &e.Action, &e.Entity, &e.EntityID, &e.Before, &e.After, &e.PreviousHash, &e.Hash)
-	if err != nil {
-		return nil, fmt.Errorf("read an event of the audit trail: %w", err)
-	}
-	return e, nil
+		return nil
+	})
 }
 
 func follow(last Head, e *db.AuditEvent) (Head, error) {

@@ -37,7 +37,7 @@ func (c *auditVerify) Run(p *process) error {
 				_, _ = fmt.Fprintf(p.errors, "%d events so far, %.0f a second\n", head.Seq, float64(head.Seq)/time.Since(began).Seconds())
 			}
 		}
-		head, err := audit.Verify(p.ctx, s.Client, audit.Check{Through: through, Progress: progress})
+		head, err := audit.Verify(p.ctx, s.Client, s.Dialect, audit.Check{Through: through, Progress: progress})
 		if err != nil {
 			return fmt.Errorf("the audit trail is broken: %w", err)
 		}
@@ -87,7 +87,7 @@ func (c *auditExport) Run(p *process) error {
 			return err
 		}
 		lines := json.NewEncoder(p.out)
-		return audit.Each(p.ctx, s.Client, from, to, func(e *db.AuditEvent) error { return lines.Encode(e) })
+		return audit.Each(p.ctx, s.Client, s.Dialect, from, to, func(e *db.AuditEvent) error { return lines.Encode(e) })
 	})
 }
 

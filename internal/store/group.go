@@ -89,10 +89,9 @@ func (q *queue) next(b *batch) {
 
 // A batch takes as many changes, and for as long. PostgreSQL keeps up to 64
 // savepoints of a transaction at hand.
-const (
-	changesPerBatch = 32
-	batchLasts      = 50 * time.Millisecond
-)
+const changesPerBatch = 32
+
+var batchLasts = 50 * time.Millisecond
 
 // batch is an open transaction that holds the ledger's lock, with the changes
 // made in it so far. One goroutine at a time has it.

@@ -25,7 +25,7 @@ import (
 func whole(t *testing.T, s *store.Store, changes int) {
 	t.Helper()
 	ctx := t.Context()
-	head, err := audit.Verify(ctx, s.Client, audit.Check{})
+	head, err := audit.Verify(ctx, s.Client, s.Dialect, audit.Check{})
 	if head.Seq != int64(changes) || err != nil {
 		t.Errorf("the trail has %d events of %d, %v", head.Seq, changes, err)
 	}
@@ -46,6 +46,7 @@ func whole(t *testing.T, s *store.Store, changes int) {
 // transaction, and returns their errors when all are done.
 func held(t *testing.T, s *store.Store, changes ...func() error) []error {
 	t.Helper()
+	store.LetBatchesLast(t)
 	var wg sync.WaitGroup
 	under, release := make(chan struct{}), make(chan struct{})
 	begun := sync.OnceFunc(func() { close(under) }) // it may be made again

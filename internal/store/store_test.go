@@ -49,7 +49,7 @@ func TestWritesNumberRevisionsAndChainTheTrail(t *testing.T) {
 		if ledger.Revision != 32 {
 			t.Errorf("32 writes made revision %d", ledger.Revision)
 		}
-		head, err := audit.Verify(ctx, s.Client, audit.Check{})
+		head, err := audit.Verify(ctx, s.Client, s.Dialect, audit.Check{})
 		if head.Seq != 32 || err != nil {
 			t.Errorf("the trail: %d events, %v", head.Seq, err)
 		}
