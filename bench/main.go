@@ -4,6 +4,7 @@
 //	go run ./bench                     SQLite, all queries
 //	go run ./bench --engine postgres   the same on PostgreSQL
 //	go run ./bench --only search --profile search.pprof
+//	go run ./bench writers             changes made at once, beside the same without the trail
 //
 // What counts are the ratios: this machine's rates are its own.
 package main
@@ -22,8 +23,10 @@ import (
 )
 
 type cli struct {
-	Run   runCommand   `cmd:"" default:"withargs" help:"Make the data, where it is not there, and measure."`
-	Plain plainCommand `cmd:"" hidden:""`
+	Run     runCommand     `cmd:"" default:"withargs" help:"Make the data, where it is not there, and measure."`
+	Writers writersCommand `cmd:"" help:"Measure changes that are made at once, beside the same without the trail."`
+	Trail   trailCommand   `cmd:"" help:"Measure how fast a long audit trail is checked, read and written out."`
+	Plain   plainCommand   `cmd:"" hidden:""`
 }
 
 type runCommand struct {

@@ -32,9 +32,11 @@ func (AuditEvent) Fields() []ent.Field {
 func (AuditEvent) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("seq").Unique(),
-		index.Fields("entity", "entity_id", "seq"),
-		index.Fields("actor", "seq"),
-		index.Fields("at"),
+		// The trail is read by time, the newest first, by whatever it is picked.
+		index.Fields("at", "seq"),
+		index.Fields("actor", "at", "seq"),
+		index.Fields("action", "at", "seq"),
+		index.Fields("entity", "entity_id", "at", "seq"),
 	}
 }
 

@@ -8,9 +8,13 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
+	"entgo.io/ent/dialect/sql"
+
 	"onewindow/ent/db"
+	"onewindow/ent/db/auditevent"
 )
 
 // Entry is one change before it is chained. Before and After are any values
@@ -27,51 +31,43 @@ type Head struct {
 	Hash string
 }
 
-// Append chains entries after head and returns the new head. The caller holds
-// the ledger's lock, so that no other writer has the same head.
-func Append(ctx context.Context, client *db.Client, head Head, at time.Time, entries []Entry) (Head, error) {
-	rows := make([]*db.AuditEventCreate, 0, len(entries))
-	for _, e := range entries {
-		link, err := e.link(head, at)
+// Chain makes events of entries that happened at a moment, to follow head, and
+// returns the new head.
+func Chain(head Head, at time.Time, entries []Entry) ([]*Event, Head, error) {
+	events := make([]*Event, len(entries))
+	for i, e := range entries {
+		before, err := encode(e.Before)
 		if err != nil {
-			return head, err
+			return nil, head, fmt.Errorf("audit what was before %s: %w", e.Action, err)
 		}
-		rows = append(rows, client.AuditEvent.Create().SetSeq(link.Seq).SetAt(at).SetActor(e.Actor).
-			SetOnBehalfOf(e.OnBehalfOf).SetAction(e.Action).SetEntity(e.Entity).SetEntityID(e.EntityID).
-			SetBefore(link.Before).SetAfter(link.After).SetPreviousHash(head.Hash).SetHash(link.hash(head.Hash)))
-		head = Head{Seq: link.Seq, Hash: link.hash(head.Hash)}
-	}
-	for start := 0; start < len(rows); start += 500 {
-		batch := rows[start:min(start+500, len(rows))]
-		if err := client.AuditEvent.CreateBulk(batch...).Exec(ctx); err != nil {
-			return head, fmt.Errorf("append to the audit trail: %w", err)
+		after, err := encode(e.After)
+		if err != nil {
+			return nil, head, fmt.Errorf("audit what is after %s: %w", e.Action, err)
 		}
+		events[i] = &Event{
+			Seq: head.Seq + 1, At: at, Actor: e.Actor, OnBehalfOf: e.OnBehalfOf, Action: e.Action,
+			Entity: e.Entity, EntityID: e.EntityID, Before: before, After: after, PreviousHash: head.Hash,
+		}
+		events[i].Hash = hash(events[i])
+		head = Head{Seq: events[i].Seq, Hash: events[i].Hash}
 	}
-	return head, nil
+	return events, head, nil
 }
 
-// link is what the hash of an event covers.
-type link struct {
-	Seq                       int64
-	At                        string
-	Actor, OnBehalfOf, Action string
-	Entity, EntityID          string
-	Before, After             string
-}
-
-func (e Entry) link(head Head, at time.Time) (link, error) {
-	before, err := encode(e.Before)
-	if err != nil {
-		return link{}, fmt.Errorf("audit what was before %s: %w", e.Action, err)
+// Append stores events that Chain made. The caller holds the ledger's lock, so
+// that no other writer has the same head.
+func Append(ctx context.Context, client *db.Client, engine string, events []*Event) error {
+	for batch := range slices.Chunk(events, 500) {
+		insert := sql.Dialect(engine).Insert(auditevent.Table).Columns(auditevent.Columns[1:]...) // the database counts ids
+		for _, e := range batch {
+			insert.Values(e.Seq, e.At, e.Actor, e.OnBehalfOf, e.Action, e.Entity, e.EntityID, e.Before, e.After, e.PreviousHash, e.Hash)
+		}
+		statement, values := insert.Query()
+		if _, err := client.ExecContext(ctx, statement, values...); err != nil {
+			return fmt.Errorf("append to the audit trail: %w", err)
+		}
 	}
-	after, err := encode(e.After)
-	if err != nil {
-		return link{}, fmt.Errorf("audit what is after %s: %w", e.Action, err)
-	}
-	return link{
-		Seq: head.Seq + 1, At: stamp(at), Actor: e.Actor, OnBehalfOf: e.OnBehalfOf, Action: e.Action,
-		Entity: e.Entity, EntityID: e.EntityID, Before: before, After: after,
-	}, nil
+	return nil
 }
 
 func encode(v any) (string, error) {
@@ -82,13 +78,23 @@ func encode(v any) (string, error) {
 	return string(b), err
 }
 
-func stamp(at time.Time) string { return at.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano) }
-
-func (l link) hash(previous string) string {
+// hash covers all of an event but the hash itself: the JSON of these fields, in
+// this order.
+func hash(e *Event) string {
+	type link struct {
+		Seq                       int64
+		At                        string
+		Actor, OnBehalfOf, Action string
+		Entity, EntityID          string
+		Before, After             string
+	}
 	b, err := json.Marshal(struct {
 		Previous string
 		Link     link
-	}{previous, l})
+	}{e.PreviousHash, link{
+		Seq: e.Seq, At: e.At.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano), Actor: e.Actor, OnBehalfOf: e.OnBehalfOf,
+		Action: e.Action, Entity: e.Entity, EntityID: e.EntityID, Before: e.Before, After: e.After,
+	}})
 	if err != nil {
 		panic(err) // strings and a number always encode
 	}

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"entgo.io/ent/dialect/sql"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/auditevent"
@@ -58,18 +61,19 @@ func List(ctx context.Context, client *db.Client, f *Filter, args page.Args) (*C
 	if err != nil {
 		return nil, err
 	}
+	order := []string{auditevent.FieldAt, auditevent.FieldSeq}
 	fetch := func(after, before string, n int, fromEnd bool) ([]*db.AuditEvent, error) {
-		query, order := client.AuditEvent.Query().Where(where...), db.Desc(auditevent.FieldSeq)
+		query, direction := client.AuditEvent.Query().Where(where...), db.Desc
 		if after != "" {
-			query = query.Where(auditevent.SeqLT(seqOf(after)))
+			query = query.Where(func(s *sql.Selector) { s.Where(sql.CompositeLT(s.Columns(order...), placeOf(after)...)) })
 		}
 		if before != "" {
-			query = query.Where(auditevent.SeqGT(seqOf(before)))
+			query = query.Where(func(s *sql.Selector) { s.Where(sql.CompositeGT(s.Columns(order...), placeOf(before)...)) })
 		}
 		if fromEnd {
-			order = db.Asc(auditevent.FieldSeq)
+			direction = db.Asc
 		}
-		rows, err := query.Order(order).Limit(n).All(ctx)
+		rows, err := query.Order(direction(order...)).Limit(n).All(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("read the audit trail: %w", err)
 		}
@@ -78,7 +82,7 @@ func List(ctx context.Context, client *db.Client, f *Filter, args page.Args) (*C
 		}
 		return rows, nil
 	}
-	c, err := page.Fetch(args, func(e *db.AuditEvent) string { return strconv.FormatInt(e.Seq, 10) }, fetch)
+	c, err := page.Fetch(args, placeKey, fetch)
 	if err != nil {
 		return nil, err
 	}
@@ -91,10 +95,15 @@ func List(ctx context.Context, client *db.Client, f *Filter, args page.Args) (*C
 	}}, nil
 }
 
-// seqOf is a cursor's place; what is none stands before all events.
-func seqOf(key string) int64 {
-	seq, _ := strconv.ParseInt(key, 10, 64)
-	return seq
+// placeKey says where an event stands among all, placeOf is that place; what is
+// none stands before all events.
+func placeKey(e *Event) string { return fmt.Sprintf("%d %d", e.At.UnixMicro(), e.Seq) }
+
+func placeOf(key string) []any {
+	at, seq, _ := strings.Cut(key, " ")
+	micro, _ := strconv.ParseInt(at, 10, 64)
+	n, _ := strconv.ParseInt(seq, 10, 64)
+	return []any{time.UnixMicro(micro).UTC(), n}
 }
 
 func (f *Filter) where() (all []predicate.AuditEvent, err error) {
@@ -123,32 +132,15 @@ func (f *Filter) where() (all []predicate.AuditEvent, err error) {
 	return all, nil
 }
 
-// Each visits the events of a time, the oldest first, without keeping them; the
-// zero time stands for no bound.
-func Each(ctx context.Context, client *db.Client, from, to time.Time, visit func(*db.AuditEvent) error) error {
-	for last := int64(0); ; {
-		query := client.AuditEvent.Query().Where(auditevent.SeqGT(last))
-		if !from.IsZero() {
-			query = query.Where(auditevent.AtGTE(from))
-		}
-		if !to.IsZero() {
-			query = query.Where(auditevent.AtLT(to))
-		}
-		events, err := query.Order(auditevent.BySeq()).Limit(eventsPerRead).All(ctx)
-		if err != nil {
-			return fmt.Errorf("read the audit trail: %w", err)
-		}
-		for _, e := range events {
-			if err := visit(e); err != nil {
-				return err
-			}
-			last = e.Seq
-		}
-		if len(events) < eventsPerRead {
-			return nil
-		}
+// Each visits the events of a time in the order of the chain, without keeping
+// them; the zero time stands for no bound.
+func Each(ctx context.Context, client *db.Client, engine string, from, to time.Time, visit func(*Event) error) error {
+	var bounds []*sql.Predicate
+	if !from.IsZero() {
+		bounds = append(bounds, sql.GTE(auditevent.FieldAt, from))
 	}
+	if !to.IsZero() {
+		bounds = append(bounds, sql.LT(auditevent.FieldAt, to))
+	}
+	return ahead(ctx, client, engine, bounds, visit)
 }
-
-// eventsPerRead is how many events are read at once to be written out.
-const eventsPerRead = 1000

@@ -91,7 +91,7 @@ func TestThePagesOfTheTrail(t *testing.T) {
 			t.Errorf("a malformed cursor: %v", err)
 		}
 		n := 0
-		if err := audit.Each(t.Context(), s.Client, from, to, func(*db.AuditEvent) error { n++; return nil }); err != nil || n != 10 {
+		if err := audit.Each(t.Context(), s.Client, s.Dialect, from, to, func(*db.AuditEvent) error { n++; return nil }); err != nil || n != 10 {
 			t.Errorf("%d events were written out, %v", n, err)
 		}
 	})

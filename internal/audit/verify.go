@@ -2,26 +2,34 @@ package audit
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
+	"entgo.io/ent/dialect/sql"
+
 	"onewindow/ent/db"
+	"onewindow/ent/db/auditevent"
 )
 
-// columns are read by row in this order.
-const columns = "seq, at, actor, on_behalf_of, action, entity, entity_id, before, after, previous_hash, hash"
+// Check is how a trail is verified.
+type Check struct {
+	// Through is an earlier end of the trail that was kept elsewhere: the chain has
+	// to pass through it.
+	Through *Head
+	// Progress, where set, is told now and then how far the check came.
+	Progress func(Head)
+}
 
 // Verify walks the chain from its first event to the head that the ledger keeps,
 // and returns that head. Events that are written meanwhile are walked too. The
 // error names the first event that does not fit.
 //
-// Whoever can write to the database can write the whole chain anew. The chain has
-// to pass through a head that was kept elsewhere, where one is given.
-func Verify(ctx context.Context, client *db.Client, through *Head) (Head, error) {
-	last := Head{}
+// Whoever can write to the database can write the whole chain anew: that is found
+// with a head that was kept elsewhere, and with nothing else.
+func Verify(ctx context.Context, client *db.Client, engine string, check Check) (Head, error) {
+	last, through := Head{}, check.Through
 	for {
 		before := last
-		if err := walk(ctx, client, &last, through); err != nil {
+		if err := walk(ctx, client, engine, &last, check); err != nil {
 			return last, err
 		}
 		ledger, err := client.Ledger.Query().Only(ctx)
@@ -41,50 +49,32 @@ func Verify(ctx context.Context, client *db.Client, through *Head) (Head, error)
 }
 
 // walk follows the events after last as far as they go.
-func walk(ctx context.Context, client *db.Client, last *Head, through *Head) error {
-	rows, err := client.QueryContext(ctx, fmt.Sprintf("SELECT "+columns+" FROM audit_events WHERE seq > %d ORDER BY seq", last.Seq))
-	if err != nil {
-		return fmt.Errorf("read the audit trail: %w", err)
+func walk(ctx context.Context, client *db.Client, engine string, last *Head, check Check) error {
+	var after []*sql.Predicate
+	if last.Seq > 0 { // before the first nothing may stand
+		after = append(after, sql.GT(auditevent.FieldSeq, last.Seq))
 	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		e, err := row(rows)
-		if err != nil {
-			return err
-		}
+	return ahead(ctx, client, engine, after, func(e *Event) (err error) {
 		if *last, err = follow(*last, e); err != nil {
 			return err
 		}
-		if through != nil && last.Seq == through.Seq && *last != *through {
+		if check.Through != nil && last.Seq == check.Through.Seq && *last != *check.Through {
 			return fmt.Errorf("event %d is not the one that was kept: the trail was written anew", last.Seq)
 		}
-	}
-	if err := rows.Err(); err != nil {
-		return fmt.Errorf("read the audit trail: %w", err)
-	}
-	return nil
-}
-
-func row(rows *sql.Rows) (*db.AuditEvent, error) {
-	e := &db.AuditEvent{}
-	err := rows.Scan(&e.Seq, &e.At, &e.Actor, &e.OnBehalfOf, &e.Action, &e.Entity, &e.EntityID, &e.Before, &e.After, &e.PreviousHash, &e.Hash)
-	if err != nil {
-		return nil, fmt.Errorf("read an event of the audit trail: %w", err)
-	}
-	return e, nil
+		if check.Progress != nil && last.Seq%eventsPerStep == 0 {
+			check.Progress(*last)
+		}
+		return nil
+	})
 }
 
 func follow(last Head, e *db.AuditEvent) (Head, error) {
-	l := link{
-		Seq: e.Seq, At: stamp(e.At), Actor: e.Actor, OnBehalfOf: e.OnBehalfOf, Action: e.Action,
-		Entity: e.Entity, EntityID: e.EntityID, Before: e.Before, After: e.After,
-	}
 	switch {
 	case e.Seq != last.Seq+1:
 		return last, fmt.Errorf("event %d follows event %d: one was removed or reordered", e.Seq, last.Seq)
 	case e.PreviousHash != last.Hash:
 		return last, fmt.Errorf("event %d does not continue the chain", e.Seq)
-	case e.Hash != l.hash(last.Hash):
+	case e.Hash != hash(e):
 		return last, fmt.Errorf("event %d was altered", e.Seq)
 	}
 	return Head{Seq: e.Seq, Hash: e.Hash}, nil

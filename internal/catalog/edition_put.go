@@ -138,8 +138,10 @@ func (p *putting) store(ctx context.Context) (node.EditionID, error) {
 	if err != nil {
 		return 0, err
 	}
+	var was any // nothing, when it is new
 	update := row.Update().SetUpdatedAt(p.tx.Now).SetUpdatedBy(p.tx.Caller.Name)
-	if before != nil {
+	if p.draft != nil {
+		was = factsOf(p.draft, &before)
 		update.AddVersion(1)
 	}
 	if p.Number != nil {
@@ -162,23 +164,23 @@ func (p *putting) store(ctx context.Context) (node.EditionID, error) {
 	if err != nil {
 		return 0, fmt.Errorf("store a guide: %w", err)
 	}
-	if err := storeParts(ctx, p.tx.Client, row.ID, rowIDs(p.departments), p.Content); err != nil {
+	if err := storeParts(ctx, p.tx.Client, row.ID, rowIDs(p.departments), before, p.Content); err != nil {
 		return 0, err
 	}
-	p.tx.Record(event.Edition, row.ID, before, factsOf(stored, &p.Content))
+	p.tx.Record(event.Edition, row.ID, was, factsOf(stored, &p.Content))
 	return node.EditionID(row.ID), nil
 }
 
 // row is the draft that the guide replaces, with what it was, or a new one.
-func (p *putting) row(ctx context.Context) (*db.Edition, any, error) {
+func (p *putting) row(ctx context.Context) (*db.Edition, Content, error) {
 	if p.draft != nil {
 		content, err := loadContent(ctx, p.tx.Client, p.draft)
-		return p.draft, factsOf(p.draft, &content), err
+		return p.draft, content, err
 	}
 	row, err := p.tx.Edition.Create().SetItemID(p.item.ID).SetNumber(p.newest + 1).SetStatus(string(EditionDraft)).
 		SetCreatedAt(p.tx.Now).SetCreatedBy(p.tx.Caller.Name).SetUpdatedAt(p.tx.Now).SetUpdatedBy(p.tx.Caller.Name).Save(ctx)
 	if err != nil {
-		return nil, nil, fmt.Errorf("store a draft: %w", err)
+		return nil, Content{}, fmt.Errorf("store a draft: %w", err)
 	}
-	return row, nil, nil
+	return row, Content{}, nil
 }

@@ -107,9 +107,8 @@ func (in DraftEditionInput) within(ctx context.Context, tx *store.Tx) (node.Edit
 	if err != nil {
 		return 0, err
 	}
-	parts := partStorer{client: tx.Client, editionID: row.ID, departmentIDs: rowIDs(departments)}
-	if err := parts.store(ctx, content); err != nil {
-		return 0, fmt.Errorf("store the parts of a draft: %w", err)
+	if err := storeParts(ctx, tx.Client, row.ID, rowIDs(departments), Content{}, content); err != nil {
+		return 0, err
 	}
 	tx.Record(event.Edition, row.ID, nil, factsOf(row, &content))
 	return node.EditionID(row.ID), nil
@@ -188,7 +187,7 @@ func (in SaveDraftInput) within(ctx context.Context, tx *store.Tx) (node.Edition
 	if err != nil {
 		return 0, fmt.Errorf("store the draft: %w", err)
 	}
-	if err := storeParts(ctx, tx.Client, row.ID, rowIDs(departments), in.Content); err != nil {
+	if err := storeParts(ctx, tx.Client, row.ID, rowIDs(departments), before, in.Content); err != nil {
 		return 0, err
 	}
 	tx.Record(event.Edition, row.ID, factsOf(row, &before), factsOf(updated, &in.Content))

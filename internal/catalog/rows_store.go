@@ -3,6 +3,7 @@ package catalog
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/condition"
@@ -106,70 +107,65 @@ func text[E ~string](value *E) *string {
 	return &s
 }
 
-// storeParts replaces every part of a draft by those of a content. The caller
+// storeParts makes the parts of an edition those of a content, where they were
+// those of another; a table whose parts are the same is left alone. The caller
 // has looked up the departments that the steps name (see stepDepartments).
-func storeParts(ctx context.Context, client *db.Client, editionID int, departmentIDs map[string]int, c Content) error {
-	if err := deleteParts(ctx, client, editionID); err != nil {
-		return fmt.Errorf("replace the parts of an edition: %w", err)
-	}
-	s := partStorer{client: client, editionID: editionID, departmentIDs: departmentIDs}
-	if err := s.store(ctx, c); err != nil {
-		return fmt.Errorf("store the parts of an edition: %w", err)
-	}
-	return nil
-}
-
-func deleteParts(ctx context.Context, client *db.Client, id int) error {
-	deletions := []interface {
-		Exec(context.Context) (int, error)
+func storeParts(ctx context.Context, client *db.Client, id int, departmentIDs map[string]int, before, c Content) error {
+	s := partStorer{editionID: id, departmentIDs: departmentIDs}
+	for _, t := range []struct {
+		same     bool
+		had, has int
+		clear    func(context.Context) (int, error)
+		fill     func() execer
 	}{
-		client.SpecialProcedure.Delete().Where(specialprocedure.EditionID(id)),
-		client.Condition.Delete().Where(condition.EditionID(id)),
-		client.Material.Delete().Where(material.EditionID(id)),
-		client.Step.Delete().Where(steps.EditionID(id)),
-		client.Fee.Delete().Where(fee.EditionID(id)),
-		client.LegalBasis.Delete().Where(legalbasis.EditionID(id)),
-		client.Result.Delete().Where(result.EditionID(id)),
-		client.Question.Delete().Where(question.EditionID(id)),
-	}
-	for _, deletion := range deletions {
-		if _, err := deletion.Exec(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// partStorer writes the tables of parts, one statement for each that has any.
-type partStorer struct {
-	client        *db.Client
-	editionID     int
-	departmentIDs map[string]int
-}
-
-func (s partStorer) store(ctx context.Context, c Content) error {
-	inserts := []struct {
-		rows int
-		exec func(context.Context) error
-	}{
-		{len(c.SpecialProcedures), s.client.SpecialProcedure.MapCreateBulk(c.SpecialProcedures, s.specialProcedure(c)).Exec},
-		{len(c.Conditions), s.client.Condition.MapCreateBulk(c.Conditions, s.condition(c)).Exec},
-		{len(c.Materials), s.client.Material.MapCreateBulk(c.Materials, s.material(c)).Exec},
-		{len(c.Steps), s.client.Step.MapCreateBulk(c.Steps, s.step(c)).Exec},
-		{len(c.Fees), s.client.Fee.MapCreateBulk(c.Fees, s.fee(c)).Exec},
-		{len(c.LegalBases), s.client.LegalBasis.MapCreateBulk(c.LegalBases, s.legalBasis(c)).Exec},
-		{len(c.Results), s.client.Result.MapCreateBulk(c.Results, s.result(c)).Exec},
-		{len(c.Questions), s.client.Question.MapCreateBulk(c.Questions, s.question(c)).Exec},
-	}
-	for _, insert := range inserts {
-		if insert.rows == 0 {
+		{same(before.SpecialProcedures, c.SpecialProcedures), len(before.SpecialProcedures), len(c.SpecialProcedures), client.SpecialProcedure.Delete().Where(specialprocedure.EditionID(id)).Exec,
+			func() execer {
+				return client.SpecialProcedure.MapCreateBulk(c.SpecialProcedures, s.specialProcedure(c))
+			}},
+		{same(before.Conditions, c.Conditions), len(before.Conditions), len(c.Conditions), client.Condition.Delete().Where(condition.EditionID(id)).Exec,
+			func() execer { return client.Condition.MapCreateBulk(c.Conditions, s.condition(c)) }},
+		{same(before.Materials, c.Materials), len(before.Materials), len(c.Materials), client.Material.Delete().Where(material.EditionID(id)).Exec,
+			func() execer { return client.Material.MapCreateBulk(c.Materials, s.material(c)) }},
+		{same(before.Steps, c.Steps), len(before.Steps), len(c.Steps), client.Step.Delete().Where(steps.EditionID(id)).Exec,
+			func() execer { return client.Step.MapCreateBulk(c.Steps, s.step(c)) }},
+		{same(before.Fees, c.Fees), len(before.Fees), len(c.Fees), client.Fee.Delete().Where(fee.EditionID(id)).Exec,
+			func() execer { return client.Fee.MapCreateBulk(c.Fees, s.fee(c)) }},
+		{same(before.LegalBases, c.LegalBases), len(before.LegalBases), len(c.LegalBases), client.LegalBasis.Delete().Where(legalbasis.EditionID(id)).Exec,
+			func() execer { return client.LegalBasis.MapCreateBulk(c.LegalBases, s.legalBasis(c)) }},
+		{same(before.Results, c.Results), len(before.Results), len(c.Results), client.Result.Delete().Where(result.EditionID(id)).Exec,
+			func() execer { return client.Result.MapCreateBulk(c.Results, s.result(c)) }},
+		{same(before.Questions, c.Questions), len(before.Questions), len(c.Questions), client.Question.Delete().Where(question.EditionID(id)).Exec,
+			func() execer { return client.Question.MapCreateBulk(c.Questions, s.question(c)) }},
+	} {
+		if t.same {
 			continue
 		}
-		if err := insert.exec(ctx); err != nil {
-			return err
+		if t.had > 0 {
+			if _, err := t.clear(ctx); err != nil {
+				return fmt.Errorf("replace the parts of an edition: %w", err)
+			}
+		}
+		if t.has > 0 {
+			if err := t.fill().Exec(ctx); err != nil {
+				return fmt.Errorf("store the parts of an edition: %w", err)
+			}
 		}
 	}
 	return nil
+}
+
+// execer is a statement that is ready.
+type execer interface{ Exec(context.Context) error }
+
+// same is whether two lists of parts are stored as the same rows.
+func same[T any](before, after []T) bool {
+	return len(before) == 0 && len(after) == 0 || reflect.DeepEqual(before, after)
+}
+
+// partStorer fills the rows of the tables of parts.
+type partStorer struct {
+	editionID     int
+	departmentIDs map[string]int
 }
 
 func (s partStorer) specialProcedure(c Content) func(*db.SpecialProcedureCreate, int) {

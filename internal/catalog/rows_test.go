@@ -30,9 +30,13 @@ func TestContentsSurviveTheirRows(t *testing.T) {
 		for i := range 40 {
 			item := addItem(t, s, fmt.Sprintf("item-%d", i), departments["511602-gaj"])
 			edition := addEdition(t, s, item, Content{Title: "replaced"})
-			for range 2 { // the second content must leave nothing of the first behind
-				want[edition.ID] = random.content()
-				replaceContent(t, s, edition.ID, departments, want[edition.ID])
+			for range 3 { // a content must leave nothing behind of the one before
+				before, c := want[edition.ID], random.content()
+				if i%2 == 0 { // most of it is the same
+					c.Materials, c.Fees, c.Results, c.Conditions = before.Materials, before.Fees, before.Results, before.Conditions
+				}
+				want[edition.ID] = c
+				replaceContent(t, s, edition.ID, departments, before, c)
 			}
 			editions = append(editions, s.Client.Edition.GetX(ctx, edition.ID))
 		}
@@ -62,6 +66,35 @@ func TestLoadingManyContentsTakesOneQueryPerTable(t *testing.T) {
 	}
 	if statements != 8 {
 		t.Errorf("%d statements for 30 editions, want one for each of the 8 tables of parts", statements)
+	}
+}
+
+func TestPartsThatAreTheSameAreLeftAlone(t *testing.T) {
+	var statements int
+	s := testdb.Open(t, testdb.SQLite(t), store.Options{Observe: func(string) { statements++ }})
+	row := addEdition(t, s, addItem(t, s, "item", addDepartment(t, s, "owner")), Content{Title: "t"})
+	c := contentMaker{rand.New(rand.NewPCG(1, 2))}.content()
+	c.Steps, c.Fees = nil, []Fee{{Name: "f"}}
+	if err := storeParts(t.Context(), s.Client, row.ID, nil, Content{}, c); err != nil {
+		t.Fatal(err)
+	}
+	shorter, dearer := c, c
+	shorter.PromisedLimit = &TimeLimit{Value: 1, Unit: "WORKING_DAYS"}
+	dearer.Fees = append([]Fee{{Name: "n"}}, c.Fees...)
+	for name, want := range map[string]struct {
+		content    Content
+		statements int
+	}{"another limit": {shorter, 0}, "another fee": {dearer, 2}, "nothing": {Content{}, 7}} {
+		statements = 0
+		if err := storeParts(t.Context(), s.Client, row.ID, nil, c, want.content); err != nil {
+			t.Fatal(err)
+		}
+		if statements != want.statements {
+			t.Errorf("%s: %d statements, not %d", name, statements, want.statements)
+		}
+		if err := storeParts(t.Context(), s.Client, row.ID, nil, want.content, c); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -160,14 +193,14 @@ func addEdition(t *testing.T, s *store.Store, item int, c Content) *db.Edition {
 	return create.SaveX(t.Context())
 }
 
-func replaceContent(t *testing.T, s *store.Store, edition int, departments map[string]int, c Content) {
+func replaceContent(t *testing.T, s *store.Store, edition int, departments map[string]int, before, c Content) {
 	t.Helper()
 	update := s.Client.Edition.UpdateOneID(edition)
 	if err := setContent(update.Mutation(), c); err != nil {
 		t.Fatal(err)
 	}
 	update.ExecX(t.Context())
-	if err := storeParts(t.Context(), s.Client, edition, departments, c); err != nil {
+	if err := storeParts(t.Context(), s.Client, edition, departments, before, c); err != nil {
 		t.Fatal(err)
 	}
 }

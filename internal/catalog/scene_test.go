@@ -154,7 +154,7 @@ func (s *scene) unchanged(call func()) {
 // verify walks the audit trail.
 func (s *scene) verify() {
 	s.t.Helper()
-	if _, err := audit.Verify(s.t.Context(), s.Client, nil); err != nil {
+	if _, err := audit.Verify(s.t.Context(), s.Client, s.Dialect, audit.Check{}); err != nil {
 		s.t.Error(err)
 	}
 }

@@ -30,8 +30,14 @@ func (c *auditVerify) Run(p *process) error {
 		return err
 	}
 	return p.withStore(func(s *store.Store) error {
-		began := time.Now()
-		head, err := audit.Verify(p.ctx, s.Client, through)
+		began, told := time.Now(), time.Now()
+		progress := func(head audit.Head) {
+			if time.Since(told) > tellEvery {
+				told = time.Now()
+				_, _ = fmt.Fprintf(p.errors, "%d events so far, %.0f a second\n", head.Seq, float64(head.Seq)/time.Since(began).Seconds())
+			}
+		}
+		head, err := audit.Verify(p.ctx, s.Client, s.Dialect, audit.Check{Through: through, Progress: progress})
 		if err != nil {
 			return fmt.Errorf("the audit trail is broken: %w", err)
 		}
@@ -41,6 +47,9 @@ func (c *auditVerify) Run(p *process) error {
 		return err
 	})
 }
+
+// tellEvery is how often a long check says how far it is.
+const tellEvery = 5 * time.Second
 
 func (c *auditVerify) head() (*audit.Head, error) {
 	if c.Through == "" {
@@ -78,7 +87,7 @@ func (c *auditExport) Run(p *process) error {
 			return err
 		}
 		lines := json.NewEncoder(p.out)
-		return audit.Each(p.ctx, s.Client, from, to, func(e *db.AuditEvent) error { return lines.Encode(e) })
+		return audit.Each(p.ctx, s.Client, s.Dialect, from, to, func(e *db.AuditEvent) error { return lines.Encode(e) })
 	})
 }
 

@@ -5,9 +5,13 @@ package event
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"entgo.io/ent/dialect/sql"
+
 	"onewindow/ent/db"
+	"onewindow/ent/db/outboxevent"
 )
 
 // Entity is a kind of thing that changes.
@@ -56,19 +60,32 @@ type Event struct {
 	Action string
 }
 
-// Append writes the events of one revision to the outbox.
-func Append(ctx context.Context, client *db.Client, revision int64, at time.Time, events []Event) error {
-	rows := make([]*db.OutboxEventCreate, len(events))
-	for i, e := range events {
-		rows[i] = client.OutboxEvent.Create().SetRevision(revision).SetPosition(i).
-			SetEntity(string(e.Entity)).SetAction(e.Action).SetAt(at)
-		if e.ID != 0 {
-			rows[i].SetEntityID(e.ID)
+// Change is what happened at one revision.
+type Change struct {
+	Revision int64
+	At       time.Time
+	Events   []Event
+}
+
+// Append writes changes to the outbox.
+func Append(ctx context.Context, client *db.Client, engine string, changes []Change) error {
+	var rows [][]any
+	for _, c := range changes {
+		for i, e := range c.Events {
+			var id any // NULL when many changed at once
+			if e.ID != 0 {
+				id = e.ID
+			}
+			rows = append(rows, []any{c.Revision, i, string(e.Entity), id, e.Action, c.At})
 		}
 	}
-	for start := 0; start < len(rows); start += 500 {
-		batch := rows[start:min(start+500, len(rows))]
-		if err := client.OutboxEvent.CreateBulk(batch...).Exec(ctx); err != nil {
+	for batch := range slices.Chunk(rows, 500) {
+		insert := sql.Dialect(engine).Insert(outboxevent.Table).Columns(outboxevent.Columns[1:]...) // the database counts ids
+		for _, row := range batch {
+			insert.Values(row...)
+		}
+		statement, values := insert.Query()
+		if _, err := client.ExecContext(ctx, statement, values...); err != nil {
 			return fmt.Errorf("append to the outbox: %w", err)
 		}
 	}

@@ -47,7 +47,7 @@ func Import(ctx context.Context, s *store.Store, form *Form, file *File, o Optio
 		}
 		return report, nil
 	}
-	_, err := store.Write(ctx, s, form.action(), func(ctx context.Context, tx *store.Tx) (bool, error) {
+	_, err := store.Write(store.Alone(ctx), s, form.action(), func(ctx context.Context, tx *store.Tx) (bool, error) {
 		r := &run{tx: tx, store: s, form: form, file: file, report: report, options: o, ids: map[string]int{}}
 		if err := r.load(ctx); err != nil {
 			return false, err

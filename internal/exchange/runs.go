@@ -127,7 +127,7 @@ func (x *Runs) Start(ctx context.Context, in StartInput) (int, error) {
 		return 0, err
 	}
 	began := false
-	id, err := store.Write(ctx, x.store, "startImport", func(ctx context.Context, tx *store.Tx) (int, error) {
+	id, err := store.Write(store.Alone(ctx), x.store, "startImport", func(ctx context.Context, tx *store.Tx) (int, error) {
 		row, err := tx.ImportRun.Create().SetForm(form.Name).SetFileName(clip(orZero(in.FileName))).SetDryRun(in.DryRun).
 			SetState(string(Running)).SetRowsTotal(len(file.Rows)).SetStartedBy(tx.Caller.Name).SetStartedAt(tx.Now).Save(ctx)
 		if err != nil {

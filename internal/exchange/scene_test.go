@@ -121,7 +121,7 @@ func (s *scene) lens() *catalog.Lens {
 }
 
 func (s *scene) verify() {
-	if _, err := audit.Verify(s.t.Context(), s.Client, nil); err != nil {
+	if _, err := audit.Verify(s.t.Context(), s.Client, s.Dialect, audit.Check{}); err != nil {
 		s.t.Error(err)
 	}
 }

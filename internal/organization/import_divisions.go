@@ -111,7 +111,7 @@ func ImportDivisions(ctx context.Context, s *store.Store, r io.Reader, asOf cale
 		plan.tell(report)
 		return plan.summary, plan.problems.Err()
 	}
-	return store.Write(ctx, s, "importDivisions", func(ctx context.Context, tx *store.Tx) (ImportSummary, error) {
+	return store.Write(store.Alone(ctx), s, "importDivisions", func(ctx context.Context, tx *store.Tx) (ImportSummary, error) {
 		plan, err := planDivisions(ctx, tx.Client, rows, problems, asOf)
 		if err != nil {
 			return ImportSummary{}, err

@@ -169,7 +169,7 @@ func eachPlace(t *testing.T, test func(p *place)) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		p := newPlace(t, url)
 		test(p)
-		if _, err := audit.Verify(t.Context(), p.Client, nil); err != nil {
+		if _, err := audit.Verify(t.Context(), p.Client, p.Dialect, audit.Check{}); err != nil {
 			t.Error(err)
 		}
 	})

@@ -96,7 +96,7 @@ func (s *Store) introduce(ctx context.Context, keys *personal.Keys, lost bool) e
 // sealAll seals what was stored in the clear.
 func (s *Store) sealAll(ctx context.Context, client *db.Client, keys *personal.Keys) (sealed int, err error) {
 	for _, f := range personal.Fields {
-		b := batch{Field: f, keys: keys}
+		b := resealing{Field: f, keys: keys}
 		for more := true; more; {
 			if more, err = s.reseal(ctx, client, &b); err != nil {
 				return 0, err
@@ -130,10 +130,10 @@ func (s *Store) forgetClear(ctx context.Context) error {
 // locked runs fn in a transaction under the ledger's lock. It leaves no trail: it
 // is for what changes how something is stored, and not what it says.
 func (s *Store) locked(ctx context.Context, fn func(*db.Client, *db.Ledger) error) error {
-	if s.Dialect == dialect.SQLite {
-		s.writers.Lock()
-		defer s.writers.Unlock()
+	if _, err := s.queue.enter(ctx, true); err != nil {
+		return err
 	}
+	defer s.queue.leave()
 	tx, err := s.Client.Tx(ctx)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)

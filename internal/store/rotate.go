@@ -45,7 +45,7 @@ func (s *Store) RotateKeys(ctx context.Context, emptyLost bool) (Rotated, error)
 	}
 	var stuck []error
 	for _, f := range personal.Fields {
-		b := batch{Field: f, keys: s.keys, emptyLost: emptyLost}
+		b := resealing{Field: f, keys: s.keys, emptyLost: emptyLost}
 		for more := true; more; {
 			err := s.locked(ctx, func(client *db.Client, _ *db.Ledger) (err error) {
 				more, err = s.reseal(ctx, client, &b)
@@ -67,9 +67,9 @@ func (s *Store) RotateKeys(ctx context.Context, emptyLost bool) (Rotated, error)
 // retire forgets the keys that nothing is sealed with any more, and notes what
 // the rotation did.
 func (s *Store) retire(ctx context.Context, done Rotated) (Rotated, error) {
-	return Write(ctx, s, rotate, func(ctx context.Context, tx *Tx) (Rotated, error) {
+	return Write(Alone(ctx), s, rotate, func(ctx context.Context, tx *Tx) (Rotated, error) {
 		for _, f := range personal.Fields {
-			left, err := s.unsealed(ctx, tx.Client, &batch{Field: f, keys: s.keys})
+			left, err := s.unsealed(ctx, tx.Client, &resealing{Field: f, keys: s.keys})
 			if err == nil && len(left) > 0 {
 				err = fmt.Errorf("%s was sealed with another key meanwhile: rotate again", f)
 			}
@@ -93,8 +93,8 @@ func (s *Store) retire(ctx context.Context, done Rotated) (Rotated, error) {
 	})
 }
 
-// batch is a field on the way through its rows.
-type batch struct {
+// resealing is a field on the way through its rows.
+type resealing struct {
 	personal.Field
 	keys      *personal.Keys
 	emptyLost bool
@@ -110,7 +110,7 @@ const atOnce = 500
 
 // reseal seals the next values of a field that its first key has not sealed, and
 // says whether there may be more.
-func (s *Store) reseal(ctx context.Context, client *db.Client, b *batch) (more bool, err error) {
+func (s *Store) reseal(ctx context.Context, client *db.Client, b *resealing) (more bool, err error) {
 	values, err := s.unsealed(ctx, client, b)
 	if err != nil {
 		return false, err
@@ -143,7 +143,7 @@ type value struct {
 }
 
 // unsealed are the next values of a field that its first key has not sealed.
-func (s *Store) unsealed(ctx context.Context, client *db.Client, b *batch) ([]value, error) {
+func (s *Store) unsealed(ctx context.Context, client *db.Client, b *resealing) ([]value, error) {
 	prefix := personal.Prefix(b.keys.First())
 	query, args := sql.Dialect(s.Dialect).Select("id", b.Row, b.Column).From(sql.Table(b.Table)).
 		Where(sql.And(sql.GT("id", b.after), sql.NEQ(b.Column, ""),

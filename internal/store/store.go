@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -33,10 +32,10 @@ type Store struct {
 
 	clock    func() time.Time
 	location *time.Location
-	// writers lets one change at a time through on SQLite, in the order they
-	// came; PostgreSQL queues them at the ledger's row.
-	writers sync.Mutex
-	keys    *personal.Keys
+	// queue orders the changes of this process; those of others meet them at the
+	// ledger's row, or at SQLite's file.
+	queue queue
+	keys  *personal.Keys
 
 	afterCommit []func(ctx context.Context, revision int64)
 }
@@ -124,7 +123,7 @@ func (s *Store) Today() calendar.Day { return calendar.DayOf(s.clock().In(s.loca
 func (s *Store) Location() *time.Location { return s.location }
 
 // AfterCommit has f called with the new revision after each change of this
-// process, before the change's caller goes on.
+// process, before the change's caller goes on; it may be called for several at once.
 func (s *Store) AfterCommit(f func(ctx context.Context, revision int64)) {
 	s.afterCommit = append(s.afterCommit, f)
 }

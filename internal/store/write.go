@@ -2,18 +2,12 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql"
-
 	"onewindow/ent/db"
-	"onewindow/ent/db/idempotencykey"
 	"onewindow/internal/audit"
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
@@ -60,6 +54,10 @@ func (tx *Tx) Record(entity event.Entity, id int, before, after any) {
 // nothing is changed. When the context carries an idempotency key that was used
 // before, fn is not called and the result of the first time comes back.
 //
+// Writes that wait for each other share one commit, each with its own savepoint,
+// revision and events; none is told that it is done before that commit. Where the
+// transaction breaks by another one's fault, fn is called once more, in one of its own.
+//
 // A write inside another one's fn joins it: all of them are one change. So an
 // import calls the same domain functions as the API, all or nothing.
 func Write[T any](ctx context.Context, s *Store, action string, fn func(context.Context, *Tx) (T, error)) (T, error) {
@@ -71,11 +69,11 @@ func Write[T any](ctx context.Context, s *Store, action string, fn func(context.
 	if err != nil {
 		return zero, err
 	}
-	if s.Dialect == dialect.SQLite {
-		s.writers.Lock()
-		defer s.writers.Unlock()
+	alone, _ := ctx.Value(aloneKey{}).(bool)
+	result, revision, err := write(ctx, s, caller, action, alone, fn)
+	if errors.Is(err, errAgain) {
+		result, revision, err = write(ctx, s, caller, action, true, fn)
 	}
-	result, revision, err := write(ctx, s, caller, action, fn)
 	if err != nil {
 		return zero, fmt.Errorf("%s: %w", action, err)
 	}
@@ -85,7 +83,14 @@ func Write[T any](ctx context.Context, s *Store, action string, fn func(context.
 	return result, nil
 }
 
-type txKey struct{}
+// Alone keeps the write of this context from sharing its transaction with
+// others: it takes long, and they would wait for it after they are done.
+func Alone(ctx context.Context) context.Context { return context.WithValue(ctx, aloneKey{}, true) }
+
+type (
+	txKey    struct{}
+	aloneKey struct{}
+)
 
 // join runs fn inside a change that is under way, under its own action's name.
 func join[T any](ctx context.Context, outer *Tx, action string, fn func(context.Context, *Tx) (T, error)) (T, error) {
@@ -106,153 +111,20 @@ func join[T any](ctx context.Context, outer *Tx, action string, fn func(context.
 	return result, nil
 }
 
-func write[T any](ctx context.Context, s *Store, caller identity.Caller, action string, fn func(context.Context, *Tx) (T, error)) (result T, revision int64, err error) {
-	dbtx, err := s.Client.Tx(ctx)
-	if err != nil {
-		return result, 0, fmt.Errorf("begin: %w", err)
-	}
-	committed := false
-	defer func() {
-		if !committed {
-			_ = dbtx.Rollback()
-		}
-	}()
-	client := dbtx.Client()
-	ledger, err := lockLedger(ctx, client, s.Dialect)
-	if err != nil {
-		return result, 0, err
-	}
-	key, replayed, err := replay(ctx, client, s.keys, caller, &result)
-	if err != nil || replayed {
-		return result, ledger.Revision, err
-	}
-	tx := &Tx{
-		Client: client, Caller: caller, Now: s.Now(), Today: s.Today(), Revision: ledger.Revision + 1,
-		Postgres: s.Dialect == dialect.Postgres, action: action, reach: caller.Reach(identity.ActionOf(action)),
-		keys: s.keys, inUse: ledger.PersonalKeys,
-	}
-	if result, err = fn(context.WithValue(ctx, txKey{}, tx), tx); err != nil {
-		return result, 0, err
-	}
-	if len(tx.events) == 0 {
-		return result, ledger.Revision, nil
-	}
-	if err := tx.wasPlaced(); err != nil {
-		return result, 0, err
-	}
-	if err := tx.seal(ctx, ledger); err != nil {
-		return result, 0, err
-	}
-	if err := remember(ctx, tx, key, result); err != nil {
-		return result, 0, err
-	}
-	if err := dbtx.Commit(); err != nil {
-		return result, 0, fmt.Errorf("commit: %w", err)
-	}
-	committed = true
-	return result, tx.Revision, nil
-}
-
-// lockLedger takes the one row that every change passes. SQLite's transactions
-// are immediate: it is locked already.
-func lockLedger(ctx context.Context, client *db.Client, engine string) (*db.Ledger, error) {
-	q := client.Ledger.Query()
-	if engine == dialect.Postgres {
-		q = q.ForUpdate(sql.WithLockTables("ledger"))
-	}
-	ledger, err := q.Only(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("lock the ledger: %w", err)
-	}
-	return ledger, nil
-}
-
-// seal appends the trail and the outbox and moves the ledger on.
-func (tx *Tx) seal(ctx context.Context, ledger *db.Ledger) error {
-	head, err := audit.Append(ctx, tx.Client, audit.Head{Seq: ledger.AuditSeq, Hash: ledger.AuditHash}, tx.Now, tx.entries)
-	if err != nil {
-		return err
-	}
-	if err := event.Append(ctx, tx.Client, tx.Revision, tx.Now, tx.events); err != nil {
-		return err
-	}
-	err = ledger.Update().SetRevision(tx.Revision).SetAuditSeq(head.Seq).SetAuditHash(head.Hash).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("move the ledger on: %w", err)
-	}
-	if tx.Postgres {
-		if _, err := tx.ExecContext(ctx, "SELECT pg_notify($1, $2)", RevisionChannel, strconv.FormatInt(tx.Revision, 10)); err != nil {
-			return fmt.Errorf("notify: %w", err)
-		}
-	}
-	return nil
+// write makes the change by itself or together with others that wait.
+func write[T any](ctx context.Context, s *Store, caller identity.Caller, action string, alone bool, fn func(context.Context, *Tx) (T, error)) (result T, revision int64, err error) {
+	revision, err = s.make(ctx, change{
+		caller: caller, action: action, alone: alone, result: &result,
+		do: func(ctx context.Context, tx *Tx) (err error) {
+			result, err = fn(ctx, tx)
+			return err
+		},
+	})
+	return result, revision, err
 }
 
 // RevisionChannel is where PostgreSQL tells listeners the new revision.
 const RevisionChannel = "onewindow_revision"
-
-// ErrKeyReused says that an idempotency key came back with another input.
-var ErrKeyReused = fault.NewKind("IDEMPOTENCY_KEY_REUSED",
-	"这个 Idempotency-Key 已用于另一次不同的请求，请换一个。",
-	"This Idempotency-Key was used for another input: take a new one.")
-
-type idempotencyKey struct{ key, inputHash string }
-
-type idempotencyContext struct{}
-
-// WithIdempotencyKey has the write of this context remembered under key. The
-// input is what the caller asked for; the same key with other input is an error.
-func WithIdempotencyKey(ctx context.Context, key string, input any) (context.Context, error) {
-	b, err := json.Marshal(input)
-	if err != nil {
-		return ctx, fmt.Errorf("hash the input of a keyed change: %w", err)
-	}
-	sum := sha256.Sum256(b)
-	return context.WithValue(ctx, idempotencyContext{}, idempotencyKey{key, hex.EncodeToString(sum[:])}), nil
-}
-
-// Unkeyed is the context without its key, for what has to be done each time that
-// it is asked for.
-func Unkeyed(ctx context.Context) context.Context {
-	return context.WithValue(ctx, idempotencyContext{}, nil)
-}
-
-func replay(ctx context.Context, client *db.Client, keys *personal.Keys, caller identity.Caller, result any) (*idempotencyKey, bool, error) {
-	key, ok := ctx.Value(idempotencyContext{}).(idempotencyKey)
-	if !ok {
-		return nil, false, nil
-	}
-	used, err := client.IdempotencyKey.Query().
-		Where(idempotencykey.Caller(caller.Name), idempotencykey.Key(key.key)).Only(ctx)
-	switch {
-	case db.IsNotFound(err):
-		return &key, false, nil
-	case err != nil:
-		return nil, false, fmt.Errorf("look up the idempotency key: %w", err)
-	case !keys.Fits(used.InputHash, key.inputHash):
-		return nil, false, ErrKeyReused.At("")
-	}
-	if err := json.Unmarshal(used.Result, result); err != nil {
-		return nil, false, fmt.Errorf("read the remembered result: %w", err)
-	}
-	return nil, true, nil
-}
-
-func remember(ctx context.Context, tx *Tx, key *idempotencyKey, result any) error {
-	if key == nil {
-		return nil
-	}
-	b, err := json.Marshal(result)
-	if err != nil {
-		return fmt.Errorf("remember the result: %w", err)
-	}
-	err = tx.IdempotencyKey.Create().SetCaller(tx.Caller.Name).SetKey(key.key).SetInputHash(tx.keys.Fingerprint(key.inputHash)).
-		SetResult(b).SetCreatedAt(tx.Now).Exec(ctx)
-	if err != nil {
-		return fmt.Errorf("remember the idempotency key: %w", err)
-	}
-	return nil
-}
 
 // CheckVersion reports a conflict when the caller saw another version than the
 // newest. The path is that of the field that said what was seen.

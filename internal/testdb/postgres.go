@@ -21,8 +21,9 @@ import (
 var ErrNoPostgres = errors.New("no PostgreSQL: install its server, or set ONEWINDOW_TEST_POSTGRES to postgres://… of one that tests may fill")
 
 // StartPostgres starts a throwaway server, or uses ONEWINDOW_TEST_POSTGRES, and
-// returns the address of an empty database with what stops and removes it.
-func StartPostgres(ctx context.Context) (url string, stop func(), err error) {
+// returns the address of an empty database with what stops and removes it. The
+// settings are of the throwaway server, e.g. "fsync=on": it does not wait for the disk by itself.
+func StartPostgres(ctx context.Context, settings ...string) (url string, stop func(), err error) {
 	if given := os.Getenv("ONEWINDOW_TEST_POSTGRES"); given != "" {
 		return given, func() {}, nil
 	}
@@ -35,7 +36,7 @@ func StartPostgres(ctx context.Context) (url string, stop func(), err error) {
 	if err != nil {
 		return "", nil, fmt.Errorf("make a folder for PostgreSQL: %w", err)
 	}
-	server := &postgres{bin: bin, dir: dir}
+	server := &postgres{bin: bin, dir: dir, settings: settings}
 	if url, err = server.start(ctx); err != nil {
 		server.stop()
 		return "", nil, err
@@ -79,6 +80,7 @@ func postgresBinaries() (string, error) {
 
 type postgres struct {
 	bin, dir string
+	settings []string
 	cmd      *exec.Cmd
 }
 
@@ -99,6 +101,9 @@ func (p *postgres) start(ctx context.Context) (string, error) {
 	}
 	p.cmd = exec.Command(filepath.Join(p.bin, "postgres"), "-D", data, "-p", strconv.Itoa(port), "-k", p.dir, "-h", "127.0.0.1",
 		"-c", "fsync=off", "-c", "max_connections=300", "-c", "log_min_messages=fatal")
+	for _, setting := range p.settings {
+		p.cmd.Args = append(p.cmd.Args, "-c", setting)
+	}
 	p.cmd.SysProcAttr, p.cmd.Dir = attr, p.dir
 	if err := p.cmd.Start(); err != nil {
 		return "", fmt.Errorf("start PostgreSQL: %w", err)

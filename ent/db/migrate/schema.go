@@ -72,19 +72,24 @@ var (
 				Columns: []*schema.Column{AuditEventsColumns[1]},
 			},
 			{
-				Name:    "auditevent_entity_entity_id_seq",
+				Name:    "auditevent_at_seq",
 				Unique:  false,
-				Columns: []*schema.Column{AuditEventsColumns[6], AuditEventsColumns[7], AuditEventsColumns[1]},
+				Columns: []*schema.Column{AuditEventsColumns[2], AuditEventsColumns[1]},
 			},
 			{
-				Name:    "auditevent_actor_seq",
+				Name:    "auditevent_actor_at_seq",
 				Unique:  false,
-				Columns: []*schema.Column{AuditEventsColumns[3], AuditEventsColumns[1]},
+				Columns: []*schema.Column{AuditEventsColumns[3], AuditEventsColumns[2], AuditEventsColumns[1]},
 			},
 			{
-				Name:    "auditevent_at",
+				Name:    "auditevent_action_at_seq",
 				Unique:  false,
-				Columns: []*schema.Column{AuditEventsColumns[2]},
+				Columns: []*schema.Column{AuditEventsColumns[5], AuditEventsColumns[2], AuditEventsColumns[1]},
+			},
+			{
+				Name:    "auditevent_entity_entity_id_at_seq",
+				Unique:  false,
+				Columns: []*schema.Column{AuditEventsColumns[6], AuditEventsColumns[7], AuditEventsColumns[2], AuditEventsColumns[1]},
 			},
 		},
 	}
