@@ -2,10 +2,9 @@
 // database: it is sealed with a key that is kept elsewhere, bound to its row, and
 // shown masked.
 //
-// A column of personal data is declared three times: in ent/schema as
-// field.String("phone").GoType(personal.Sealed("")).Sensitive(), here as a Field
-// in Fields, and in the schema of the API as what a change tells that leaves a
-// trace. store.Tx.Seal seals it, Keys.Masked shows it, Keys.Open opens it.
+// A column of personal data is declared as sealed in ent/schema and as a Field
+// here. store.Tx.Seal seals it, Keys.Masked shows it, and a change that leaves a
+// trace tells it with store.Tx.Open.
 package personal
 
 import (

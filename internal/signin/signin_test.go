@@ -3,6 +3,7 @@ package signin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -19,6 +20,7 @@ import (
 	"onewindow/ent/db/auditevent"
 	"onewindow/internal/calendar"
 	"onewindow/internal/identity"
+	"onewindow/internal/personal"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 )
@@ -168,6 +170,47 @@ func TestPasswords(t *testing.T) {
 		}
 		if err := SetPassword(t.Context(), p.Store, "S1", right); err == nil {
 			t.Error("the public sets passwords")
+		}
+	})
+}
+
+func TestTheKeyOfOneTimeCodesIsSealed(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, database string) {
+		p := newPlace(t, database)
+		doors := Open(p.Store, Flags{LocalAccounts: true})
+		const right = "correct horse battery"
+		if err := SetPassword(p.admin, p.Store, "S1", right); err != nil {
+			t.Fatal(err)
+		}
+		address, err := SetTOTP(p.admin, p.Store, "S1", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key, err := otp.NewKeyFromURL(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		account := p.Client.LocalAccount.Query().OnlyX(t.Context())
+		if kept := string(account.TotpSecret); !strings.HasPrefix(kept, "sealed:v1:") || strings.Contains(kept, key.Secret()) {
+			t.Errorf("it is kept as %s", kept)
+		}
+		code, err := totp.GenerateCode(key.Secret(), p.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Where it cannot be opened nobody comes in without a code.
+		account.Update().SetTotpSecret(account.TotpSecret[:len(account.TotpSecret)-8] + "AAAAAAA=").ExecX(t.Context())
+		if secret, err := doors.Password(t.Context(), "S1", right, code); secret != "" || !errors.Is(err, personal.ErrDamaged) {
+			t.Errorf("with a damaged key: %q, %v", secret, err)
+		}
+		if err := p.UseKeys(t.Context(), nil); !errors.Is(err, personal.ErrMissingKey) {
+			t.Errorf("the key is not missed: %v", err)
+		}
+		if _, err := SetTOTP(p.admin, p.Store, "S1", false); !strings.Contains(fmt.Sprint(err), personal.NoKey.Code) {
+			t.Errorf("without a key for personal data: %v", err)
+		}
+		if _, err := SetTOTP(p.admin, p.Store, "S1", true); err != nil {
+			t.Errorf("without a key codes can't be ended: %v", err)
 		}
 	})
 }
