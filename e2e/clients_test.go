@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,7 +13,8 @@ import (
 const clients = "clients"
 
 // TestClients tries the tools of frontend teams on the real server: a linter, an
-// audit of the HTTP endpoint, a composition of subgraphs, Relay, typed clients.
+// audit of the HTTP endpoint, a composition of subgraphs, Relay, typed clients, and
+// documents that are registered.
 func TestClients(t *testing.T) {
 	needsNode(t)
 	s := sampledOn(t, "sqlite")
@@ -24,6 +26,15 @@ func TestClients(t *testing.T) {
 			npm(t, s, "run", check)
 		})
 	}
+	t.Run("documents", func(t *testing.T) {
+		t.Parallel()
+		npm(t, s, "run", "manifests")
+		closed := start(t, testdb.SQLite(t), "--sample", "--documents", "only")
+		for client, manifest := range map[string]string{"portal": "gql/persisted-documents.json", "kiosk": "persisted_queries.json"} {
+			command(t, "documents", "register", "--database", closed.database, "--client", client, filepath.Join(clients, "build", manifest))
+		}
+		npm(t, closed, "run", "documents")
+	})
 }
 
 // needsNode skips a test on a machine without Node, if CI doesn't require it.

@@ -3,12 +3,14 @@ package e2e
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"regexp"
 	"sort"
 	"strings"
 	"testing"
+	"time"
 )
 
 // example is a GraphQL document in a page of the docs, with what stands below it.
@@ -66,7 +68,8 @@ func decode(t *testing.T, page string, line int, body []byte, into *map[string]a
 }
 
 // TestDocs runs every GraphQL example of the docs against the sample on both
-// engines; those with an answer below them have to give just that.
+// engines; those with an answer below them have to give just that. Commands in
+// ```sh blocks are run as they are written.
 func TestDocs(t *testing.T) {
 	pages, err := filepath.Glob("../docs/*.md")
 	if err != nil {
@@ -87,6 +90,7 @@ func TestDocs(t *testing.T) {
 			if n < 12 {
 				t.Errorf("only %d examples were found: are the blocks marked as graphql?", n)
 			}
+			s.tryCommands(t, pages)
 		})
 	}
 }
@@ -114,5 +118,46 @@ func (s *server) tryExample(t *testing.T, e example, token string) {
 	if want := e.answer["data"]; !reflect.DeepEqual(any(a.Data), want) {
 		got, _ := json.MarshalIndent(map[string]any{"data": a.Data}, "", "  ")
 		t.Errorf("%s:%d says another answer than it gets:\n%s", e.page, e.line, got)
+	}
+}
+
+var shell = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
+
+// tryCommands runs the ```sh blocks of the pages one after the other in one folder.
+// What asks the API has to be answered with data, within a second of what was
+// changed before it.
+func (s *server) tryCommands(t *testing.T, pages []string) {
+	t.Helper()
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Log("no curl on this machine: the commands of the docs are not tried")
+		return
+	}
+	dir, n := t.TempDir(), 0
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range shell.FindAllSubmatch(text, -1) {
+			n++
+			script := strings.ReplaceAll(string(m[1]), "http://localhost:8080", "http://"+s.address)
+			asks := strings.HasPrefix(script, "curl ")
+			for began := time.Now(); ; {
+				cmd := exec.CommandContext(t.Context(), "sh", "-e", "-c", script)
+				cmd.Dir = dir
+				cmd.Env = append(cmd.Environ(), "ONEWINDOW_DATABASE="+s.database, "PATH="+filepath.Dir(binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
+				out, err := cmd.CombinedOutput()
+				if err == nil && (!asks || strings.Contains(string(out), `{"data":`)) {
+					break
+				}
+				if !asks || time.Since(began) > time.Second {
+					t.Errorf("%s:\n%s\nsays %s, %v", filepath.Base(page), script, out, err)
+					break
+				}
+			}
+		}
+	}
+	if n == 0 {
+		t.Error("no commands were found")
 	}
 }

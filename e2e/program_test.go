@@ -61,7 +61,7 @@ func TestADatabaseFromALaterVersionIsRefusedClearly(t *testing.T) {
 
 func TestHelpAndVariables(t *testing.T) {
 	help := command(t, "--help")
-	for _, word := range []string{"serve", "migrate", "import", "export", "sample", "token", "audit", "ONEWINDOW_LOG_LEVEL"} {
+	for _, word := range []string{"serve", "migrate", "import", "export", "sample", "token", "documents", "audit", "ONEWINDOW_LOG_LEVEL"} {
 		if !strings.Contains(help, word) {
 			t.Errorf("--help does not mention %s", word)
 		}
@@ -200,6 +200,7 @@ func TestGETIsCachedByRevisionAndContent(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			r.Header.Set("GraphQL-Require-Preflight", "1")
 			if tag != "" {
 				r.Header.Set("If-None-Match", tag)
 			}
@@ -223,12 +224,18 @@ func TestGETIsCachedByRevisionAndContent(t *testing.T) {
 
 func TestMutationsNeedPOSTAndAToken(t *testing.T) {
 	withSample(t, func(t *testing.T, s *server) {
-		response, err := http.Get("http://" + s.address + "/graphql?query=mutation%20%7B%20createSector(input%3A%7Bcode%3A%22X%22%2Cname%3A%22X%22%7D)%20%7B%20userErrors%20%7B%20code%20%7D%20%7D%20%7D")
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet,
+			"http://"+s.address+"/graphql?query=mutation%20%7B%20createSector(input%3A%7Bcode%3A%22X%22%2Cname%3A%22X%22%7D)%20%7B%20userErrors%20%7B%20code%20%7D%20%7D%20%7D", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("GraphQL-Require-Preflight", "1")
+		response, err := http.DefaultClient.Do(r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		_ = response.Body.Close()
-		if response.StatusCode < 400 {
+		if response.StatusCode != http.StatusMethodNotAllowed {
 			t.Errorf("a mutation by GET is answered %d", response.StatusCode)
 		}
 		a := s.ask(t, `mutation { createSector(input: {code: "X", name: "X"}) { userErrors { code } } }`, nil)

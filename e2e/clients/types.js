@@ -1,33 +1,12 @@
-// Generates typed documents from portal.graphql and every GraphQL example of the docs, as graphql-codegen does for a
-// frontend.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Generates typed documents from the examples, as graphql-codegen does for a frontend.
+import { writeFileSync } from "node:fs";
 import { codegen } from "@graphql-codegen/core";
 import * as typedDocuments from "@graphql-codegen/typed-document-node";
 import * as operations from "@graphql-codegen/typescript-operations";
 import * as types from "@graphql-codegen/typescript";
-import { buildSchema, Kind, parse, printSchema, visit } from "graphql";
+import { parse, printSchema } from "graphql";
+import { documents, schema } from "./examples.js";
 
-const docs = new URL("../../docs/", import.meta.url);
-const block = /^```graphql[^\n]*\n([^]*?)^```$/gm;
-
-/** The documents of a page; an operation without a name gets one. */
-function documentsOf(page) {
-  const text = readFileSync(new URL(page, docs), "utf8");
-  return [...text.matchAll(block)].map(([, document], place) => ({ location: page, document: named(parse(document), page, place) }));
-}
-
-function named(document, page, place) {
-  const value = `${page.replace(/\W/g, "_")}_${place}`;
-  return visit(document, {
-    OperationDefinition: (operation) => (operation.name ? undefined : { ...operation, name: { kind: Kind.NAME, value } }),
-  });
-}
-
-const documents = [
-  { location: "portal.graphql", document: parse(readFileSync("portal.graphql", "utf8")) },
-  ...readdirSync(docs).filter((file) => file.endsWith(".md")).flatMap(documentsOf),
-];
-const schema = buildSchema(readFileSync("build/schema.graphql", "utf8"));
 const config = {
   scalars: { Date: "string", DateTime: "string" },
   defaultScalarType: "unknown", // what the gateways of a federation use among themselves

@@ -27,7 +27,7 @@ var preflighted = []string{
 // could make others ask.
 func (s *Server) onPurpose(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet && !isSocket(r) && !isPreflighted(r.Header) && !s.isOurPages(r) && !s.namesTrusted(r) {
+		if r.Method == http.MethodGet && !isSocket(r) && !isPreflighted(r.Header) && !s.isOurs(r) && !s.namesTrusted(r) {
 			refuse(w, http.StatusForbidden, notOnPurpose.Code, notOnPurpose.At("").Message(languageOf(r)))
 			return
 		}
@@ -43,10 +43,15 @@ func isPreflighted(h http.Header) bool {
 	return err == nil && !slices.Contains([]string{"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"}, media)
 }
 
-// isOurPages is whether a request asks for JSON, which only a script or a program
-// does, and does not come from a page that may not.
-func (s *Server) isOurPages(r *http.Request) bool {
-	return asksForJSON(r.Header.Values("Accept")) && (s.listed(r) || fromHere(r))
+// isOurs is whether a script or a program asks, and not a page that may not.
+func (s *Server) isOurs(r *http.Request) bool { return byScript(r) && (s.listed(r) || fromHere(r)) }
+
+// byScript is whether an answer in JSON is asked for, or a browser says that a
+// script asks that wants to read the answer: with that it tells the origin of a
+// page that is not ours, always.
+func byScript(r *http.Request) bool {
+	mode := r.Header.Get("Sec-Fetch-Mode")
+	return mode == "cors" || mode == "same-origin" || asksForJSON(r.Header.Values("Accept"))
 }
 
 // asksForJSON is whether a type of an answer in JSON is named, which is more than
