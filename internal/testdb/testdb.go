@@ -27,7 +27,7 @@ func EachEngine(t *testing.T, test func(t *testing.T, url string)) {
 }
 
 // SQLite is the address of a database file that goes with the test.
-func SQLite(t *testing.T) string {
+func SQLite(t testing.TB) string {
 	t.Helper()
 	return "sqlite:" + filepath.Join(t.TempDir(), "onewindow.db")
 }
@@ -92,7 +92,7 @@ func Required(tool string) bool {
 }
 
 // Open is a migrated store at an address, closed with the test.
-func Open(t *testing.T, url string, o store.Options) *store.Store {
+func Open(t testing.TB, url string, o store.Options) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), url, o)
 	if err != nil {

@@ -23,7 +23,7 @@ type Limits struct {
 	MaxRootFields   int   `default:"60" placeholder:"N" help:"The most root fields of one operation."`
 	MaxBreadth      int   `default:"250" placeholder:"N" help:"The most fields in one place of an answer, repeated ones included."`
 	MaxDirectives   int   `default:"50" placeholder:"N" help:"The most directives of one document."`
-	MaxFragments    int   `default:"100" placeholder:"N" help:"The most fragments of one document, and the most spreads in one selection."`
+	MaxFragments    int   `default:"100" placeholder:"N" help:"The most fragments of one document; they may be spread twice as often."`
 	MaxCost         int   `default:"100000" placeholder:"N" help:"The most fields that one operation may answer, reckoned before it runs."`
 
 	PublicBudget  int            `default:"3000000" placeholder:"COST" help:"How much cost a minute each address of the public may ask for, and at once; 0 for any."`
