@@ -26,6 +26,7 @@ type cli struct {
 	Sample  sampleCommand  `cmd:"" help:"Load the sample district and stop."`
 	Token   tokenCommand   `cmd:"" help:"Make, list or revoke the tokens that allow changes."`
 	Account accountCommand `cmd:"" help:"Look after the passwords of people, where there is no identity provider."`
+	Health  healthCommand  `cmd:"" help:"Ask a running instance whether it is ready."`
 	Version versionCommand `cmd:"" help:"Say which version this is."`
 	Audit   auditCommand   `cmd:"" help:"Look after the audit trail."`
 }

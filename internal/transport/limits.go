@@ -38,6 +38,7 @@ type Limits struct {
 
 	CORSOrigin    []string `name:"cors-origin" placeholder:"ORIGIN" help:"Origins whose pages may ask with a token, e.g. https://portal.example; * for all."`
 	Introspection bool     `default:"true" negatable:"" help:"Answer introspection."`
+	GraphiQL      bool     `name:"graphiql" default:"true" negatable:"" help:"Serve GraphiQL, the page to try the API with."`
 }
 
 // DefaultLimits are the limits when no flag is given.

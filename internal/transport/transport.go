@@ -47,8 +47,10 @@ func New(s *store.Store, live *catalog.Live, limits Limits, doors *signin.Doors)
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
 	api := srv.inLanguage(conforming(srv.authenticate(srv.streaming(srv.whole(srv.cacheable(mending(srv.graphQL(resolver))))))))
 	srv.mux.Handle("/graphql", srv.crossOrigin(srv.budgeted(srv.limitBody(api))))
-	srv.mux.Handle("/graphiql", web.GraphiQL())
-	srv.mux.Handle("/graphiql/", web.GraphiQL())
+	if limits.GraphiQL {
+		srv.mux.Handle("/graphiql", web.GraphiQL())
+		srv.mux.Handle("/graphiql/", web.GraphiQL())
+	}
 	srv.signInRoutes()
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
@@ -103,5 +105,8 @@ func answer(w http.ResponseWriter, status int, body any) {
 // index tells a visitor of the bare address where things are.
 func (s *Server) index(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintf(w, "OneWindow 一窗\n\nGraphQL API   http://%s/graphql\nGraphiQL      http://%s/graphiql\n", r.Host, r.Host)
+	_, _ = fmt.Fprintf(w, "OneWindow 一窗\n\nGraphQL API   http://%s/graphql\n", r.Host)
+	if s.limits.GraphiQL {
+		_, _ = fmt.Fprintf(w, "GraphiQL      http://%s/graphiql\n", r.Host)
+	}
 }
