@@ -154,6 +154,16 @@ func TestHealth(t *testing.T) {
 	})
 }
 
+func TestHealthByTheProgramItself(t *testing.T) {
+	s := sampledOn(t, "sqlite")
+	if said := command(t, "health", "--at", "http://"+s.address); !strings.Contains(said, `"ready"`) {
+		t.Errorf("it says %s", said)
+	}
+	if out, err := exec.Command(binary, "health", "--at", "http://127.0.0.1:1").CombinedOutput(); err == nil {
+		t.Errorf("nobody is well: %s", out)
+	}
+}
+
 func TestTokens(t *testing.T) {
 	s := sampleOn(t, "sqlite")
 	s.token = newToken(t, s.database, "office")

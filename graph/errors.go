@@ -66,6 +66,7 @@ var refusals = []struct {
 	{page.ErrLimit, "LIMIT_EXCEEDED", "每页最多 100 条。", "first and last are at most 100."},
 	{page.ErrArgs, "BAD_USER_INPUT", "分页参数有误：first 与 last 只给一个且不为负，游标须原样取自本接口。", "Bad paging arguments: give first or last, not negative, and cursors as this API gave them."},
 	{calendar.ErrDay, "BAD_USER_INPUT", "日期应为 YYYY-MM-DD 的形式。", "A day has the form YYYY-MM-DD."},
+	{scalar.ErrDateTime, "BAD_USER_INPUT", "时刻应按 RFC 3339 书写并带时差，例如 2026-11-23T09:30:00+08:00。", "A DateTime is written as RFC 3339 asks, with its offset, e.g. 2026-11-23T09:30:00+08:00."},
 	{context.Canceled, "CANCELED", "请求已取消。", "The request was cancelled."},
 	{context.DeadlineExceeded, "TIMEOUT", "处理超时，请稍后再试。", "This took too long, try again later."},
 }

@@ -2,7 +2,7 @@
 package scalar
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"strconv"
 	"time"
@@ -33,15 +33,15 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 	})
 }
 
+// ErrDateTime is what is wrong with a value that is no instant.
+var ErrDateTime = errors.New("a DateTime is written as RFC 3339 asks, e.g. 2026-11-23T09:30:00+08:00")
+
 // UnmarshalDateTime reads RFC 3339 with an offset.
 func UnmarshalDateTime(v any) (time.Time, error) {
-	s, ok := v.(string)
-	if !ok {
-		return time.Time{}, fmt.Errorf("a DateTime is a string as in RFC 3339")
-	}
+	s, _ := v.(string)
 	t, err := time.Parse(time.RFC3339, s)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("a DateTime is written as RFC 3339 asks, e.g. 2026-11-23T09:30:00+08:00")
+		return time.Time{}, ErrDateTime
 	}
 	return t, nil
 }

@@ -66,3 +66,27 @@ func TestParseCSVTellsAReadErrorApart(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// FuzzParseCSV: a file gives days or faults, never both, and each day once.
+func FuzzParseCSV(f *testing.F) {
+	const first = "date,kind,name\n"
+	for _, file := range []string{
+		"", first, "\ufeff" + first + "2026-01-01,HOLIDAY,元旦\n", first + "2026-01-04,MAKEUP_WORKDAY,\"a\nb\"\n", first + "\"",
+		first + "2026-02-30,HOLIDAY,x\n", first + "0000-01-01,HOLIDAY,\xff\n", first + "2026-01-01,HOLIDAY\n,\n",
+	} {
+		f.Add(file)
+	}
+	f.Fuzz(func(t *testing.T, file string) {
+		entries, err := ParseCSV(strings.NewReader(file))
+		if _, callers := fault.From(err); err != nil && (!callers || len(entries) > 0) {
+			t.Fatalf("%d days beside %v", len(entries), err)
+		}
+		seen := map[Day]bool{}
+		for _, e := range entries {
+			if seen[e.Day] || !e.Kind.Valid() || e.Kind == MakeupWorkday && !isWeekend(e.Day) {
+				t.Errorf("a bad line passed: %+v", e)
+			}
+			seen[e.Day] = true
+		}
+	})
+}

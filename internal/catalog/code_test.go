@@ -195,15 +195,17 @@ func TestOrganizationCode(t *testing.T) {
 	}
 }
 
-func FuzzParseImplementationCode(f *testing.F) {
+// FuzzCodes: a code is never cut or changed by reading it, and one that is without
+// fault has the form that it should.
+func FuzzCodes(f *testing.F) {
 	for i, s := range realCodes(f) {
 		if i%50 == 0 || strings.Count(s, "-") != 5 {
 			f.Add(s)
 		}
 	}
-	f.Add("")
-	f.Add("-----")
-	f.Add("一-511602000000--\xff")
+	for _, s := range []string{"", "-----", "一-511602000000--\xff", "000101001000", "11511602008787836Y", "00877836-X", "00877836X"} {
+		f.Add(s)
+	}
 	f.Fuzz(func(t *testing.T, s string) {
 		code, problems := ParseImplementationCode(s)
 		all := code.Catalog + code.Area + code.Reserved + code.Organization + code.Body + code.Variant
@@ -212,6 +214,12 @@ func FuzzParseImplementationCode(f *testing.F) {
 		}
 		if len(problems) == 0 && code.String() != s {
 			t.Errorf("%q is without fault and reads %q", s, code)
+		}
+		if credit, problems := ParseCreditCode(s); len(problems) == 0 && (credit.String() != s || len(s) != 18) {
+			t.Errorf("%q is without fault and reads %q", s, credit)
+		}
+		if n := len(s); len(CheckBasicCode(s)) == 0 && n != 12 || len(CheckOrganizationCode(s)) == 0 && n != 9 && n != 10 {
+			t.Errorf("%q is without fault with %d characters", s, n)
 		}
 	})
 }

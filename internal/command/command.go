@@ -27,6 +27,7 @@ type cli struct {
 	Token     tokenCommand     `cmd:"" help:"Make, list or revoke the tokens that allow changes."`
 	Account   accountCommand   `cmd:"" help:"Look after the passwords of people, where there is no identity provider."`
 	Documents documentsCommand `cmd:"" help:"Register, list or remove trusted documents: the only ones that execute with serve --documents only."`
+	Health    healthCommand    `cmd:"" help:"Ask a running instance whether it is ready."`
 	Version   versionCommand   `cmd:"" help:"Say which version this is."`
 	Audit     auditCommand     `cmd:"" help:"Look after the audit trail."`
 	Personal  personalCommand  `cmd:"" help:"Look after the keys of personal data."`

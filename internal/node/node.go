@@ -30,7 +30,7 @@ func Decode(s string) (kind string, id int, err error) {
 		return "", 0, errMalformed
 	}
 	id, err = strconv.Atoi(number)
-	if err != nil || id <= 0 || strconv.Itoa(id) != number {
+	if err != nil || id <= 0 || Encode(kind, id) != s { // the decoder reads over line breaks
 		return "", 0, errMalformed
 	}
 	return kind, id, nil

@@ -183,7 +183,7 @@ func encode(key string) string {
 func decode(cursor string) (string, error) {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	key, ok := strings.CutPrefix(string(b), cursorMark)
-	if err != nil || !ok {
+	if err != nil || !ok || encode(key) != cursor { // the decoder reads over line breaks
 		return "", fmt.Errorf("%w: this is not a cursor of this API", ErrArgs)
 	}
 	return key, nil

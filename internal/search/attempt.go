@@ -70,9 +70,13 @@ func (q *Query) letters() query.Query {
 	return anyOf(ways...)
 }
 
+// longestParts is how many letters of pinyin are tried as two words: each place
+// between them is another search.
+const longestParts = 32
+
 // sounds wants what sounds like the text, or the pinyin of two words.
 func (q *Query) sounds() query.Query {
-	if !q.latin {
+	if !q.latin || len(q.text) > longestParts {
 		if q.spelling != "" {
 			return beginning(inSyllable, q.spelling)
 		}

@@ -458,3 +458,24 @@ func FuzzBearer(f *testing.F) {
 		}
 	})
 }
+
+// FuzzFlow: whatever a cookie or an address holds, the way back stays within this
+// program, and a flow is read as it was written.
+func FuzzFlow(f *testing.F) {
+	for _, flow := range []Flow{{}, {State: "s", Nonce: "n", Verifier: "v", Return: "/admin?a=b#c"}, {Return: "//evil.invalid"}, {Return: "/\\evil.invalid"}, {Return: "/a\n/b"}} {
+		f.Add(flow.Text(), flow.Return)
+	}
+	here := &url.URL{Scheme: "https", Host: "onewindow.invalid", Path: "/auth/callback"}
+	f.Fuzz(func(t *testing.T, cookie, path string) {
+		flow := FlowOf(cookie)
+		if again := FlowOf(flow.Text()); flow.State != again.State || flow.Nonce != again.Nonce || flow.Verifier != again.Verifier {
+			t.Errorf("%q is read as %+v, and then as %+v", cookie, flow, again)
+		}
+		for _, back := range []string{Within(flow.Return), Within(path)} {
+			to, err := here.Parse(back)
+			if err != nil || to.Host != here.Host || to.Scheme != here.Scheme || back[0] != '/' || strings.HasPrefix(back, "//") || strings.ContainsAny(back, "\\\t\r\n") {
+				t.Errorf("%q leads to %q", path, back)
+			}
+		}
+	})
+}

@@ -28,7 +28,7 @@ func EachEngine(t *testing.T, test func(t *testing.T, url string)) {
 }
 
 // SQLite is the address of a database file that goes with the test.
-func SQLite(t *testing.T) string {
+func SQLite(t testing.TB) string {
 	t.Helper()
 	return "sqlite:" + filepath.Join(t.TempDir(), "onewindow.db")
 }
@@ -97,7 +97,7 @@ var keys = sync.OnceValues(func() (*personal.Keys, error) { return personal.Pars
 
 // Open is a migrated store at an address with a key for personal data, closed with
 // the test.
-func Open(t *testing.T, url string, o store.Options) *store.Store {
+func Open(t testing.TB, url string, o store.Options) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), url, o)
 	if err != nil {

@@ -118,9 +118,7 @@ func payer(ctx context.Context) account {
 func (s *Server) budgeted(cost int, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := s.account(r)
-		if wait := s.budgets.take(a, cost+int(max(r.ContentLength, 0)/bytesOfBodyPerCost)); wait > 0 {
-			w.Header().Set("Retry-After", seconds(wait))
-			refuse(w, http.StatusTooManyRequests, overBudget.Code, overBudget.At("", seconds(wait)).Message(languageOf(r)))
+		if s.over(w, r, a, cost+int(max(r.ContentLength, 0)/bytesOfBodyPerCost)) {
 			return
 		}
 		if a != (account{}) {
@@ -128,6 +126,16 @@ func (s *Server) budgeted(cost int, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// over is whether a request costs more than is left, which it is refused for.
+func (s *Server) over(w http.ResponseWriter, r *http.Request, a account, cost int) bool {
+	wait := s.budgets.take(a, cost)
+	if wait > 0 {
+		w.Header().Set("Retry-After", seconds(wait))
+		refuse(w, http.StatusTooManyRequests, overBudget.Code, overBudget.At("", seconds(wait)).Message(languageOf(r)))
+	}
+	return wait > 0
 }
 
 // account is the address that a request is charged to. This machine's own

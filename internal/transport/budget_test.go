@@ -115,6 +115,13 @@ func TestOverBudgetIsRefused(t *testing.T) {
 	if w.Code != http.StatusTooManyRequests {
 		t.Errorf("a second try to sign in is answered %d", w.Code)
 	}
+	r = httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(strings.Repeat(" ", 100_000)))
+	r.RemoteAddr, r.ContentLength = "192.0.2.5:1", -1
+	r.Header.Set("Content-Type", "application/json")
+	w = httptest.NewRecorder()
+	if srv.ServeHTTP(w, r); w.Code != http.StatusTooManyRequests {
+		t.Errorf("a body that does not say how large it is, is answered %d", w.Code)
+	}
 	for range 100 {
 		status = ask("127.0.0.1:1", `{ catalog { revision } }`).Code
 	}

@@ -60,7 +60,7 @@ func (s *Server) graphQL(r *graph.Resolver) http.Handler {
 }
 
 // quietRules are the rules of validation, without suggestions of what else there
-// is: whoever may know the schema can ask for it.
+// is (whoever may know the schema can ask for it), and with few faults of a kind.
 func quietRules() *rules.Rules {
 	r := rules.NewDefaultRules()
 	for loud, quiet := range map[string]core.Rule{
@@ -70,7 +70,23 @@ func quietRules() *rules.Rules {
 	} {
 		r.ReplaceRule(loud, quiet.RuleFunc)
 	}
+	for name, check := range r.GetInner() {
+		r.ReplaceRule(name, brief(check))
+	}
 	return r
+}
+
+// brief is a rule that finds no more faults than are told: to word thousands of
+// them takes longer than to find them.
+func brief(check core.RuleFunc) core.RuleFunc {
+	return func(observers *core.Events, tell core.AddErrFunc) {
+		told := 0
+		check(observers, func(options ...core.ErrorOption) {
+			if told++; told <= maxErrors {
+				tell(options...)
+			}
+		})
+	}
 }
 
 // keyForm is what an Idempotency-Key may be.

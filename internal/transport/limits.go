@@ -34,6 +34,7 @@ type Limits struct {
 	CORSOrigin      []string     `name:"cors-origin" placeholder:"ORIGIN" help:"Origins whose pages may ask with a token, e.g. https://portal.example; * for all."`
 	Introspection   Audience     `default:"everyone" enum:"everyone,signed-in,nobody" placeholder:"WHO" help:"For whom the schema is told: everyone, signed-in or nobody."`
 	NoIntrospection bool         `hidden:"" help:"The same as --introspection nobody."`
+	GraphiQL        bool         `name:"graphiql" default:"true" negatable:"" help:"Serve GraphiQL, the page to try the API with."`
 	Documents       DocumentMode `default:"off" enum:"off,log,only" placeholder:"MODE" help:"Which documents execute: off for all, log for all and the unregistered are logged, only for registered ones only; see onewindow documents."`
 }
 
@@ -46,7 +47,7 @@ type DocumentLimits struct {
 	MaxRootFields int `default:"60" placeholder:"N" help:"The most root fields of one operation."`
 	MaxBreadth    int `default:"250" placeholder:"N" help:"The most fields in one place of an answer, repeated ones included."`
 	MaxDirectives int `default:"50" placeholder:"N" help:"The most directives of one document."`
-	MaxFragments  int `default:"100" placeholder:"N" help:"The most fragments of one document, and the most spreads in one selection."`
+	MaxFragments  int `default:"100" placeholder:"N" help:"The most fragments of one document; they may be spread twice as often."`
 	MaxCost       int `default:"100000" placeholder:"N" help:"The most fields that one operation may answer, reckoned before it runs."`
 }
 

@@ -59,6 +59,7 @@ func (s *Server) whole(next http.Handler) http.Handler {
 			refuseBody(w, http.StatusRequestEntityTooLarge, tooLarge.Limit)
 		case err != nil:
 			refuseBody(w, http.StatusRequestTimeout, 0)
+		case r.ContentLength < 0 && s.over(w, r, payer(r.Context()), len(body)/bytesOfBodyPerCost): // it did not say how large it is
 		case isEvents(r) && !json.Valid(body): // the transport of events would log it
 			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "The body is not a GraphQL request in JSON.")
 		default:

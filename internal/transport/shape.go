@@ -22,6 +22,9 @@ const (
 	// maxVisits is how many fields a document may select, those of fragments
 	// counted wherever they are spread.
 	maxVisits = 20_000
+	// maxWritten is how many operations a document may hold: validation walks
+	// through the fragments anew for each.
+	maxWritten = 30
 	// maxPairs is how many pairs of fields under one name validation may have to
 	// compare.
 	maxPairs = 20_000
@@ -93,6 +96,9 @@ func (l DocumentLimits) measure(doc *ast.QueryDocument) *fault.Problem {
 	if len(doc.Fragments) > l.MaxFragments {
 		s.refuse(tooMany, "片段", l.MaxFragments, "fragments")
 	}
+	if len(doc.Operations) > maxWritten {
+		s.refuse(tooMany, "操作", maxWritten, "operations")
+	}
 	for _, f := range doc.Fragments {
 		s.fragments[f.Name] = f.SelectionSet
 		s.names(f.Name)
@@ -112,10 +118,11 @@ func (l DocumentLimits) measure(doc *ast.QueryDocument) *fault.Problem {
 
 // shape is what is known of a document while it is measured.
 type shape struct {
-	limits                             DocumentLimits
-	fragments                          map[string]ast.SelectionSet
-	aliases, directives, visits, pairs int
-	problem                            *fault.Problem
+	limits                       DocumentLimits
+	fragments                    map[string]ast.SelectionSet
+	aliases, directives, spreads int
+	visits, pairs                int
+	problem                      *fault.Problem
 }
 
 func (s *shape) refuse(k fault.Kind, args ...any) {
@@ -133,7 +140,6 @@ func (s *shape) names(name string) {
 
 // written counts what stands in a selection, as it is written.
 func (s *shape) written(set ast.SelectionSet) {
-	spreads := 0
 	for _, selection := range set {
 		switch f := selection.(type) {
 		case *ast.Field:
@@ -144,17 +150,17 @@ func (s *shape) written(set ast.SelectionSet) {
 			s.directives += len(f.Directives)
 			s.written(f.SelectionSet)
 		case *ast.InlineFragment:
-			spreads++
+			s.spreads++
 			s.directives += len(f.Directives)
 			s.written(f.SelectionSet)
 		case *ast.FragmentSpread:
-			spreads++
+			s.spreads++
 			s.directives += len(f.Directives)
 		}
 	}
 	switch l := s.limits; {
-	case spreads > l.MaxFragments:
-		s.refuse(tooMany, "片段引用", l.MaxFragments, "spreads in one selection")
+	case s.spreads > 2*l.MaxFragments:
+		s.refuse(tooMany, "片段引用", 2*l.MaxFragments, "spreads")
 	case s.aliases > l.MaxAliases:
 		s.refuse(tooMany, "别名", l.MaxAliases, "aliases")
 	case s.directives > l.MaxDirectives:

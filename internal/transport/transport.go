@@ -53,8 +53,10 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
 	api := srv.inLanguage(conforming(srv.onPurpose(srv.authenticate(srv.streaming(srv.whole(srv.cacheable(mending(srv.graphQL(resolver)))))))))
 	srv.mux.Handle("/graphql", srv.crossOrigin(srv.budgeted(requestCost, srv.limitBody(api))))
-	srv.mux.Handle("/graphiql", srv.exploring(web.GraphiQL()))
-	srv.mux.Handle("/graphiql/", srv.exploring(web.GraphiQL()))
+	if limits.GraphiQL {
+		srv.mux.Handle("/graphiql", srv.exploring(web.GraphiQL()))
+		srv.mux.Handle("/graphiql/", srv.exploring(web.GraphiQL()))
+	}
 	srv.signInRoutes()
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
@@ -128,5 +130,8 @@ func answer(w http.ResponseWriter, status int, body any) {
 // index tells a visitor of the bare address where things are.
 func (s *Server) index(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintf(w, "OneWindow 一窗\n\nGraphQL API   http://%s/graphql\nGraphiQL      http://%s/graphiql\n", r.Host, r.Host)
+	_, _ = fmt.Fprintf(w, "OneWindow 一窗\n\nGraphQL API   http://%s/graphql\n", r.Host)
+	if s.limits.GraphiQL {
+		_, _ = fmt.Fprintf(w, "GraphiQL      http://%s/graphiql\n", r.Host)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/coder/websocket"
@@ -129,7 +130,7 @@ func (s *socket) read() {
 			return
 		}
 		var m message
-		if kind != websocket.MessageText || json.Unmarshal(content, &m) != nil {
+		if kind != websocket.MessageText || !utf8.Valid(content) || json.Unmarshal(content, &m) != nil {
 			s.close(closeInvalid, "Invalid message received")
 			return
 		}

@@ -92,6 +92,7 @@ func TestSocketsCloseWithTheProtocolsCodes(t *testing.T) {
 		code websocket.StatusCode
 	}{
 		"no JSON":                       {[]string{hello, `{`}, 4400},
+		"no UTF-8":                      {[]string{hello, "{\"type\":\"ping\",\"payload\":{\"a\":\"\xff\"}}"}, 4400},
 		"no object":                     {[]string{hello, `[]`}, 4400},
 		"an unknown type":               {[]string{hello, `{"type":"start"}`}, 4400},
 		"an unknown type first":         {[]string{`{"type":"start"}`}, 4400},
