@@ -55,10 +55,10 @@ func (r *mutationResolver) ImportOfferings(ctx context.Context, input model.Impo
 
 func (r *mutationResolver) CancelImport(ctx context.Context, input model.CancelImportInput) (*model.CancelImportPayload, error) {
 	id, err := idOf[node.ImportID](input.ID)
-	if err == nil {
-		err = r.Imports.Cancel(ctx, int(id))
+	if err != nil {
+		return nil, err
 	}
-	run, problems, err := r.shownImport(ctx, int(id), err)
+	run, problems, err := r.shownImport(ctx, int(id), r.Imports.Cancel(ctx, int(id)))
 	return &model.CancelImportPayload{ImportRun: run, UserErrors: problems}, err
 }
 

@@ -72,11 +72,9 @@ func UpdateBasicItem(ctx context.Context, s *store.Store, in UpdateBasicItemInpu
 		if err != nil {
 			return 0, store.Found(err, "id", node.Encode("BasicItem", int(in.ID)))
 		}
-		if err := store.CheckVersion("expectedVersion", in.ExpectedVersion, row.Version); err != nil {
-			return 0, err
-		}
+		conflict := store.CheckVersion("expectedVersion", in.ExpectedVersion, row.Version)
 		change := basicChange{tx: tx, id: row.ID, values: in.clean(), details: in.BasicItemDetails}
-		if err := change.check(ctx); err != nil {
+		if err := fault.Join(conflict, change.check(ctx)); err != nil {
 			return 0, err
 		}
 		update := row.Update().AddVersion(1)

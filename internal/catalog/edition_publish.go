@@ -103,13 +103,13 @@ func SubmitForReview(ctx context.Context, s *store.Store, in EditionInput) (node
 // ReturnForChanges gives an edition in review back to its authors.
 func ReturnForChanges(ctx context.Context, s *store.Store, in EditionReasonInput) (node.EditionID, error) {
 	return store.Write(ctx, s, string(stepReturn), func(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
-		row, err := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepReturn)
-		if err != nil {
-			return 0, err
+		row, conflict := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepReturn)
+		if row == nil {
+			return 0, conflict
 		}
 		var check shape
 		check.reason(in.Reason)
-		if err := check.problems.Err(); err != nil {
+		if err := fault.Join(conflict, check.problems.Err()); err != nil {
 			return 0, err
 		}
 		return in.ID, changeStatus(ctx, tx, row, row.Update().SetStatus(string(EditionDraft)).SetRemark(in.Reason))
@@ -193,13 +193,13 @@ func passGate(ctx context.Context, tx *store.Tx, row *db.Edition) error {
 // until another edition is published. Its offerings stay.
 func Retire(ctx context.Context, s *store.Store, in EditionReasonInput) (node.EditionID, error) {
 	return store.Write(ctx, s, string(stepRetire), func(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
-		row, err := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepRetire)
-		if err != nil {
-			return 0, err
+		row, conflict := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepRetire)
+		if row == nil {
+			return 0, conflict
 		}
 		var check shape
 		check.reason(in.Reason)
-		if err := check.problems.Err(); err != nil {
+		if err := fault.Join(conflict, check.problems.Err()); err != nil {
 			return 0, err
 		}
 		return in.ID, retire(ctx, tx, row, tx.Today, in.Reason)

@@ -163,16 +163,16 @@ func SaveDraft(ctx context.Context, s *store.Store, in SaveDraftInput) (node.Edi
 
 // within is SaveDraft inside its transaction.
 func (in SaveDraftInput) within(ctx context.Context, tx *store.Tx) (node.EditionID, error) {
-	row, err := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepSave)
-	if err != nil {
-		return 0, err
+	row, conflict := editionRow(ctx, tx, EditionInput{in.ID, in.ExpectedVersion}, stepSave)
+	if row == nil {
+		return 0, conflict
 	}
 	departments, err := stepDepartments(ctx, tx.Client, in.Content)
 	if err != nil {
 		return 0, err
 	}
 	problems := append(Malformed(in.Content), periodsOf(departments).unknown(in.Content)...)
-	if err := problems.Err(); err != nil {
+	if err := fault.Join(conflict, problems.Err()); err != nil {
 		return 0, err
 	}
 	before, err := loadContent(ctx, tx.Client, row)
@@ -213,8 +213,9 @@ func DiscardDraft(ctx context.Context, s *store.Store, in EditionInput) (node.It
 	})
 }
 
-// editionRow is the edition at the version that the caller saw, when the step
-// may be taken from its status.
+// editionRow is the edition, when the step may be taken from its status; the error
+// is a conflict when the caller saw another version, and the edition is nil with
+// every other one.
 func editionRow(ctx context.Context, tx *store.Tx, in EditionInput, step editionStep) (*db.Edition, error) {
 	row, err := tx.Edition.Get(ctx, int(in.ID))
 	if err != nil {
@@ -223,13 +224,11 @@ func editionRow(ctx context.Context, tx *store.Tx, in EditionInput, step edition
 	if err := atItem(ctx, tx, row.ItemID); err != nil {
 		return nil, err
 	}
-	if err := store.CheckVersion("expectedVersion", in.ExpectedVersion, row.Version); err != nil {
-		return nil, err
-	}
-	if !slices.Contains(transitions[step], EditionStatus(row.Status)) {
+	conflict := store.CheckVersion("expectedVersion", in.ExpectedVersion, row.Version)
+	if conflict == nil && !slices.Contains(transitions[step], EditionStatus(row.Status)) {
 		return nil, EditionInStatus.At("id", row.Status)
 	}
-	return row, nil
+	return row, conflict
 }
 
 // atItem keeps a change to items of the caller's department.

@@ -83,18 +83,16 @@ func UpdateTopic(ctx context.Context, s *store.Store, in UpdateTopicInput) (node
 		if err != nil {
 			return 0, store.Found(err, "id", node.Encode("Topic", int(in.ID)))
 		}
-		if err := store.CheckVersion("expectedVersion", in.ExpectedVersion, row.Version); err != nil {
-			return 0, err
-		}
 		update := row.Update().AddVersion(1).SetNillablePosition(in.Position)
+		var check shape
 		if in.Name != nil {
-			var check shape
 			name := strings.TrimSpace(*in.Name)
 			check.line("name", name)
-			if err := check.problems.Err(); err != nil {
-				return 0, err
-			}
 			update.SetName(name)
+		}
+		conflict := store.CheckVersion("expectedVersion", in.ExpectedVersion, row.Version)
+		if err := fault.Join(conflict, check.problems.Err()); err != nil {
+			return 0, err
 		}
 		updated, err := update.Save(ctx)
 		if err != nil {

@@ -109,12 +109,12 @@ func (in RegisterItemInput) prepare(ctx context.Context, g *itemGround) (*db.Ser
 // UpdateItem changes an item that is seen at its newest version.
 func UpdateItem(ctx context.Context, s *store.Store, in UpdateItemInput) (node.ItemID, error) {
 	return store.Write(ctx, s, "updateItem", func(ctx context.Context, tx *store.Tx) (node.ItemID, error) {
-		row, err := itemRow(ctx, tx, in.ID, in.ExpectedVersion)
-		if err != nil {
-			return 0, err
+		row, conflict := itemRow(ctx, tx, in.ID, in.ExpectedVersion)
+		if row == nil {
+			return 0, conflict
 		}
 		update, err := in.prepare(ctx, &itemGround{tx: tx}, row)
-		if err != nil {
+		if err := fault.Join(conflict, err); err != nil {
 			return 0, err
 		}
 		updated, err := update.Save(ctx)
@@ -142,7 +142,8 @@ func (in UpdateItemInput) prepare(ctx context.Context, g *itemGround, row *db.Se
 	return update, nil
 }
 
-// itemRow is the item at the version that the caller saw.
+// itemRow is the item; the error is a conflict when the caller saw another
+// version, and the item is nil with every other one.
 func itemRow(ctx context.Context, tx *store.Tx, id node.ItemID, expectedVersion int) (*db.ServiceItem, error) {
 	row, err := tx.ServiceItem.Get(ctx, int(id))
 	if err != nil {

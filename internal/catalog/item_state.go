@@ -65,16 +65,16 @@ func ResumeItem(ctx context.Context, s *store.Store, in ItemStateInput) (node.It
 
 func changeItemState(ctx context.Context, s *store.Store, action string, in ItemStateInput, from, to ItemState) (node.ItemID, error) {
 	return store.Write(ctx, s, action, func(ctx context.Context, tx *store.Tx) (node.ItemID, error) {
-		row, err := itemRow(ctx, tx, in.ID, in.ExpectedVersion)
-		if err != nil {
-			return 0, err
+		row, conflict := itemRow(ctx, tx, in.ID, in.ExpectedVersion)
+		if row == nil {
+			return 0, conflict
 		}
 		var check shape
 		check.reason(in.Reason)
 		if row.State != string(from) {
 			check.problems.Add(ItemInState.At("id", row.Slug, row.State))
 		}
-		if err := check.problems.Err(); err != nil {
+		if err := fault.Join(conflict, check.problems.Err()); err != nil {
 			return 0, err
 		}
 		updated, err := row.Update().SetState(string(to)).SetStateReason(in.Reason).SetStateSince(tx.Today).

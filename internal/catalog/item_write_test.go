@@ -96,6 +96,10 @@ func TestUpdateItem(t *testing.T) {
 		s.unchanged(func() {
 			_, err := UpdateItem(adminContext, s.Store, UpdateItemInput{ID: id, ExpectedVersion: 2, Slug: ptr("b")})
 			s.refused(err, "CONFLICT expectedVersion")
+			_, err = UpdateItem(adminContext, s.Store, UpdateItemInput{ID: id, ExpectedVersion: 2, Slug: ptr("B B")})
+			s.refused(err, "CONFLICT expectedVersion", "SLUG_FORM slug")
+			_, err = SuspendItem(adminContext, s.Store, ItemStateInput{ID: id, ExpectedVersion: 2})
+			s.refused(err, "CONFLICT expectedVersion", "REQUIRED reason")
 			_, err = UpdateItem(adminContext, s.Store, UpdateItemInput{ID: id + 1, ExpectedVersion: 1})
 			s.refused(err, "NOT_FOUND id")
 			_, err = UpdateItem(adminContext, s.Store, UpdateItemInput{ID: id, ExpectedVersion: 1,

@@ -83,9 +83,10 @@ func (l *Lens) Items(ctx context.Context, f ItemFilter, sort ItemSort, args page
 	return &ItemConnection{Connection: c, search: s}, nil
 }
 
-// FoundNothing is whether there was a text and nothing in the catalog fits it.
+// FoundNothing is whether there was a text and nothing in the catalog fits it,
+// though there may be a guess.
 func (c *ItemConnection) FoundNothing() bool {
-	return c.search.query != nil && len(c.search.candidates) == 0
+	return c.search.query != nil && (len(c.search.candidates) == 0 || c.search.guessed)
 }
 
 // keyOf orders items; each key ends with the id, so that it is unique.
@@ -131,6 +132,8 @@ type listing struct {
 	filter ItemFilter
 	// query is what is searched for, nil for nothing.
 	query *search.Query
+	// guessed is whether nothing fits the text, and the candidates are a guess.
+	guessed bool
 	// candidates are the items that can pass, with the scores of a text.
 	candidates []*Item
 	scores     map[int]float64
@@ -141,9 +144,7 @@ type listing struct {
 func (l *Lens) newSearch(ctx context.Context, f ItemFilter) (*listing, error) {
 	s := &listing{lens: l, filter: f, candidates: l.listed}
 	if text := strings.TrimSpace(orZero(f.Text)); text != "" {
-		var err error
-		s.query = l.vocabulary.Read(text)
-		if s.candidates, s.scores, err = l.found(ctx, s.query); err != nil {
+		if err := s.find(ctx, l.vocabulary.Read(text)); err != nil {
 			return nil, err
 		}
 	}

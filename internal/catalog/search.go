@@ -68,18 +68,20 @@ func (s *Snapshot) documentOf(i *Item) *search.Document {
 	return d
 }
 
-// found is what a query finds in the whole catalog, as the search ranks it.
-func (l *Lens) found(ctx context.Context, q *search.Query) ([]*Item, map[int]float64, error) {
-	hits, err := l.text.Find(ctx, q, func(id int) bool { return l.items[id] != nil && l.sees(l.items[id]) })
+// find looks for a query in the whole catalog; items come as the search ranks them.
+func (s *listing) find(ctx context.Context, q *search.Query) (err error) {
+	l := s.lens
+	hits, guessed, err := l.text.Find(ctx, q, func(id int) bool { return l.items[id] != nil && l.sees(l.items[id]) })
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	items, scores := make([]*Item, 0, len(hits)), make(map[int]float64, len(hits))
+	s.query, s.guessed = q, guessed
+	s.candidates, s.scores = make([]*Item, 0, len(hits)), make(map[int]float64, len(hits))
 	for _, h := range hits {
-		items = append(items, l.items[h.ID])
-		scores[h.ID] = h.Score
+		s.candidates = append(s.candidates, l.items[h.ID])
+		s.scores[h.ID] = h.Score
 	}
-	return items, scores, nil
+	return nil
 }
 
 // Match says why a search found the item, nil when it was not found by a text.

@@ -1,16 +1,18 @@
 package command
 
 import (
-	"bufio"
 	"fmt"
 	"os"
 
+	"github.com/alecthomas/kong"
+
 	"onewindow/internal/calendar"
+	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
 )
 
 type importCommand struct {
-	Divisions importDivisions `cmd:"" help:"Load the divisions of a CSV file (code,name,level,parent_code) as they are from a day on."`
+	Divisions importDivisions `cmd:"" help:"Load the divisions as they are from a day on; what the file lacks ends."`
 	Calendar  importCalendar  `cmd:"" help:"Load holidays and makeup days from a CSV file (date,kind,name)."`
 
 	Headings    importForm `cmd:"" help:"Load sectors, topics, events of life and rounds of reform."`
@@ -25,41 +27,17 @@ type importCommand struct {
 }
 
 type importDivisions struct {
-	File   string `arg:"" type:"existingfile" help:"The CSV file."`
-	AsOf   string `required:"" placeholder:"YYYY-MM-DD" help:"The first day on which the divisions are as the file says."`
-	DryRun bool   `help:"Report what would happen to every row, and change nothing."`
+	importForm
+	AsOf string `required:"" placeholder:"YYYY-MM-DD" help:"The first day on which the divisions are as the file says."`
 }
 
-// Run imports divisions and lists what somebody has to look at.
-func (c *importDivisions) Run(p *process) error {
+// Run imports divisions and reports on them.
+func (c *importDivisions) Run(p *process, line *kong.Context) error {
 	asOf, err := calendar.ParseDay(c.AsOf)
 	if err != nil {
 		return fmt.Errorf("--as-of: %w", err)
 	}
-	f, err := os.Open(c.File)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	s, err := p.open()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = s.Close() }()
-	out := bufio.NewWriter(p.out)
-	report := func(r organization.ImportedRow) {
-		if c.DryRun || len(r.Problems) > 0 {
-			_, _ = fmt.Fprintln(out, r)
-		}
-	}
-	summary, err := organization.ImportDivisions(p.asOperator("import"), s, f, asOf, c.DryRun, report)
-	if err == nil {
-		_, _ = fmt.Fprintln(out, summary)
-	}
-	if flushed := out.Flush(); flushed != nil {
-		return flushed
-	}
-	return inWords(err)
+	return c.run(p, exchange.FormOf(line.Selected().Name), &asOf)
 }
 
 type importCalendar struct {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"onewindow/internal/calendar"
 	"onewindow/internal/exchange"
 )
 
@@ -26,8 +27,11 @@ var errFaults = errors.New("nothing was changed: the file has faults, listed abo
 
 // Run imports the file and reports on its rows.
 func (c *importForm) Run(p *process, line *kong.Context) error {
-	form := exchange.FormOf(line.Selected().Name)
-	report, err := c.load(p, form)
+	return c.run(p, exchange.FormOf(line.Selected().Name), nil)
+}
+
+func (c *importForm) run(p *process, form *exchange.Form, asOf *calendar.Day) error {
+	report, err := c.load(p, form, asOf)
 	if err != nil {
 		return inWords(err)
 	}
@@ -43,7 +47,7 @@ func (c *importForm) Run(p *process, line *kong.Context) error {
 	return nil
 }
 
-func (c *importForm) load(p *process, form *exchange.Form) (*exchange.Report, error) {
+func (c *importForm) load(p *process, form *exchange.Form, asOf *calendar.Day) (*exchange.Report, error) {
 	f, err := os.Open(c.File)
 	if err != nil {
 		return nil, err
@@ -62,7 +66,7 @@ func (c *importForm) load(p *process, form *exchange.Form) (*exchange.Report, er
 		return nil, err
 	}
 	defer func() { _ = s.Close() }()
-	return exchange.Import(p.asOperator("import"), s, form, file, exchange.Options{DryRun: c.DryRun, Strict: c.Strict})
+	return exchange.Import(p.asOperator("import"), s, form, file, exchange.Options{DryRun: c.DryRun, Strict: c.Strict, AsOf: asOf})
 }
 
 // keep writes the report to a file, where one was asked for.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
 
@@ -38,6 +39,9 @@ var (
 	digitsLost = fault.NewKind("DIGITS_LOST",
 		"“%s”是被 Excel 变成数字的代码，末尾几位可能已丢失。请把此列设为“文本”格式，重新填写完整的代码。",
 		"%q is a code that Excel turned into a number: its last digits may be lost. Format the column as text and write the whole code again.")
+	formulaFailed = fault.NewKind("FORMULA_ERROR",
+		"“%s”是公式出错的结果。请改正公式，或直接填写内容。",
+		"%q is what a formula gives that fails. Mend the formula, or write the value itself.")
 	cellTooLong = fault.NewKind("TOO_LONG",
 		"内容有 %d 个字符，最多 %d 个。请缩短。",
 		"This has %d characters, at most %d are taken. Shorten it.")
@@ -49,12 +53,15 @@ const maxCell = 32767
 // read turns the text of a cell into a value of the record's JSON; nil is an
 // empty cell.
 func (c *Column) read(cell string) (any, *fault.Problem) {
-	cell = strings.TrimSpace(cell)
+	cell = trim(cell)
 	if n := len([]rune(cell)); n > maxCell {
 		return c.fails(cellTooLong, n, maxCell)
 	}
 	if cell == "" {
 		return nil, nil
+	}
+	if formulaError.MatchString(cell) {
+		return c.fails(formulaFailed, cell)
 	}
 	switch c.Kind {
 	case Code:
@@ -88,11 +95,24 @@ func (c *Column) fails(kind fault.Kind, args ...any) (any, *fault.Problem) {
 // exponent is how Excel writes a number that is too wide for its column.
 var exponent = regexp.MustCompile(`^[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}$`)
 
+// readCode takes a code, or a name that stands for one: full-width letters and
+// digits are a code's, while a name keeps its full-width brackets.
 func (c *Column) readCode(cell string) (any, *fault.Problem) {
 	if exponent.MatchString(cell) {
 		return c.fails(digitsLost, cell)
 	}
+	if narrow := halfWidth(cell); strings.IndexFunc(narrow, func(r rune) bool { return r > unicode.MaxASCII }) < 0 {
+		return narrow, nil
+	}
 	return cell, nil
+}
+
+// formulaError is what a cell of Excel or WPS shows when its formula fails.
+var formulaError = regexp.MustCompile(`^#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)$`)
+
+// trim takes off spaces, and what nobody sees.
+func trim(cell string) string {
+	return strings.TrimFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }
 
 func (c *Column) readInteger(cell string) (any, *fault.Problem) {

@@ -164,7 +164,7 @@ func (t csvTable) row(line int, cells []string) *Row {
 		name = strings.TrimSpace(cells[t.part])
 	}
 	sheet := t.form.records()
-	if strings.HasPrefix(name, remark) || len(cells) > 0 && strings.HasPrefix(strings.TrimSpace(cells[0]), remark) {
+	if strings.HasPrefix(name, remark) || isRemark(cells) {
 		return nil
 	}
 	if name != "" {

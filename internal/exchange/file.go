@@ -55,8 +55,8 @@ var (
 		"无法按 %s 格式读取文件（%s）。请用 Excel 或 WPS 另存后再导入。",
 		"The file can't be read as %s (%s). Save it again from Excel or WPS and import that.")
 	empty = fault.NewKind("FILE_EMPTY",
-		"文件中没有数据行。第一行应为列名，从第二行起每行一条。",
-		"The file has no rows. The first row has the headings, and each row from the second on is a record.")
+		"文件中没有数据行。请在第一行写列名，从第二行起每行写一条。",
+		"The file has no rows. Write the headings in the first row, and a record in each row from the second on.")
 	unknownEncoding = fault.NewKind("FILE_ENCODING",
 		"文件既不是 UTF-8 也不是 GB18030 编码。请用 Excel 另存为“CSV UTF-8”后再导入。",
 		"The file is neither UTF-8 nor GB18030. Save it from Excel as CSV UTF-8 and import that.")
@@ -79,8 +79,14 @@ var (
 		"第 %d 行的引号不成对，此后的内容无法识别。请补上引号。",
 		"The quotes of line %d don't match, so that what follows can't be read. Balance them.")
 	notRecords = fault.NewKind("JSON_NOT_A_LIST",
-		"JSON 应为对象的数组，例如 [{\"code\": \"…\"}]。",
-		"The JSON should be an array of objects, such as [{\"code\": \"…\"}].")
+		"JSON 应为对象的数组。请写成 [{\"code\": \"…\"}] 这样的形式。",
+		"The JSON should be an array of objects. Write it like [{\"code\": \"…\"}].")
+	brokenJSON = fault.NewKind("JSON_SYNTAX",
+		"JSON 有语法错误（%s）。请改正后再导入。",
+		"The JSON can't be parsed (%s). Mend it and import it again.")
+	mergedCells = fault.NewKind("CELLS_MERGED",
+		"单元格 %s 是合并的，只有左上角一格有内容。请取消合并，并在每一行填写内容。",
+		"The cells %s are merged, and only the first of them has a value. Unmerge them and fill each row.")
 	notOfType = fault.NewKind("JSON_TYPE",
 		"此处的值类型不对：%s。",
 		"This has a value of the wrong type: %s.")
@@ -160,7 +166,7 @@ func (f *File) readHeader(find func(string) *Column, headings []string) header {
 	found := make(header, len(headings))
 	seen := map[*Column]bool{}
 	for i, name := range headings {
-		name = strings.TrimSpace(name)
+		name = trim(name)
 		c := find(name)
 		switch {
 		case name == "" || i >= maxColumns:
@@ -179,7 +185,7 @@ func (f *File) readHeader(find func(string) *Column, headings []string) header {
 func (h header) row(sheet *Sheet, line int, cells []string) *Row {
 	row := &Row{sheet: sheet, line: line, given: map[string]any{}}
 	blank := true
-	if len(cells) > 0 && strings.HasPrefix(strings.TrimSpace(cells[0]), remark) {
+	if isRemark(cells) {
 		return nil
 	}
 	for i, c := range h {
@@ -194,7 +200,7 @@ func (h header) row(sheet *Sheet, line int, cells []string) *Row {
 		if problem != nil {
 			row.problems.Add(*problem)
 		}
-		blank = blank && strings.TrimSpace(cell) == ""
+		blank = blank && trim(cell) == ""
 		row.given[c.at()] = value
 	}
 	if blank {

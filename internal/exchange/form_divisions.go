@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"slices"
 	"strconv"
+	"strings"
 
 	"onewindow/internal/fault"
 	"onewindow/internal/organization"
@@ -48,7 +50,7 @@ func loadDivisions(ctx context.Context, r *run) error {
 		asOf = *r.options.AsOf
 	}
 	outcomes := map[int]Outcome{}
-	_, err := organization.ImportDivisions(ctx, r.store, r.divisionsCSV(), asOf, false, func(row organization.ImportedRow) {
+	summary, err := organization.ImportDivisions(ctx, r.store, r.divisionsCSV(), asOf, false, func(row organization.ImportedRow) {
 		switch row.Outcome {
 		case organization.Added:
 			outcomes[row.Line] = Added
@@ -67,7 +69,33 @@ func loadDivisions(ctx context.Context, r *run) error {
 		return err
 	}
 	r.tellDivisions(outcomes, problems)
+	r.adviseOn(summary.NeedSuccessors, successorsWanted)
+	r.adviseOn(summary.MisplacedCenters, placeWanted)
 	return r.step(ctx)
+}
+
+// What an import of divisions leaves to be done.
+var (
+	successorsWanted = fault.NewKind("SUCCESSORS_WANTED",
+		"此区划已撤销，还没有登记撤并到哪里。请用 nameSuccessors 登记。",
+		"This division has ended, and nobody has said what became of it. Name its successors with nameSuccessors.")
+	placeWanted = fault.NewKind("PLACE_WANTED",
+		"此中心所在的区划已撤销，或已不在上级中心的区划内。请用 setReportsTo 重新确定上级中心和所在区划。",
+		"The division of this center has ended, or is no longer within that of the center above. Give it a place with setReportsTo.")
+)
+
+// adviseOn tells what has to be done about records, each a code with a name.
+func (r *run) adviseOn(records []string, kind fault.Kind) {
+	for _, record := range records {
+		code, name, _ := strings.Cut(record, " ")
+		advice := finding(nil, kind.At(""), Advice)
+		at := slices.IndexFunc(r.report.Rows, func(row RowReport) bool { return row.Line == 0 && row.Key == code })
+		if at < 0 {
+			r.report.Rows = append(r.report.Rows, RowReport{Key: code, Name: name, Outcome: Unchanged})
+			at = len(r.report.Rows) - 1
+		}
+		r.report.Rows[at].Findings = append(r.report.Rows[at].Findings, advice)
+	}
 }
 
 // divisionsCSV is the file as the import of divisions reads it: its row n is in

@@ -41,7 +41,7 @@ func finding(row *Row, p fault.Problem, severity Severity) Finding {
 	}
 	if h, known := hints[p.Code]; known {
 		f.Chinese, f.English = f.Chinese+h.chinese, f.English+" "+h.english
-	} else if !strings.Contains(f.Chinese, "请") {
+	} else if row != nil && !strings.Contains(f.Chinese, "请") {
 		f.Chinese, f.English = f.Chinese+generalHint.chinese, f.English+" "+generalHint.english
 	}
 	if row != nil {

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
 	"onewindow/internal/store"
@@ -42,6 +44,19 @@ func TestItemsAreAddedChangedAndLeft(t *testing.T) {
 		s.counts(s.load("items", "slug,state,stateReason,reformRound,stateSince\n"+item.Slug+",取消,合并,2026-1,2026-01-06\n"), 0, 1, 0, 0)
 		if again := s.lens().ItemBySlug(item.Slug); again.State != catalog.StateCancelled || again.StateSince.String() != "2026-01-06" {
 			t.Errorf("cancelled: %s since %s", again.State, again.StateSince)
+		}
+	})
+}
+
+// TestEndedDivisionsAreFollowedUp: what an import of divisions leaves to be done
+// is told with the divisions that end.
+func TestEndedDivisionsAreFollowedUp(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		const left = "code,name,level,parent_code\n511602000000,广安区,DISTRICT,\n511602001000,东街道,TOWNSHIP,511602000000\n"
+		r := s.loadAs("divisions", CSV, []byte(left), Options{AsOf: new(calendar.NewDay(2021, 1, 1))})
+		i := slices.IndexFunc(r.Rows, func(row RowReport) bool { return row.Key == "511602002000" })
+		if i < 0 || len(r.Rows[i].Findings) != 1 || r.Rows[i].Findings[0].Code != "SUCCESSORS_WANTED" || !r.Applied {
+			t.Errorf("the division that ended: %s", text(r))
 		}
 	})
 }

@@ -23,7 +23,7 @@ func (f *File) readJSON(form *Form, b []byte) {
 		if _, wrong := err.(*json.UnmarshalTypeError); wrong {
 			f.problems.Add(notRecords.At(""))
 		} else {
-			f.problems.Add(unreadable.At("", "JSON", clip(err.Error())))
+			f.problems.Add(brokenJSON.At("", clip(err.Error())))
 		}
 		return
 	}
@@ -37,8 +37,10 @@ func (f *File) readJSON(form *Form, b []byte) {
 		}
 		record, err := parseTree(raw)
 		if err != nil || record == nil {
-			f.problems.Add(notRecords.At(""))
-			return
+			row := &Row{sheet: form.records(), line: i + 1, given: map[string]any{}}
+			row.problems.Add(notOfType.At("", clip(string(raw))))
+			f.Rows = append(f.Rows, row)
+			continue
 		}
 		if record[notesKey] == nil {
 			f.addRecord(form, i+1, record)

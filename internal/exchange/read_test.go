@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -127,9 +128,56 @@ func TestFilesThatAreNone(t *testing.T) {
 			t.Errorf("%s: %v, %v", want, f.problems, err)
 		}
 	}
-	f, err := Read(items, JSON, strings.NewReader(`[{"slug": "a", "colour": 1, "aliases": "x", "type": "行政许可", "topics": ["A"]}]`))
+	f, err := Read(items, JSON, strings.NewReader(`["a", null]`))
+	if err != nil || len(f.problems) > 0 || len(f.Rows) != 2 || f.Rows[1].problems[0].Code != "JSON_TYPE" {
+		t.Errorf("what is no record: %v", f)
+	}
+	f, err = Read(items, JSON, strings.NewReader(`[{"slug": "a", "colour": 1, "aliases": "x", "type": "行政许可", "topics": ["A"]}]`))
 	if err != nil || len(f.Rows) != 1 || len(f.Rows[0].problems) != 2 || f.Rows[0].text("type") != "LICENCE" {
 		t.Errorf("a strange record: %v", f.Rows)
+	}
+}
+
+// TestWorkbooksAsClerksLeaveThem: a formula that fails, cells merged, a sheet
+// hidden, digits in full width, what nobody sees.
+func TestWorkbooksAsClerksLeaveThem(t *testing.T) {
+	book := excelize.NewFile()
+	if _, err := book.NewSheet("清单"); err != nil {
+		t.Fatal(err)
+	}
+	for _, sheet := range []string{"Sheet1", "清单"} {
+		for at, row := range map[string][]any{
+			"A1": {"slug", "name", "owner", "备注"}, "A2": {sheet + "-a", "甲", "ｍｚｊ\u200b"},
+			"A3": {"#N/A", "乙", "区民政局（本级）"}, "A4": {"c", "丙", ""}, "A5": {"d", "#REF!", "mzj"},
+		} {
+			if err := book.SetSheetRow(sheet, at, &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	book.SetActiveSheet(1)
+	var b bytes.Buffer
+	if err := errors.Join(
+		book.SetCellStr("清单", "D1", ""), book.MergeCell("清单", "C3", "C4"), book.MergeCell("清单", "D2", "D4"),
+		book.SetSheetVisible("Sheet1", false), book.Write(&b),
+	); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Read(FormOf("items"), XLSX, &b)
+	if err != nil || len(f.problems) > 0 || len(f.Rows) != 4 {
+		t.Fatalf("%d rows, %v, %v", len(f.Rows), f.problems, err)
+	}
+	if f.Rows[0].text("slug") != "清单-a" || f.Rows[0].text("owner") != "mzj" || f.Rows[1].text("owner") != "区民政局（本级）" {
+		t.Errorf("read %v and %v", f.Rows[0].given, f.Rows[1].given)
+	}
+	for i, want := range []string{"", "FORMULA_ERROR CELLS_MERGED", "", "FORMULA_ERROR"} {
+		var codes []string
+		for _, p := range f.Rows[i].problems {
+			codes = append(codes, p.Code)
+		}
+		if got := strings.Join(codes, " "); got != want {
+			t.Errorf("line %d has %q, wanted %q", f.Rows[i].line, got, want)
+		}
 	}
 }
 

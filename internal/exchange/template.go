@@ -43,6 +43,15 @@ const notesKey = "$notes"
 // remark begins a row that explains others; it is not read.
 const remark = "#"
 
+// isRemark is whether a row is such a one; a formula that fails begins so as well.
+func isRemark(cells []string) bool {
+	first := ""
+	if len(cells) > 0 {
+		first = trim(cells[0])
+	}
+	return strings.HasPrefix(first, remark) && !formulaError.MatchString(first)
+}
+
 // Template writes an empty form with notes for each column in zh-CN and en. None
 // of the notes is in the way when the file is filled and imported: in XLSX they
 // are comments, lists to pick from and a sheet of their own, in CSV rows that

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,9 +31,12 @@ func (f *File) readXLSX(form *Form, b []byte) {
 	}
 	defer func() { _ = book.Close() }()
 	read := 0
-	for i, name := range book.GetSheetList() {
+	for _, name := range book.GetSheetList() {
+		if shown, err := book.GetSheetVisible(name); err != nil || !shown {
+			continue // what nobody sees is not meant
+		}
 		sheet := form.sheet(name)
-		if sheet == nil && i == 0 && len(form.Sheets) == 1 {
+		if sheet == nil && read == 0 && len(form.Sheets) == 1 && name != notesSheet {
 			sheet = form.records() // whatever a clerk called it
 		}
 		if sheet == nil {
@@ -56,6 +60,7 @@ func (f *File) readSheet(form *Form, sheet *Sheet, book *excelize.File, name str
 	}
 	defer func() { _ = rows.Close() }()
 	var head header
+	before := len(f.Rows)
 	for line := 1; rows.Next(); line++ {
 		cells, err := rows.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
@@ -82,7 +87,38 @@ func (f *File) readSheet(form *Form, sheet *Sheet, book *excelize.File, name str
 			f.Rows = append(f.Rows, row)
 		}
 	}
-	return rows.Error()
+	if err := rows.Error(); err != nil {
+		return err
+	}
+	return tellMerged(head, f.Rows[before:], book, name)
+}
+
+// tellMerged reports merged cells in the first row that they cover: only one
+// cell has what a reader sees in all of them.
+func tellMerged(head header, rows []*Row, book *excelize.File, name string) error {
+	merged, err := book.GetMergeCells(name, true)
+	if err != nil {
+		return err
+	}
+	for _, m := range merged {
+		from, first, err := excelize.CellNameToCoordinates(m.GetStartAxis())
+		if err != nil {
+			return err
+		}
+		to, last, err := excelize.CellNameToCoordinates(m.GetEndAxis())
+		if err != nil {
+			return err
+		}
+		covered := head[min(from-1, len(head)):min(to, len(head))]
+		if countNil(covered) == len(covered) {
+			continue // no column of the form
+		}
+		at, _ := slices.BinarySearchFunc(rows, first, func(r *Row, line int) int { return r.line - line })
+		if at < len(rows) && rows[at].line <= last {
+			rows[at].problems.Add(mergedCells.At("", m.GetStartAxis()+":"+m.GetEndAxis()))
+		}
+	}
+	return nil
 }
 
 // wide is a text that may be a number which lost digits: Excel keeps 15.

@@ -111,6 +111,20 @@ func From(err error) (Problems, bool) {
 	return nil, false
 }
 
+// Join is what several checks of one input refuse it with, together; an error
+// that is no problem of the input comes alone.
+func Join(checks ...error) error {
+	var all Problems
+	for _, err := range checks {
+		problems, ok := From(err)
+		if err != nil && !ok {
+			return err
+		}
+		all = append(all, problems...)
+	}
+	return all.Err()
+}
+
 // Rules that every domain shares.
 var (
 	Required = NewKind("REQUIRED", "此项必填。", "This is required.")

@@ -35,17 +35,17 @@ const (
 	shortestPart     = 3 // letters of one of two words
 )
 
-// words wants a share of the units, each in itself or in another word.
-func (q *Query) words(share float64, places map[string]float64) query.Query {
-	units := make([]query.Query, len(q.units))
-	for i, u := range q.units {
+// wanting wants a share of the units, each in itself or in another word.
+func wanting(units []unit, share float64, places map[string]float64) query.Query {
+	wanted := make([]query.Query, len(units))
+	for i, u := range units {
 		ways := inFields(u.word, 1, places)
 		for _, other := range u.other {
 			ways = append(ways, inFields(other, bySynonym, places)...)
 		}
-		units[i] = anyOf(ways...)
+		wanted[i] = anyOf(ways...)
 	}
-	all := query.NewDisjunctionQuery(units)
+	all := query.NewDisjunctionQuery(wanted)
 	all.SetMin(max(1, math.Ceil(share*float64(len(units)))))
 	return all
 }
@@ -61,11 +61,11 @@ func inFields(word string, weight float64, places map[string]float64) []query.Qu
 // letters wants the text as pinyin, as initials or as the beginning of a code.
 func (q *Query) letters() query.Query {
 	var ways []query.Query
-	if len(q.text) >= shortestSpelling {
-		ways = append(ways, term(inSound, q.text), beginning(inSyllable, q.text), beginning(inInitial, q.text))
+	if len(q.core) >= shortestSpelling {
+		ways = append(ways, term(inSound, q.core), beginning(inSyllable, q.core), beginning(inInitial, q.core))
 	}
-	if len(q.text) >= shortestCode {
-		ways = append(ways, beginning(inCode, q.text))
+	if len(q.core) >= shortestCode {
+		ways = append(ways, beginning(inCode, q.core))
 	}
 	return anyOf(ways...)
 }
@@ -83,8 +83,8 @@ func (q *Query) sounds() query.Query {
 		return anyOf()
 	}
 	var ways []query.Query
-	for i := shortestPart; i <= len(q.text)-shortestPart; i++ { // nongcun+jianfang
-		ways = append(ways, query.NewConjunctionQuery([]query.Query{beginning(inSyllable, q.text[:i]), beginning(inSyllable, q.text[i:])}))
+	for i := shortestPart; i <= len(q.core)-shortestPart; i++ { // nongcun+jianfang
+		ways = append(ways, query.NewConjunctionQuery([]query.Query{beginning(inSyllable, q.core[:i]), beginning(inSyllable, q.core[i:])}))
 	}
 	return anyOf(ways...)
 }

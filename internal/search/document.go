@@ -54,7 +54,7 @@ const (
 )
 
 func (d *Document) fields() map[string]any {
-	f := map[string]any{inName: d.Names, inAlias: d.Aliases, inAbout: d.About}
+	f := map[string]any{inName: allSimplified(d.Names), inAlias: allSimplified(d.Aliases), inAbout: allSimplified(d.About)}
 	var whole, sounds, syllables, first, codes []string
 	d.names, d.folded = nil, nil
 	for _, text := range slices.Concat(d.Names, d.Aliases, d.About) {
@@ -88,12 +88,12 @@ func distinct(terms []string) []string {
 	return slices.Compact(terms)
 }
 
-// Plain is a text as it is compared: half width, lower case, with nothing but
-// letters and digits.
+// Plain is a text as it is compared: half width, lower case, in simplified
+// characters, with nothing but letters and digits.
 func Plain(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
+			return simplified(unicode.ToLower(r))
 		}
 		return -1
 	}, norm.NFKC.String(text))

@@ -17,6 +17,10 @@ import (
 // fewHits is below which what has only a part of the words is told too.
 const fewHits = 3
 
+// tooCommon is the part of all documents, one in so many, from which on a word
+// that they have is none to guess by.
+const tooCommon = 12
+
 // Hit is a document that was found.
 type Hit struct {
 	ID int
@@ -28,27 +32,31 @@ type Hit struct {
 //
 // It looks for what was written; where nothing has it, for what sounds like it,
 // then for what differs in one character or letter. Where that gives few, those
-// that have some of the words follow.
-func (x *Index) Find(ctx context.Context, q *Query, keep func(id int) bool) ([]Hit, error) {
+// that have some of the words follow. What none of the three has found is only
+// guessed at: by those of its words that a name has at all.
+func (x *Index) Find(ctx context.Context, q *Query, keep func(id int) bool) (hits []Hit, guessed bool, err error) {
 	if len(q.units) == 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	look := looking{ctx, x, q, keep}
-	var hits []Hit
-	var err error
 	for _, attempt := range []func() ([]Hit, error){look.asWritten, look.asHeard, look.asMistaken} {
 		if hits, err = attempt(); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if len(hits) > 0 {
 			break
 		}
 	}
+	if guessed = len(hits) == 0; guessed {
+		if hits, err = look.asKnown(); err != nil {
+			return nil, false, err
+		}
+	}
 	if len(hits) >= fewHits {
-		return hits, nil
+		return hits, guessed, nil
 	}
 	rest, err := look.inPart()
-	return behind(hits, rest), err
+	return behind(hits, rest), guessed, err
 }
 
 // looking is one search under way.
@@ -62,7 +70,7 @@ type looking struct {
 // asWritten finds what has most of the words in its names; letters may be pinyin,
 // initials or a code as well.
 func (l looking) asWritten() ([]Hit, error) {
-	scores, err := l.run(l.q.words(mostWords, named), search.SearcherOptions{})
+	scores, err := l.run(wanting(l.q.units, mostWords, named), search.SearcherOptions{})
 	if err != nil || !l.q.latin {
 		return l.ranked(scores), err
 	}
@@ -87,10 +95,52 @@ func (l looking) asMistaken() ([]Hit, error) {
 	return l.ranked(scores), err
 }
 
+// asKnown finds what has most, or else some, of those words in its names that say
+// something. In a long sentence many pairs of characters are no words: 把我, 我家.
+func (l looking) asKnown() (hits []Hit, err error) {
+	telling, err := l.telling()
+	for _, share := range []float64{mostWords, someWords} {
+		if err != nil || len(hits) > 0 {
+			break
+		}
+		var scores map[int]float64
+		scores, err = l.run(wanting(telling, share, named), search.SearcherOptions{})
+		hits = l.ranked(scores)
+	}
+	return hits, err
+}
+
 // inPart finds what has some of the words anywhere.
 func (l looking) inPart() ([]Hit, error) {
-	scores, err := l.run(l.q.words(someWords, anywhere), search.SearcherOptions{})
+	scores, err := l.run(wanting(l.q.units, someWords, anywhere), search.SearcherOptions{})
 	return l.ranked(scores), err
+}
+
+// telling are the words of the search that some names have, and not so many that
+// it would be no guess: 登记, 许可.
+func (l looking) telling() ([]unit, error) {
+	most := 0
+	for id := range l.x.documents {
+		if l.keep(id) {
+			most++
+		}
+	}
+	most = max(1, most/tooCommon)
+	var telling []unit
+	for _, u := range l.q.units {
+		n := 0
+		err := l.each(wanting([]unit{u}, 1, named), unscored, func(int, float64) bool {
+			n++
+			return n <= most
+		})
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 && n <= most {
+			telling = append(telling, u)
+		}
+	}
+	return telling, nil
 }
 
 // unscored is for queries that only say which documents there are. Their score
@@ -99,27 +149,35 @@ var unscored = search.SearcherOptions{Score: "none"}
 
 // run tells the documents that a query finds, with its scores.
 func (l looking) run(q query.Query, options search.SearcherOptions) (map[int]float64, error) {
+	scores := map[int]float64{}
+	return scores, l.each(q, options, func(id int, score float64) bool {
+		scores[id] = score
+		return true
+	})
+}
+
+// each visits the documents that a query finds, until one is enough.
+func (l looking) each(q query.Query, options search.SearcherOptions, visit func(id int, score float64) (more bool)) error {
 	searcher, err := q.Searcher(l.ctx, l.x.reader, fields, options)
 	if err != nil {
-		return nil, fmt.Errorf("prepare a search: %w", err)
+		return fmt.Errorf("prepare a search: %w", err)
 	}
 	defer func() { _ = searcher.Close() }()
 	pool := &search.SearchContext{DocumentMatchPool: search.NewDocumentMatchPool(searcher.DocumentMatchPoolSize()+1, 0), IndexReader: l.x.reader}
-	scores := map[int]float64{}
 	for {
 		match, err := searcher.Next(pool)
 		if err != nil {
-			return nil, fmt.Errorf("search: %w", err)
+			return fmt.Errorf("search: %w", err)
 		}
 		if match == nil {
-			return scores, l.ctx.Err()
+			return l.ctx.Err()
 		}
 		id, err := l.x.idOf(match)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if l.keep(id) {
-			scores[id] = match.Score
+		if l.keep(id) && !visit(id, match.Score) {
+			return nil
 		}
 		pool.DocumentMatchPool.Put(match)
 	}
@@ -173,12 +231,12 @@ const (
 func (q *Query) closest(d *Document) float64 {
 	best := 0.0
 	for _, name := range d.names {
-		if name.plain == q.text || q.latin && name.spelling == q.text {
+		if name.plain == q.text || q.latin && name.spelling == q.core {
 			return calledSo
 		}
 		best = max(best, share(q.core, name.plain), closeSound*share(q.spelling, name.spelling))
 		if q.latin {
-			best = max(best, closeInitial*share(q.text, name.initials))
+			best = max(best, closeInitial*share(q.core, name.initials))
 		}
 	}
 	return best

@@ -141,7 +141,7 @@ func fold(text string) string {
 		if narrow := width.LookupRune(r).Folded(); narrow != 0 {
 			r = narrow
 		}
-		return unicode.ToLower(r)
+		return simplified(unicode.ToLower(r))
 	}, text)
 }
 
@@ -169,13 +169,13 @@ func (q *Query) inSound(d *Document) *Match {
 	if !q.latin {
 		return d.spelt(q.spelling, AsSound)
 	}
-	return d.spelt(q.text, AsPinyin)
+	return d.spelt(q.core, AsPinyin)
 }
 
 // inParts finds the first of two words that were written in pinyin.
 func (q *Query) inParts(d *Document) *Match {
-	for n := len(q.text) - shortestPart; q.latin && n >= shortestPart; n-- {
-		if m := d.spelt(q.text[:n], AsPinyin); m != nil {
+	for n := len(q.core) - shortestPart; q.latin && n >= shortestPart; n-- {
+		if m := d.spelt(q.core[:n], AsPinyin); m != nil {
 			return m
 		}
 	}

@@ -14,12 +14,13 @@ const longestText = 64
 // Vocabulary knows which words mean the same.
 type Vocabulary struct {
 	same    map[string][]string
-	longest int // characters of the longest word
+	spelt   map[string][]string // the words of a spelling in pinyin or of initials
+	longest int                 // characters of the longest word
 }
 
 // NewVocabulary takes groups of words that mean the same.
 func NewVocabulary(groups [][]string) *Vocabulary {
-	v := &Vocabulary{same: map[string][]string{}}
+	v := &Vocabulary{same: map[string][]string{}, spelt: map[string][]string{}}
 	for _, group := range groups {
 		words := make([]string, 0, len(group))
 		for _, word := range group {
@@ -31,9 +32,25 @@ func NewVocabulary(groups [][]string) *Vocabulary {
 			others := slices.Concat(words[:i], words[i+1:])
 			v.same[word] = append(v.same[word], others...)
 			v.longest = max(v.longest, utf8.RuneCountInString(word))
+			v.spell(word)
 		}
 	}
 	return v
+}
+
+// spell remembers a word by its pinyin and, where these are no mere pair of
+// letters, by its initials.
+func (v *Vocabulary) spell(word string) {
+	s := sound(word)
+	if len(s) < 2 {
+		return
+	}
+	for _, spelling := range spellings(s) {
+		v.spelt[spelling] = append(v.spelt[spelling], word)
+	}
+	if len(s) >= shortestInitial {
+		v.spelt[initials(s)] = append(v.spelt[initials(s)], word)
+	}
 }
 
 // Query is what a search asks for, as the vocabulary understands it.
@@ -42,7 +59,7 @@ type Query struct {
 	core     string // the same without stop words
 	spelling string // how the core sounds, in pinyin
 	units    []unit
-	latin    bool // it may be pinyin, initials or a code
+	latin    bool // the core may be pinyin, initials or a code
 }
 
 // unit is a word of a search, or a pair of characters of it, with other words
@@ -56,7 +73,7 @@ type unit struct {
 func (v *Vocabulary) Read(text string) *Query {
 	runes := []rune(text)
 	text = string(runes[:min(len(runes), longestText)])
-	q := &Query{text: Plain(text), latin: isPinyin(text)}
+	q := &Query{text: Plain(text)}
 	var core strings.Builder
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		for _, rest := range v.withoutStops(withoutEnds([]rune(Plain(part)))) {
@@ -68,8 +85,13 @@ func (v *Vocabulary) Read(text string) *Query {
 	if q.core = core.String(); len(q.units) == 0 && q.text != "" {
 		q.core, q.units = q.text, pairs([]rune(q.text))
 	}
-	if q.spelling = q.text; !q.latin {
-		q.spelling = spellings(sound(q.core))[0]
+	if q.latin = isPinyin(q.core); q.latin {
+		q.spelling = q.core
+		return q
+	}
+	q.spelling = spellings(sound(q.core))[0]
+	for i, u := range q.units { // sfz丢了
+		q.units[i].other = append(slices.Clip(u.other), v.spelt[u.word]...)
 	}
 	return q
 }
@@ -84,7 +106,7 @@ func withoutSingles(units []unit) []unit {
 }
 
 func isPinyin(text string) bool {
-	return text != "" && strings.IndexFunc(text, func(r rune) bool { return !isLatin(r) && !strings.ContainsRune(" -'.·_", r) }) < 0
+	return text != "" && strings.IndexFunc(text, func(r rune) bool { return !isLatin(r) }) < 0
 }
 
 // withoutStops is what stands before, between and behind stop words.

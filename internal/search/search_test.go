@@ -31,7 +31,7 @@ func build(t testing.TB, documents []*Document) *Index {
 
 func find(t testing.TB, x *Index, text string) []int {
 	t.Helper()
-	hits, err := x.Find(t.Context(), words.Read(text), func(int) bool { return true })
+	hits, _, err := x.Find(t.Context(), words.Read(text), func(int) bool { return true })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,6 +63,11 @@ func TestFindAndExplain(t *testing.T) {
 		{"shenf", 1, Name, AsPinyin, "居民[身份]证办理（包括临时）"},
 		{"Shen Fen Zheng", 1, Name, AsPinyin, "居民[身份证]办理（包括临时）"},
 		{"sfz", 1, Name, AsInitials, "居民[身份证]办理（包括临时）"},
+		{"ＳＦＺ", 1, Name, AsInitials, "居民[身份证]办理（包括临时）"},
+		{"怎么办sfz", 1, Name, AsInitials, "居民[身份证]办理（包括临时）"},
+		{"sfz补办", 1, Alias, AsWords, "[补办身份证]"},
+		{"補辦身份證", 1, Alias, AsWords, "[补办身份证]"},
+		{"農村建房", 5, Alias, AsWords, "[农村]自[建房]"},
 		{"身分证", 1, Name, AsSound, "居民[身份证]办理（包括临时）"},
 		{"残废证", 3, Alias, AsMistake, "[残疾证]"},
 		{"shenfenzeng", 1, Alias, AsMistake, "[身份证]"},
@@ -117,10 +122,40 @@ func TestNothingIsFound(t *testing.T) {
 	}
 }
 
+// A guess is made by what says something, and it is told that it is one.
+func TestGuesses(t *testing.T) {
+	documents := slices.Clone(some)
+	for id := 6; id <= 40; id++ {
+		documents = append(documents, &Document{ID: id, Names: []string{fmt.Sprintf("第%d类登记", id)}, Tie: fmt.Sprint(id)})
+	}
+	x := build(t, documents)
+	for text, want := range map[string]struct {
+		first   int // 0 for nothing
+		guessed bool
+	}{
+		"身份证": {1, false},
+		"我家隔壁邻居把采伐搞得一团糟": {2, true},
+		"给我家的小狗小猫登记一下":   {0, true}, // too many are for 登记
+		"给我家的小狗小猫洗个澡":    {0, true},
+	} {
+		hits, guessed, err := x.Find(t.Context(), words.Read(text), func(int) bool { return true })
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := 0
+		if len(hits) > 0 {
+			first = hits[0].ID
+		}
+		if first != want.first || guessed != want.guessed {
+			t.Errorf("%s: %v, guessed: %t; wanted %v", text, hits, guessed, want)
+		}
+	}
+}
+
 func TestKeepDecidesWhatIsLookedFor(t *testing.T) {
 	x := build(t, some)
 	// What is hidden must not keep a weaker match from being found.
-	hits, err := x.Find(t.Context(), words.Read("身份证"), func(id int) bool { return id == 3 })
+	hits, _, err := x.Find(t.Context(), words.Read("身份证"), func(id int) bool { return id == 3 })
 	if err != nil || len(hits) != 1 || hits[0].ID != 3 {
 		t.Errorf("found %v, %v", hits, err)
 	}
@@ -208,7 +243,7 @@ func FuzzFindAndExplain(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		hits, err := x.Find(t.Context(), words.Read(text), func(int) bool { return true })
+		hits, _, err := x.Find(t.Context(), words.Read(text), func(int) bool { return true })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -235,7 +270,7 @@ func BenchmarkFind(b *testing.B) {
 		for _, text := range []string{"残疾人证", "怎么办理养老保险登记", "林木采伐", "linmucaifa", "shebao", "sbk", "残废人证", "证"} {
 			b.Run(fmt.Sprintf("%d/%s", n, text), func(b *testing.B) {
 				for b.Loop() {
-					if _, err := x.Find(b.Context(), words.Read(text), func(int) bool { return true }); err != nil {
+					if _, _, err := x.Find(b.Context(), words.Read(text), func(int) bool { return true }); err != nil {
 						b.Fatal(err)
 					}
 				}
