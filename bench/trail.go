@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
-	"github.com/lib/pq"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/auditevent"
@@ -157,7 +156,7 @@ func appendMany(ctx context.Context, s *store.Store, random *rand.Rand, head aud
 	columns := auditevent.Columns[1:]
 	into := "INSERT INTO audit_events (" + strings.Join(columns, ", ") + ") VALUES (?" + strings.Repeat(", ?", len(columns)-1) + ")"
 	if s.Dialect == dialect.Postgres {
-		into = pq.CopyIn(auditevent.Table, columns...)
+		into = "COPY audit_events (" + strings.Join(columns, ", ") + ") FROM STDIN"
 	}
 	insert, err := tx.PrepareContext(ctx, into)
 	if err != nil {
