@@ -9364,7 +9364,7 @@ type Department implements Node @key(fields: "id") @key(fields: "code") {
   name: String!
   "What people call it; null when nobody said (简称)."
   shortName: String
-  "The unified social credit code by GB 32100; null where it is not known (统一社会信用代码)."
+  "The unified social credit code by GB 32100-2015; null where it is not known (统一社会信用代码)."
   creditCode: String
   "Codes under which published lists name it, faulty ones too (其他代码)."
   otherCodes: [String!]!
@@ -9529,7 +9529,7 @@ input CreateDepartmentInput {
   division: ID
   "The department above it, none below it; null for none (上级部门)."
   parent: ID
-  "The unified social credit code of 18 characters with a right check digit; empty for unknown (统一社会信用代码)."
+  "The unified social credit code of 18 characters with a right check digit, by GB 32100-2015; empty for unknown (统一社会信用代码)."
   creditCode: String
   "All codes under which published lists name it, up to 20 (其他代码)."
   otherCodes: [String!]
@@ -9561,7 +9561,7 @@ input UpdateDepartmentInput {
   division: ID
   "The department above it, none below it; null for none (上级部门)."
   parent: ID
-  "The unified social credit code of 18 characters with a right check digit; empty for unknown (统一社会信用代码)."
+  "The unified social credit code of 18 characters with a right check digit, by GB 32100-2015; empty for unknown (统一社会信用代码)."
   creditCode: String
   "All codes under which published lists name it, up to 20 (其他代码)."
   otherCodes: [String!]
@@ -10322,7 +10322,7 @@ type Edition implements Node {
   legalBases: [LegalBasis!]!
   "What comes out (办理结果)."
   results: [Result!]!
-  "How often one must come to a counter; null when not said yet (到办事现场次数)."
+  "How often one must come to a counter, a number of visits; null when not said yet (到办事现场次数)."
   visits: Int
   "Why one must come (必须到场原因)."
   visitsReason: String!
@@ -10470,7 +10470,7 @@ enum Handling {
 
 "A number of days, and what kind of days they are (时限)."
 type TimeLimit {
-  "How many; 0 for ON_THE_SPOT (数值)."
+  "How many of the days that ` + "`" + `unit` + "`" + ` says; 0 for ON_THE_SPOT (数值)."
   value: Int!
   "What is counted (单位)."
   unit: LimitUnit!
@@ -10903,7 +10903,7 @@ input EditionContentInput {
 
 "A number of days, and what kind of days they are (时限)."
 input TimeLimitInput {
-  "How many; 0 for ON_THE_SPOT (数值)."
+  "How many of the days that ` + "`" + `unit` + "`" + ` says; 0 for ON_THE_SPOT (数值)."
   value: Int!
   "What is counted (单位)."
   unit: LimitUnit!
@@ -12367,8 +12367,8 @@ extend type ReformRound {
   ): SynonymGroupConnection
 
   """
-  What people searched for and did not find, the most frequent first. It says nothing about who asked; runs of six or
-  more digits are never kept. Not public: FORBIDDEN without the right to see it (未找到的搜索).
+  What people searched for and did not find, or found only by a guess at some of its words, the most frequent first. It
+  says nothing about who asked; runs of six or more digits are never kept. Not public: FORBIDDEN without the right to see it (未找到的搜索).
   """
   missedSearches(
     "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
@@ -12501,7 +12501,7 @@ type SynonymGroupEdge {
   cursor: String!
 }
 
-"A text that was searched for and found nothing (未找到的搜索)."
+"A text that was searched for and found nothing, or no more than a guess (未找到的搜索)."
 type MissedSearch {
   "What was written, at most 40 characters, small letters, without marks and spaces (文字)."
   text: String!
