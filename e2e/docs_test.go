@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"onewindow/internal/testdb"
 )
 
 // example is a GraphQL document in a page of the docs, with what stands below it.
@@ -129,6 +131,9 @@ var shell = regexp.MustCompile("(?ms)^```sh\n(.*?)^```$")
 func (s *server) tryCommands(t *testing.T, pages []string) {
 	t.Helper()
 	if _, err := exec.LookPath("curl"); err != nil {
+		if testdb.Required("curl") {
+			t.Fatal("no curl on this machine")
+		}
 		t.Log("no curl on this machine: the commands of the docs are not tried")
 		return
 	}

@@ -27,8 +27,8 @@ const (
 	unregistered = "query Other { catalog { villages } }"
 )
 
-// registering is a server on which the client kiosk registered one document, as
-// "md5" and with its hash, and a way to ask it.
+// registering is a server on which the client kiosk registered a query as "md5" and
+// a mutation as "change", and a way to ask it.
 type registering struct {
 	t   *testing.T
 	srv *Server
@@ -42,7 +42,7 @@ func newRegistering(t *testing.T, url string, change func(*Limits)) *registering
 	srv, h := serving(t, url, limits)
 	r := &registering{t, srv, h}
 	desk := &trusted.Service{Store: srv.store, Check: CheckDocuments(limits.DocumentLimits), Registry: srv.documents}
-	text, _ := json.Marshal(map[string]string{"md5": registered})
+	text, _ := json.Marshal(map[string]string{"md5": registered, "change": `mutation M { removeDocuments(input: {client: "x"}) { removed } }`})
 	if _, err := desk.Register(identity.With(t.Context(), identity.Admin("test")), trusted.RegisterInput{Client: "kiosk", Manifest: string(text)}); err != nil {
 		t.Fatal(err)
 	}
@@ -136,6 +136,8 @@ func TestRegisteredDocumentsAreAskedForByID(t *testing.T) {
 				"another text, to be remembered": {r.post(fmt.Sprintf(`{"query":%q,"extensions":%s}`, unregistered, apollo(hashed(unregistered)))), free},
 				"GET":                            {get(url.Values{"documentId": {"md5"}}), "200 revision"},
 				"GET, Apollo":                    {get(url.Values{"extensions": {apollo(hashed(registered))}}), "200 revision"},
+				"GET, a change":                  {get(url.Values{"documentId": {"change"}}), "405 "},
+				"a change":                       {r.post(`{"documentId":"change"}`), "200 UNAUTHENTICATED"},
 				"GET, an unknown id":             {get(url.Values{"documentId": {"other"}}), "403 PREFLIGHT_REQUIRED"},
 				"GET, an unknown id, announced":  {get(url.Values{"documentId": {"other"}}, "GraphQL-Require-Preflight", "1"), "200 PERSISTED_QUERY_NOT_FOUND"},
 				"GET, a text behind a good id":   {get(url.Values{"documentId": {"md5"}, "query": {unregistered}}), "403 PREFLIGHT_REQUIRED"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"entgo.io/ent/dialect/sql"
 
@@ -158,7 +159,7 @@ func room(ctx context.Context, tx *store.Tx, added []prepared) error {
 	}
 	documents, characters := there[0].Documents+len(added), there[0].Characters
 	for _, d := range added {
-		characters += len([]rune(d.Body))
+		characters += utf8.RuneCountInString(d.Body)
 	}
 	if documents > maxDocuments || characters > maxCharacters {
 		return tooMany.At("manifest", maxDocuments, maxCharacters)

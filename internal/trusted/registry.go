@@ -101,12 +101,15 @@ func (r *Registry) read(ctx context.Context) error {
 	r.loading.Lock()
 	defer r.loading.Unlock()
 	before := r.now()
-	var there []struct{ Count, Max *int }
+	var there []struct {
+		Count int
+		Max   *int
+	}
 	err := r.store.Client.TrustedDocument.Query().Aggregate(db.Count(), db.Max(trusteddocument.FieldID)).Scan(ctx, &there)
 	if err != nil {
 		return fmt.Errorf("look for trusted documents: %w", err)
 	}
-	if n := there[0]; *n.Count == len(before.rows) && (n.Max == nil || *n.Max == before.last) {
+	if n := there[0]; n.Count == len(before.rows) && (n.Max == nil || *n.Max == before.last) {
 		return nil
 	}
 	ids, err := r.store.Client.TrustedDocument.Query().IDs(ctx)
