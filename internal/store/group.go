@@ -141,7 +141,7 @@ func (b *batch) add(ctx context.Context, c change) (revision int64, err error) {
 	if len(b.changes) > 0 { // what the others did must stay
 		if err := b.exec(ctx, "SAVEPOINT change"); err != nil {
 			b.broken = err
-			return 0, err
+			return 0, errAgain
 		}
 		defer func() {
 			if !kept {
