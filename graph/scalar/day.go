@@ -1,7 +1,6 @@
 package scalar
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 
@@ -24,10 +23,7 @@ func UnmarshalDayText(v any) (string, error) {
 	if v == nil {
 		return "", nil
 	}
-	s, ok := v.(string)
-	if !ok {
-		return "", fmt.Errorf("a Date is a string of the form YYYY-MM-DD")
-	}
+	s, _ := v.(string)
 	day, err := calendar.ParseDay(s)
 	return day.String(), err
 }

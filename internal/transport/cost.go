@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -32,6 +34,9 @@ var (
 	tooLong = fault.NewKind("LIMIT_EXCEEDED",
 		"参数中的列表有 %d 项，最多 %d 项。",
 		"A list among the arguments has %d entries, at most %d are taken.")
+	noText = fault.NewKind("BAD_USER_INPUT",
+		"参数中有空字符（U+0000），无法保存。",
+		"A text among the arguments has the character U+0000, which can't be kept.")
 )
 
 // costLimit refuses an operation before it runs when its answer could be too
@@ -73,6 +78,8 @@ func (l DocumentLimits) exceeded(op *graphql.OperationContext, m measure) *fault
 		longest = maxGiven
 	}
 	switch {
+	case m.nul:
+		return refusal(ctx, noText.At(""))
 	case m.longest > longest:
 		return new(tooLong.At("", m.longest, longest))
 	case m.cost > l.MaxCost:
@@ -97,10 +104,11 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 }
 
 // measure is how much a selection can answer, and how long the longest list among
-// its arguments is; forGateway is whether it asks for entities.
+// its arguments is; forGateway is whether it asks for entities, nul whether a text
+// among its arguments has the character that PostgreSQL keeps nowhere.
 type measure struct {
-	cost, longest int
-	forGateway    bool
+	cost, longest   int
+	forGateway, nul bool
 }
 
 // reckoning measures each fragment once, so that fragments that spread each
@@ -124,6 +132,7 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 		total.cost = add(total.cost, m.cost)
 		total.longest = max(total.longest, m.longest)
 		total.forGateway = total.forGateway || m.forGateway
+		total.nul = total.nul || m.nul
 	}
 	return total
 }
@@ -140,9 +149,30 @@ func (r reckoning) fragment(s *ast.FragmentSpread) measure {
 func (r reckoning) field(f *ast.Field) measure {
 	below := r.selections(f.SelectionSet)
 	if len(f.Arguments) > 0 {
-		below.longest = max(below.longest, longestList(f.ArgumentMap(r.variables)))
+		given := f.ArgumentMap(r.variables)
+		below.longest = max(below.longest, longestList(given))
+		below.nul = below.nul || hasNUL(given)
 	}
-	return measure{add(1, times(below.cost, r.rows(f))), below.longest, below.forGateway || f.Name == "_entities"}
+	below.cost = add(1, times(below.cost, r.rows(f)))
+	below.forGateway = below.forGateway || f.Name == "_entities"
+	return below
+}
+
+// hasNUL is whether a text in a value of an argument has the character U+0000.
+func hasNUL(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.IndexByte(v, 0) >= 0
+	case map[string]any:
+		for _, below := range v {
+			if hasNUL(below) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, hasNUL)
+	}
+	return false
 }
 
 // longestList is the length of the longest list in a value of an argument.

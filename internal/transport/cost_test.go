@@ -55,6 +55,20 @@ func TestCost(t *testing.T) {
 	}
 }
 
+func TestHasNUL(t *testing.T) {
+	for _, c := range []struct {
+		v    any
+		want bool
+	}{
+		{nil, false}, {"a", false}, {"a\x00", true}, {7, false}, {[]any{"a", []any{"\x00"}}, true},
+		{map[string]any{"a": map[string]any{"b": "\x00b"}}, true}, {map[string]any{"a": []any{1, "b"}}, false},
+	} {
+		if hasNUL(c.v) != c.want {
+			t.Errorf("%q: %v", c.v, !c.want)
+		}
+	}
+}
+
 // introspectionQuery is what graphql-js sends.
 const introspectionQuery = `query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name }
   types { ...FullType } directives { name description locations args { ...InputValue } } } }

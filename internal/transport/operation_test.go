@@ -42,7 +42,23 @@ func TestATimeoutEndsTheStatement(t *testing.T) {
 		if took := time.Since(began); took > 5*time.Second {
 			t.Errorf("it ended after %s", took)
 		}
+		for s.Dialect == "postgres" && stillSleeping(t, s) {
+			if time.Since(began) > 10*time.Second {
+				t.Fatal("PostgreSQL goes on with it")
+			}
+		}
 	})
+}
+
+// stillSleeping is whether PostgreSQL works at the statement, whoever waits for it.
+func stillSleeping(t *testing.T, s *store.Store) bool {
+	t.Helper()
+	n := 0
+	err := s.SQL.QueryRowContext(t.Context(), `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = $1`, slow["postgres"]).Scan(&n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n > 0
 }
 
 func TestWhatLastsHasNoTimeout(t *testing.T) {
