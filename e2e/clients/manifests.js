@@ -1,6 +1,6 @@
 // Writes the manifest of the examples as graphql-codegen's client preset does, to build/gql/persisted-documents.json.
-// relay-compiler, which comes next, wants the file there that it adds to.
-import { mkdirSync, writeFileSync } from "node:fs";
+// relay-compiler, which comes next, wants the file there that it adds to, and adds nothing that it finds in older artifacts.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { preset } from "@graphql-codegen/client-preset";
 import { codegen } from "@graphql-codegen/core";
 import { parse, printSchema } from "graphql";
@@ -17,6 +17,7 @@ const sections = await preset.buildGeneratesSection({
   pluginMap: {},
 });
 mkdirSync("build/gql", { recursive: true });
+rmSync("build/relay-persisted", { recursive: true, force: true });
 mkdirSync("build/relay-persisted", { recursive: true });
 await Promise.all(sections.map(async (section) => writeFileSync(section.filename, await codegen(section))));
 writeFileSync("build/persisted_queries.json", "{}");
