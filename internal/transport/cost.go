@@ -79,7 +79,7 @@ func (l DocumentLimits) exceeded(op *graphql.OperationContext, m measure) *fault
 	}
 	switch {
 	case m.nul:
-		return refusal(ctx, noText.At(""))
+		return new(noText.At(""))
 	case m.longest > longest:
 		return new(tooLong.At("", m.longest, longest))
 	case m.cost > l.MaxCost:
