@@ -293,7 +293,10 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 
 // writeUntilKilled is the process that is killed.
 func writeUntilKilled(t *testing.T, url string) {
-	s := testdb.Open(t, url, store.Options{})
+	s, err := store.Open(t.Context(), url, store.Options{}) // the key for personal data is its parent's
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out sync.Mutex
 	var wg sync.WaitGroup
 	for i := range 16 {
