@@ -76,7 +76,7 @@ const longestParts = 32
 
 // sounds wants what sounds like the text, or the pinyin of two words.
 func (q *Query) sounds() query.Query {
-	if !q.latin || len(q.text) > longestParts {
+	if !q.latin || len(q.core) > longestParts {
 		if q.spelling != "" {
 			return beginning(inSyllable, q.spelling)
 		}
