@@ -32,6 +32,9 @@ const (
 	// in the server; perByte is how much longer for what has to be read as JSON.
 	answeredWithin = 10 * time.Millisecond
 	perByte        = 20 * time.Nanosecond
+	// besideOthers is how many times longer it may take while the tests of other
+	// packages have the processors; ONEWINDOW_TEST_ALONE=1 says that none do.
+	besideOthers = 10
 	// answerAtMost is how large the answer to an attack may be.
 	answerAtMost = 64 << 10
 )
@@ -51,6 +54,9 @@ func TestAttacks(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			best, response, body := time.Hour, &http.Response{}, []byte(nil)
 			within := answeredWithin + time.Duration(len(a.request))*perByte
+			if os.Getenv("ONEWINDOW_TEST_ALONE") == "" {
+				within *= besideOthers
+			}
 			for try := 0; try < 3 || best > within && try < 12; try++ { // other programs run beside
 				fresh := bytes.Replace(a.request, []byte(unseen), fmt.Appendf(nil, "#%05d", try), 1)
 				var took time.Duration
