@@ -20,6 +20,24 @@ var dist embed.FS
 // CodeMirror and React set styles inline; the sockets of subscriptions count as 'self'.
 const GraphiQLPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
+// PagePolicy is the content security policy of our own pages: nothing from another origin, no script but their files.
+// Component libraries set styles inline.
+const PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+	"worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+
+// Pages are our own pages, each with a manifest of the documents that it sends as the client onewindow-<page>.
+var Pages = []string{"portal", "kiosk", "admin"}
+
+// Page serves one of our own pages under /<name>/: its files, and its index.html for every other path, which is a view of it.
+func Page(name string) http.Handler {
+	s := newSite(name, PagePolicy)
+	s.views = true
+	return s
+}
+
+// Documents is the manifest of the documents that one of our own pages sends.
+func Documents(page string) []byte { return newSite(page, PagePolicy).files["documents.json"].content }
+
 // GraphiQL serves the GraphQL editor under /graphiql/ and sends /graphiql there.
 // The page talks to /graphql of the same origin.
 func GraphiQL() http.Handler {
@@ -31,14 +49,19 @@ var contentTypes = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".html": "text/html; charset=utf-8",
 	".js":   "text/javascript; charset=utf-8",
+	".json": "application/json",
+	".png":  "image/png",
 	".svg":  "image/svg+xml",
 	".txt":  "text/plain; charset=utf-8",
+
+	".webmanifest": "application/manifest+json",
 }
 
 // site serves the files of one folder of dist under /<name>/.
 type site struct {
 	prefix string // "/<name>/"
 	policy string // Content-Security-Policy
+	views  bool   // paths that are no file are views of index.html
 	files  map[string]file
 }
 
@@ -97,7 +120,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name, ok := strings.CutPrefix(r.URL.Path, s.prefix)
-	if name == "" {
+	if name == "" || s.views && path.Ext(name) == "" {
 		name = "index.html"
 	}
 	f, found := s.files[name]

@@ -59,7 +59,11 @@ func (c *serveCommand) Run(p *process) error {
 			slog.Warn("remember searches that found nothing", "error", err)
 		}
 	}()
-	documents, err := trusted.Follow(following, s, live.Watch(following))
+	own, err := transport.OwnDocuments()
+	if err != nil {
+		return err
+	}
+	documents, err := trusted.Follow(following, s, live.Watch(following), own)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func serving(t *testing.T, url string, limits Limits) (*Server, *httptest.Server
 	if err != nil {
 		t.Fatal(err)
 	}
-	documents, err := trusted.Follow(t.Context(), s, live.Watch(t.Context()))
+	documents, err := trusted.Follow(t.Context(), s, live.Watch(t.Context()), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,6 +27,7 @@ const retryAfter = 300 * time.Millisecond
 // zero Registry knows none.
 type Registry struct {
 	store   *store.Store
+	own     []*Document
 	current atomic.Pointer[known]
 	loading sync.Mutex
 	failed  chan struct{}
@@ -52,10 +53,25 @@ type Document struct {
 	hash, canonical string
 }
 
-// Follow reads what is registered and keeps up with it: changed tells that there
-// is something new to look for.
-func Follow(ctx context.Context, s *store.Store, changed <-chan struct{}) (*Registry, error) {
-	r := &Registry{store: s, failed: make(chan struct{}, 1)}
+// OwnDocuments are those in the manifest of a page that is built into the program:
+// they are registered without being stored.
+func OwnDocuments(client string, text []byte) ([]*Document, error) {
+	entries, err := manifest.Read(text)
+	if err != nil {
+		return nil, fmt.Errorf("read the documents of %s: %w", client, err)
+	}
+	own := make([]*Document, len(entries))
+	for i, e := range entries {
+		own[i] = newDocument(client, e.ID, e.Body)
+	}
+	return own, nil
+}
+
+// Follow reads what is registered, beside the program's own documents, and keeps
+// up with it: changed tells that there is something new to look for.
+func Follow(ctx context.Context, s *store.Store, changed <-chan struct{}, own []*Document) (*Registry, error) {
+	r := &Registry{store: s, own: own, failed: make(chan struct{}, 1)}
+	r.current.Store(index(nil, own))
 	if err := r.read(ctx); err != nil {
 		return nil, err
 	}
@@ -131,34 +147,39 @@ func (r *Registry) read(ctx context.Context) error {
 			return fmt.Errorf("read trusted documents: %w", err)
 		}
 		for _, row := range found {
-			rows[row.ID] = read(row)
+			rows[row.ID] = newDocument(row.Client, row.DocumentID, row.Body)
 		}
 	}
-	r.current.Store(index(rows))
+	r.current.Store(index(rows, r.own))
 	return nil
 }
 
-func read(row *db.TrustedDocument) *Document {
-	d := &Document{Client: row.Client, ID: row.DocumentID, Body: row.Body, hash: manifest.Hash(row.Body)}
-	if parsed, err := parser.ParseQuery(&ast.Source{Input: row.Body}); err == nil { // it was checked when it was registered
+func newDocument(client, id, body string) *Document {
+	d := &Document{Client: client, ID: id, Body: body, hash: manifest.Hash(body)}
+	if parsed, err := parser.ParseQuery(&ast.Source{Input: body}); err == nil { // it was checked when it was registered
 		d.canonical = Canonical(parsed)
 	}
 	return d
 }
 
-func index(rows map[int]*Document) *known {
+func index(rows map[int]*Document, own []*Document) *known {
 	k := &known{rows: rows, ofClient: map[clientID]*Document{}, byID: map[string]*Document{}, byBody: map[string]*Document{}, canonical: map[string]*Document{}}
+	all := slices.Clone(own)
 	for id, d := range rows {
 		k.last = max(k.last, id)
+		all = append(all, d)
+	}
+	for _, d := range all {
 		k.ofClient[clientID{d.Client, d.ID}] = d
 		k.byBody[d.Body], k.canonical[d.canonical] = d, d
 		if other, there := k.byID[d.ID]; there && (other == nil || other.Body != d.Body) {
-			d = nil
+			k.byID[d.ID] = nil
+			continue
 		}
-		k.byID[rows[id].ID] = d
+		k.byID[d.ID] = d
 	}
 	delete(k.canonical, "")
-	for _, d := range rows { // whatever a client calls it, everybody can reckon its hash
+	for _, d := range all { // whatever a client calls it, everybody can reckon its hash
 		for _, id := range []string{d.hash, "sha256:" + d.hash} {
 			if _, there := k.byID[id]; !there {
 				k.byID[id] = d

@@ -219,7 +219,7 @@ func TestAnotherProcessFollows(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		registry, err := trusted.Follow(t.Context(), other, live.Watch(t.Context()))
+		registry, err := trusted.Follow(t.Context(), other, live.Watch(t.Context()), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +250,7 @@ func sha256Of(text string) string {
 
 func TestDocumentsAreFound(t *testing.T) {
 	d := newDesk(t, testdb.SQLite(t))
-	registry, err := trusted.Follow(t.Context(), d.Store, nil)
+	registry, err := trusted.Follow(t.Context(), d.Store, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

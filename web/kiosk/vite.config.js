@@ -1,0 +1,3 @@
+import { page } from "../build.js";
+
+export default page("kiosk");

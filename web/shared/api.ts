@@ -1,0 +1,110 @@
+import { createClient, type Client } from "graphql-ws";
+
+/**
+ * An operation as graphql-codegen writes it: a text with its SHA-256, by which it is registered as a trusted document
+ * (the manifest is built into the program), and with the types of its answer and variables.
+ */
+export interface Operation<Answer, Variables> {
+  __meta__?: Record<string, unknown> | undefined;
+  __apiType?: (variables: Variables) => Answer;
+  toString(): string;
+}
+
+/** Something in an answer's errors: what went wrong, with its code in extensions (docs/api.md, Errors). */
+export interface Fault {
+  message: string;
+  path?: (string | number)[];
+  extensions?: { code?: string; retryAfter?: number };
+}
+
+/** What the API or the line to it refused: data may be there in part. */
+export class AskError extends Error {
+  constructor(
+    readonly faults: Fault[],
+    /** The HTTP status, 0 when no answer came at all. */
+    readonly status: number,
+  ) {
+    super(faults[0]?.message ?? `HTTP ${status}`);
+  }
+  get code(): string | undefined {
+    return this.faults[0]?.extensions?.code;
+  }
+  /** The line is down, and not the API. */
+  get offline(): boolean {
+    return this.status === 0;
+  }
+}
+
+export interface AskOptions {
+  signal?: AbortSignal;
+  /** One key for each thing that is to happen once: a retry with it has one effect (Idempotency-Key). */
+  once?: string;
+}
+
+/** How pages ask the GraphQL API of their own origin: by the hashes of their documents. */
+export class API {
+  #sockets: Client | undefined;
+
+  constructor(
+    /** Under which name the page's documents are registered: onewindow-portal, onewindow-kiosk or onewindow-admin. */
+    readonly client: string,
+    /** The language of messages: zh-CN or en. */
+    public language: string,
+  ) {}
+
+  /** Asks and gives the data; throws an AskError when there are errors. */
+  async ask<Answer, Variables>(operation: Operation<Answer, Variables>, variables: Variables, options: AskOptions = {}): Promise<Answer> {
+    const headers: Record<string, string> = {
+      "Content-Type": "application/json",
+      Accept: "application/graphql-response+json",
+      "Accept-Language": this.language,
+      "GraphQL-Client-Name": this.client,
+      "OneWindow-CSRF": "1", // shows that this page asks, and no other site with the session's cookie
+    };
+    if (options.once) headers["Idempotency-Key"] = options.once;
+    let response: Response;
+    try {
+      response = await fetch("/graphql", {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ documentId: hashOf(operation), variables }),
+        signal: options.signal ?? null,
+      });
+    } catch (error) {
+      if (options.signal?.aborted) throw error;
+      throw new AskError([], 0);
+    }
+    const body = (await response.json().catch(() => ({}))) as { data?: Answer | null; errors?: Fault[] };
+    if (body.errors?.length || !body.data) throw new AskError(body.errors ?? [], response.status);
+    return body.data;
+  }
+
+  /** Follows a subscription over graphql-transport-ws until the returned function is called; it connects again by itself. */
+  follow<Answer, Variables extends Record<string, unknown>>(
+    operation: Operation<Answer, Variables>,
+    variables: Variables,
+    next: (answer: Answer) => void,
+    connected?: (up: boolean) => void,
+  ): () => void {
+    this.#sockets ??= createClient({
+      url: new URL("/graphql", location.href).href.replace(/^http/, "ws"),
+      retryAttempts: Infinity,
+      shouldRetry: () => true,
+      lazy: true,
+    });
+    const stop = [
+      this.#sockets.on("connected", () => connected?.(true)),
+      this.#sockets.on("closed", () => connected?.(false)),
+      this.#sockets.subscribe<Answer>(
+        // A socket's request names its document as a POST does.
+        { query: "", extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(operation) } }, variables },
+        { next: (result) => result.data && next(result.data), error: () => connected?.(false), complete: () => undefined },
+      ),
+    ];
+    return () => stop.forEach((end) => end());
+  }
+}
+
+function hashOf(operation: Operation<never, never> | Operation<unknown, unknown> | { __meta__?: Record<string, unknown> | undefined }): string {
+  return String(operation.__meta__?.["hash"]).replace(/^sha256:/, "");
+}
