@@ -1,8 +1,31 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App, ConfigProvider } from "antd";
+import en from "antd/locale/en_US";
+import zh from "antd/locale/zh_CN";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { API } from "../shared/api";
+import { BrowserRouter } from "react-router";
 import { languageNow } from "../shared/language";
-import { CatalogDocument } from "./gql/graphql";
+import { AskError } from "../shared/api";
+import { Shell } from "./shell";
 
-const api = new API("onewindow-admin", languageNow());
-const { catalog } = await api.ask(CatalogDocument, {});
-createRoot(document.getElementById("page")!).render(<p>{catalog?.revision}</p>);
+const language = languageNow();
+document.documentElement.lang = language;
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { staleTime: 5_000, retry: (times, error) => times < 2 && error instanceof AskError && error.offline } },
+});
+
+createRoot(document.getElementById("page")!).render(
+  <StrictMode>
+    <ConfigProvider locale={language === "en" ? en : zh} theme={{ token: { colorPrimary: "#0b5cad", fontSize: 15 } }}>
+      <App>
+        <QueryClientProvider client={queries}>
+          <BrowserRouter basename="/admin">
+            <Shell />
+          </BrowserRouter>
+        </QueryClientProvider>
+      </App>
+    </ConfigProvider>
+  </StrictMode>,
+);

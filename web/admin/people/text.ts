@@ -1,0 +1,3 @@
+import type { Texts } from "../text";
+
+export const peopleText = {} satisfies Texts;

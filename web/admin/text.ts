@@ -1,0 +1,38 @@
+import i18next from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+import { languageNow } from "../shared/language";
+import { centersText } from "./centers/text";
+import { itemsText } from "./items/text";
+import { peopleText } from "./people/text";
+
+/** Each text by its key: Chinese, then English. */
+export type Texts = Record<string, readonly [zh: string, en: string]>;
+
+const shellText = {
+  "shell.title": ["一窗管理", "OneWindow admin"],
+  "shell.signIn": ["登录", "Sign in"],
+  "shell.signOut": ["退出登录", "Sign out"],
+  "shell.signInFirst": ["请先登录。", "Sign in first."],
+  "shell.menu": ["菜单", "Menu"],
+  "shell.nothing": ["没有这个页面。", "There is no such page."],
+  "shell.skip": ["跳到内容", "Skip to the content"],
+  "shell.refused": ["没有完成：{{message}}", "Not done: {{message}}"],
+} satisfies Texts;
+
+const all: Texts = { ...shellText, ...centersText, ...itemsText, ...peopleText };
+
+const resources = (at: 0 | 1) => ({ translation: Object.fromEntries(Object.entries(all).map(([key, text]) => [key, text[at]])) });
+
+void i18next.use(initReactI18next).init({
+  lng: languageNow(),
+  resources: { "zh-CN": resources(0), en: resources(1) },
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false },
+});
+
+/** Says a text by its key in the language that was chosen. */
+export function useText(): (key: keyof typeof shellText | keyof typeof centersText | keyof typeof itemsText | keyof typeof peopleText, values?: Record<string, unknown>) => string {
+  const { t } = useTranslation();
+  return t as never;
+}
