@@ -46,8 +46,13 @@ func wanting(units []unit, share float64, places map[string]float64) query.Query
 		wanted[i] = anyOf(ways...)
 	}
 	all := query.NewDisjunctionQuery(wanted)
-	all.SetMin(max(1, math.Ceil(share*float64(len(units)))))
+	all.SetMin(float64(atLeast(share, units)))
 	return all
+}
+
+// atLeast is how many of some words make a share of them.
+func atLeast(share float64, units []unit) int {
+	return max(1, int(math.Ceil(share*float64(len(units)))))
 }
 
 func inFields(word string, weight float64, places map[string]float64) []query.Query {
@@ -89,13 +94,22 @@ func (q *Query) sounds() query.Query {
 	return anyOf(ways...)
 }
 
+// lettersOfOne is how many letters of pinyin one character has, not more than a few
+// have more.
+const lettersOfOne = 4
+
+// longestMistaken is how many characters or letters may have a wrong one among
+// them: to look for it costs more the more there are, and what is longer is found
+// by the words that are right.
+const longestMistaken = 24
+
 // mistakes wants what differs in one character or letter.
 func (q *Query) mistakes() query.Query {
 	var ways []query.Query
-	if !q.latin && utf8.RuneCountInString(q.core) >= shortestMistyped {
+	if n := utf8.RuneCountInString(q.core); !q.latin && n >= shortestMistyped && n <= longestMistaken {
 		ways = append(ways, mistaken(inWhole, q.core))
 	}
-	if len(q.spelling) >= shortestMisspelt {
+	if n := len(q.spelling); n >= shortestMisspelt && n <= longestMistaken*lettersOfOne {
 		ways = append(ways, mistaken(inSound, q.spelling))
 		if q.latin {
 			ways = append(ways, mistaken(inSyllable, q.spelling))

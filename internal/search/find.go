@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -70,55 +69,56 @@ type looking struct {
 // asWritten finds what has most of the words in its names; letters may be pinyin,
 // initials or a code as well.
 func (l looking) asWritten() ([]Hit, error) {
-	scores, err := l.run(wanting(l.q.units, mostWords, named), search.SearcherOptions{})
+	hits, err := l.run(wanting(l.q.units, mostWords, named), search.SearcherOptions{})
 	if err != nil || !l.q.latin {
-		return l.ranked(scores), err
+		return l.ranked(hits), err
 	}
 	spelt, err := l.run(l.q.letters(), unscored)
 	if err != nil {
 		return nil, err
 	}
-	maps.Copy(spelt, scores)
-	return l.ranked(spelt), nil
+	return l.ranked(append(hits, without(spelt, hits)...)), nil
 }
 
 // asHeard finds what sounds like the text, 身分证 for 身份证, and what has pinyin
 // of two words that stand apart.
 func (l looking) asHeard() ([]Hit, error) {
-	scores, err := l.run(l.q.sounds(), unscored)
-	return l.ranked(scores), err
+	hits, err := l.run(l.q.sounds(), unscored)
+	return l.ranked(hits), err
 }
 
 // asMistaken finds what differs in one character or letter.
 func (l looking) asMistaken() ([]Hit, error) {
-	scores, err := l.run(l.q.mistakes(), unscored)
-	return l.ranked(scores), err
+	hits, err := l.run(l.q.mistakes(), unscored)
+	return l.ranked(hits), err
 }
 
 // asKnown finds what has most, or else some, of those words in its names that say
 // something. In a long sentence many pairs of characters are no words: 把我, 我家.
-func (l looking) asKnown() (hits []Hit, err error) {
-	telling, err := l.telling()
-	for _, share := range []float64{mostWords, someWords} {
-		if err != nil || len(hits) > 0 {
-			break
-		}
-		var scores map[int]float64
-		scores, err = l.run(wanting(telling, share, named), search.SearcherOptions{})
-		hits = l.ranked(scores)
+func (l looking) asKnown() ([]Hit, error) {
+	telling, best, err := l.telling()
+	if err != nil {
+		return nil, err
 	}
-	return hits, err
+	for _, share := range []float64{mostWords, someWords} {
+		if best >= atLeast(share, telling) {
+			hits, err := l.run(wanting(telling, share, named), search.SearcherOptions{})
+			return l.ranked(hits), err
+		}
+	}
+	return nil, nil
 }
 
 // inPart finds what has some of the words anywhere.
 func (l looking) inPart() ([]Hit, error) {
-	scores, err := l.run(wanting(l.q.units, someWords, anywhere), search.SearcherOptions{})
-	return l.ranked(scores), err
+	hits, err := l.run(wanting(l.q.units, someWords, anywhere), search.SearcherOptions{})
+	return l.ranked(hits), err
 }
 
 // telling are the words of the search that some names have, and not so many that
-// it would be no guess: 登记, 许可.
-func (l looking) telling() ([]unit, error) {
+// it would be no guess: 登记, 许可. best is how many of them the document has that
+// has the most.
+func (l looking) telling() (telling []unit, best int, err error) {
 	most := 0
 	for id := range l.x.documents {
 		if l.keep(id) {
@@ -126,21 +126,26 @@ func (l looking) telling() ([]unit, error) {
 		}
 	}
 	most = max(1, most/tooCommon)
-	var telling []unit
+	words := map[int]int{}
 	for _, u := range l.q.units {
-		n := 0
-		err := l.each(wanting([]unit{u}, 1, named), unscored, func(int, float64) bool {
-			n++
-			return n <= most
+		var having []int
+		err := l.each(wanting([]unit{u}, 1, named), unscored, func(id int, _ float64) bool {
+			having = append(having, id)
+			return len(having) <= most
 		})
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		if n > 0 && n <= most {
-			telling = append(telling, u)
+		if len(having) == 0 || len(having) > most {
+			continue
+		}
+		telling = append(telling, u)
+		for _, id := range having {
+			words[id]++
+			best = max(best, words[id])
 		}
 	}
-	return telling, nil
+	return telling, best, nil
 }
 
 // unscored is for queries that only say which documents there are. Their score
@@ -148,12 +153,12 @@ func (l looking) telling() ([]unit, error) {
 var unscored = search.SearcherOptions{Score: "none"}
 
 // run tells the documents that a query finds, with its scores.
-func (l looking) run(q query.Query, options search.SearcherOptions) (map[int]float64, error) {
-	scores := map[int]float64{}
-	return scores, l.each(q, options, func(id int, score float64) bool {
-		scores[id] = score
+func (l looking) run(q query.Query, options search.SearcherOptions) (hits []Hit, err error) {
+	err = l.each(q, options, func(id int, score float64) bool {
+		hits = append(hits, Hit{id, score})
 		return true
 	})
+	return hits, err
 }
 
 // each visits the documents that a query finds, until one is enough.
@@ -197,17 +202,16 @@ func (x *Index) idOf(match *search.DocumentMatch) (int, error) {
 
 // ranked orders documents by how rare the words are that they have, and by how
 // much of a name these make.
-func (l looking) ranked(scores map[int]float64) []Hit {
+func (l looking) ranked(hits []Hit) []Hit {
 	top := 0.0
-	for _, score := range scores {
-		top = max(top, score)
+	for _, h := range hits {
+		top = max(top, h.Score)
 	}
-	hits := make([]Hit, 0, len(scores))
-	for id, score := range scores {
+	for i, h := range hits {
 		if top > 0 {
-			score /= top
+			h.Score /= top
 		}
-		hits = append(hits, Hit{id, math.Round((score+closeness*l.q.closest(l.x.documents[id]))*1e4) / 1e4})
+		hits[i].Score = math.Round((h.Score+closeness*l.q.closest(l.x.documents[h.ID]))*1e4) / 1e4
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		if c := cmp.Compare(b.Score, a.Score); c != 0 {
@@ -252,13 +256,20 @@ func share(part, name string) float64 {
 
 // behind puts what is not among the hits behind them.
 func behind(hits, rest []Hit) []Hit {
-	rest = slices.DeleteFunc(rest, func(r Hit) bool {
-		return slices.ContainsFunc(hits, func(h Hit) bool { return h.ID == r.ID })
-	})
+	rest = without(rest, hits)
 	if len(rest) > 0 {
 		for i := range hits {
 			hits[i].Score += rest[0].Score
 		}
 	}
 	return append(hits, rest...)
+}
+
+// without leaves out hits that others are too.
+func without(hits, others []Hit) []Hit {
+	known := make(map[int]bool, len(others))
+	for _, h := range others {
+		known[h.ID] = true
+	}
+	return slices.DeleteFunc(hits, func(h Hit) bool { return known[h.ID] })
 }

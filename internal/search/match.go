@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
@@ -93,12 +94,11 @@ func (d *Document) eachFolded(visit func(place Place, text, plain, folded string
 // inWords finds the text that has the most of the words.
 func (q *Query) inWords(d *Document) (best *Match) {
 	most := 0
-	d.eachFolded(func(place Place, text, whole, comparable string) {
-		if !q.somewhereIn(comparable) {
+	d.eachFolded(func(place Place, text, whole, folded string) {
+		if !q.somewhereIn(folded) {
 			return
 		}
-		runes, folded := []rune(text), []rune(comparable)
-		marked, points, own := make([]bool, len(runes)), 0, false
+		marked, points, own := make([]bool, len(folded)), 0, false
 		if whole == q.text || whole == q.core {
 			points++
 		}
@@ -120,7 +120,7 @@ func (q *Query) inWords(d *Document) (best *Match) {
 		if points <= most {
 			return
 		}
-		most, best = points, &Match{Place: place, Way: AsSynonym, Fragments: fragments(runes, marked)}
+		most, best = points, &Match{Place: place, Way: AsSynonym, Fragments: fragments(text, folded, marked)}
 		if own {
 			best.Way = AsWords
 		}
@@ -145,23 +145,28 @@ func fold(text string) string {
 	}, text)
 }
 
-// mark marks where a text has a word and says whether it does.
-func mark(marked []bool, text []rune, word string) (found bool) {
-	w := []rune(word)
-	for i := 0; i+len(w) <= len(text); i++ {
-		if slices.Equal(text[i:i+len(w)], w) && !inside(text, i, i+len(w)) {
-			found = true
-			for j := range w {
-				marked[i+j] = true
-			}
+// mark marks where a text has a word, byte by byte, and says whether it does.
+func mark(marked []bool, text, word string) (found bool) {
+	for from := 0; ; from++ {
+		at := strings.Index(text[from:], word)
+		if at < 0 || word == "" {
+			return found
+		}
+		from += at
+		if inside(text, from, from+len(word)) {
+			continue
+		}
+		found = true
+		for i := from; i < from+len(word); i++ {
+			marked[i] = true
 		}
 	}
-	return found
 }
 
 // inside is whether a part of a text is a part of a longer Latin word.
-func inside(text []rune, from, to int) bool {
-	return from > 0 && isLatin(text[from-1]) && isLatin(text[from]) || to < len(text) && isLatin(text[to]) && isLatin(text[to-1])
+func inside(text string, from, to int) bool {
+	latin := func(at int) bool { return isLatin(rune(text[at])) }
+	return from > 0 && latin(from-1) && latin(from) || to < len(text) && latin(to) && latin(to-1)
 }
 
 // inSound finds the name that sounds so, or whose initials are these.
@@ -290,16 +295,21 @@ func edits(from, to string) int {
 	return row[len(b)]
 }
 
-// fragments divides a text where its marks change.
-func fragments(text []rune, marked []bool) []Fragment {
+// fragments divides a text where the marks of its folded form change: both have
+// the same characters in number, if not the same bytes.
+func fragments(text, folded string, marked []bool) []Fragment {
 	var all []Fragment
-	for start := 0; start < len(text); {
-		end := start + 1
-		for end < len(text) && marked[end] == marked[start] {
-			end++
+	start, end, at := 0, 0, 0 // of the fragment and in the folded form
+	for _, r := range folded {
+		if end > start && marked[at] != marked[at-1] {
+			all = append(all, Fragment{text[start:end], marked[at-1]})
+			start = end
 		}
-		all = append(all, Fragment{string(text[start:end]), marked[start]})
-		start = end
+		_, n := utf8.DecodeRuneInString(text[end:])
+		end, at = end+n, at+utf8.RuneLen(r)
+	}
+	if end > start {
+		all = append(all, Fragment{text[start:end], marked[at-1]})
 	}
 	return all
 }

@@ -148,12 +148,16 @@ func (r reckoning) fragment(s *ast.FragmentSpread) measure {
 
 func (r reckoning) field(f *ast.Field) measure {
 	below := r.selections(f.SelectionSet)
-	if len(f.Arguments) > 0 {
-		given := f.ArgumentMap(r.variables)
+	var given map[string]any
+	if len(f.Arguments) > 0 || f.Definition != nil && len(f.Definition.Arguments) > 0 { // what is left out may have a default
+		given = f.ArgumentMap(r.variables)
 		below.longest = max(below.longest, longestList(given))
 		below.nul = below.nul || hasNUL(given)
 	}
-	below.cost = add(1, times(below.cost, r.rows(f)))
+	if len(f.SelectionSet) > 0 {
+		below.cost = times(below.cost, rows(f, given))
+	}
+	below.cost = add(1, below.cost)
 	below.forGateway = below.forGateway || f.Name == "_entities"
 	return below
 }
@@ -191,17 +195,18 @@ func longestList(v any) (n int) {
 	return n
 }
 
-// rows is how often what is below a field is answered. The lists of a connection
-// have the length that the connection was asked for, which counted already.
-func (r reckoning) rows(f *ast.Field) int {
-	if f.Definition == nil || len(f.SelectionSet) == 0 {
+// rows is how often what is below a field is answered, which was given arguments.
+// The lists of a connection have the length that the connection was asked for,
+// which counted already.
+func rows(f *ast.Field, given map[string]any) int {
+	if f.Definition == nil {
 		return 1
 	}
 	if f.Definition.Arguments.ForName("first") != nil {
-		return r.pageSize(f)
+		return pageSize(given)
 	}
 	for _, name := range []string{"ids", "representations"} {
-		if keys, ok := f.ArgumentMap(r.variables)[name].([]any); ok {
+		if keys, ok := given[name].([]any); ok {
 			return len(keys)
 		}
 	}
@@ -211,10 +216,9 @@ func (r reckoning) rows(f *ast.Field) int {
 	return listLength
 }
 
-func (r reckoning) pageSize(f *ast.Field) int {
-	arguments := f.ArgumentMap(r.variables)
+func pageSize(given map[string]any) int {
 	for _, name := range []string{"first", "last"} {
-		if n, ok := asInt(arguments[name]); ok {
+		if n, ok := asInt(given[name]); ok {
 			return min(max(n, 1), page.Max) // more is refused when it is cut
 		}
 	}
