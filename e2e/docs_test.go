@@ -73,6 +73,7 @@ func decode(t *testing.T, page string, line int, body []byte, into *map[string]a
 // engines; those with an answer below them have to give just that. Commands in
 // ```sh blocks are run as they are written.
 func TestDocs(t *testing.T) {
+	t.Parallel()
 	pages, err := filepath.Glob("../docs/*.md")
 	if err != nil {
 		t.Fatal(err)

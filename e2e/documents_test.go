@@ -19,6 +19,7 @@ const villagesByID = `query Villages { catalog { villages } }`
 // TestTrustedDocuments runs two programs on one database where only registered
 // documents execute, and registers by the command line and through the API.
 func TestTrustedDocuments(t *testing.T) {
+	t.Parallel()
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		first := start(t, url, "--sample", "--documents", "only")
 		second := start(t, url, "--documents", "only")

@@ -21,6 +21,7 @@ var forms = []string{"divisions", "headings", "departments", "centers", "station
 // TestFormsCarryTheCatalog exports every form on the command line, each format
 // in turn, and fills an empty registry with them: it has the same catalog.
 func TestFormsCarryTheCatalog(t *testing.T) {
+	t.Parallel()
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		from, folder := testdb.SQLite(t), t.TempDir()
 		command(t, "sample", "--database", from)
@@ -61,6 +62,7 @@ func exported(t *testing.T, database string) string {
 // TestFaultyFilesAreRefusedOnTheCommandLine: a fault is told with its line and
 // what to do, nothing is changed, the exit status says so, the report is kept.
 func TestFaultyFilesAreRefusedOnTheCommandLine(t *testing.T) {
+	t.Parallel()
 	database, folder := testdb.SQLite(t), t.TempDir()
 	command(t, "sample", "--database", database)
 	before := exported(t, database)
@@ -99,6 +101,7 @@ func write(t *testing.T, file, text string) {
 
 // TestTemplatesAreTakenBack: an empty template is refused as empty, in every form and format.
 func TestTemplatesAreTakenBack(t *testing.T) {
+	t.Parallel()
 	database, folder := testdb.SQLite(t), t.TempDir()
 	command(t, "migrate", "--database", database)
 	for _, form := range forms[1:] {
@@ -122,6 +125,7 @@ const showImport = `query($id: ID!) { importRun(id: $id) { state rowsDone rowsTo
 // TestImportsThroughTheAPI: a list goes in in the background and is followed to
 // its end; the same list again changes nothing; faults are told; the public is refused.
 func TestImportsThroughTheAPI(t *testing.T) {
+	t.Parallel()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			s := sampleOn(t, engine)
@@ -158,6 +162,7 @@ func TestImportsThroughTheAPI(t *testing.T) {
 // TestACancelledImportLeavesNothing cancels an import that waits behind another
 // one, and one that is under way.
 func TestACancelledImportLeavesNothing(t *testing.T) {
+	t.Parallel()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			s := sampleOn(t, engine)

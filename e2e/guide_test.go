@@ -11,6 +11,7 @@ import (
 // TestTheLifeOfAGuide takes an item from its registration to its cancellation,
 // over HTTP alone, as an admin's page would, while the public looks on.
 func TestTheLifeOfAGuide(t *testing.T) {
+	t.Parallel()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			admin := sampleOn(t, engine)

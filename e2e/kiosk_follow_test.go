@@ -141,6 +141,7 @@ func (k *kiosk) same() {
 // TestAKioskFollowsItsCenter changes what a center shows, as an admin, with
 // restarts between, while kiosks follow it in pages of several sizes.
 func TestAKioskFollowsItsCenter(t *testing.T) {
+	t.Parallel()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
 			s := sampleOn(t, engine)

@@ -43,6 +43,7 @@ func TestFiveProcessesStartAtOnceOnAnEmptyDatabase(t *testing.T) {
 }
 
 func TestADatabaseFromALaterVersionIsRefusedClearly(t *testing.T) {
+	t.Parallel()
 	url := testdb.SQLite(t)
 	command(t, "migrate", "--database", url)
 	pool, err := sql.Open("sqlite", strings.TrimPrefix(url, "sqlite:"))
@@ -60,6 +61,7 @@ func TestADatabaseFromALaterVersionIsRefusedClearly(t *testing.T) {
 }
 
 func TestHelpAndVariables(t *testing.T) {
+	t.Parallel()
 	help := command(t, "--help")
 	for _, word := range []string{"serve", "migrate", "import", "export", "sample", "token", "documents", "audit", "ONEWINDOW_LOG_LEVEL"} {
 		if !strings.Contains(help, word) {
