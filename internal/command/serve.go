@@ -141,15 +141,18 @@ func loadSample(p *process, s *store.Store) error {
 func (c *serveCommand) greet(p *process, live *catalog.Live, now time.Time, at net.Addr) {
 	address := reachable(at)
 	status := live.Current().See(identity.Caller{}, now).Status()
-	editor := ""
+	pages := ""
+	if c.Pages {
+		pages = fmt.Sprintf("\n  portal     http://%[1]s/\n  kiosk      http://%[1]s/kiosk/\n  admin      http://%[1]s/admin/", address)
+	}
 	if c.GraphiQL {
-		editor = "\n  GraphiQL   http://" + address + "/graphiql"
+		pages += "\n  GraphiQL   http://" + address + "/graphiql"
 	}
 	_, _ = fmt.Fprintf(p.out, `OneWindow is ready.  一窗已启动。
   GraphQL    http://%[1]s/graphql%[8]s
   catalog    revision %[2]d: %[3]d items (%[4]d published), %[5]d departments, %[6]d townships, %[7]d villages
   to change  onewindow token create --role admin NAME   makes a token; Ctrl-C stops
-`, address, status.Revision, status.RegisteredItems, status.PublishedItems, status.Departments, status.Townships, status.Villages, editor)
+`, address, status.Revision, status.RegisteredItems, status.PublishedItems, status.Departments, status.Townships, status.Villages, pages)
 }
 
 // reachable is an address as a person at this machine types it.

@@ -95,7 +95,11 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) sampleLink(w http.ResponseWriter, r *http.Request) {
 	secret, err := s.doors.Sample(r.Context(), r.URL.Query().Get("code"))
-	s.begin(w, r, secret, "/graphiql", err)
+	back := "/graphiql"
+	if s.limits.Pages {
+		back = "/admin/"
+	}
+	s.begin(w, r, secret, back, err)
 }
 
 // password signs in by a form of this origin's page.

@@ -58,7 +58,9 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 		srv.mux.Handle("/graphiql/", srv.exploring(web.GraphiQL()))
 	}
 	srv.signInRoutes()
-	srv.pages()
+	if limits.Pages {
+		srv.pages()
+	}
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
 	srv.mux.HandleFunc("GET /{$}", srv.index)
