@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
@@ -37,6 +39,23 @@ func Page(name string) http.Handler {
 
 // Documents is the manifest of the documents that one of our own pages sends.
 func Documents(page string) []byte { return newSite(page, PagePolicy).files["documents.json"].content }
+
+// Entry is where the built script of an entry of one of our own pages is, and its style; the build names both by their content.
+func Entry(page, entry string) (script, style string) {
+	var built map[string]struct {
+		File string
+		CSS  []string
+	}
+	content, err := dist.ReadFile("dist/" + page + "/manifest.json")
+	if err == nil {
+		err = json.Unmarshal(content, &built)
+	}
+	if err != nil || built[entry].File == "" || len(built[entry].CSS) != 1 {
+		panic(fmt.Sprintf("web: the build of %s has no %s with one style: %v", page, entry, err))
+	}
+	prefix := "/" + page + "/"
+	return prefix + built[entry].File, prefix + built[entry].CSS[0]
+}
 
 // GraphiQL serves the GraphQL editor under /graphiql/ and sends /graphiql there.
 // The page talks to /graphql of the same origin.

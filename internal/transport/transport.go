@@ -60,10 +60,11 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 	srv.signInRoutes()
 	if limits.Pages {
 		srv.pages()
+	} else {
+		srv.mux.HandleFunc("GET /{$}", srv.index)
 	}
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
-	srv.mux.HandleFunc("GET /{$}", srv.index)
 	return srv
 }
 

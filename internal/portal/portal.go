@@ -1,0 +1,288 @@
+// Package portal serves the pages for citizens: search, guides, places and
+// centers, written out by the server so that they are useful without a script and
+// found by search engines (issue 5). All they tell they ask of the public GraphQL
+// API, by documents that are registered as any frontend's.
+package portal
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"strconv"
+
+	"golang.org/x/text/language"
+
+	"onewindow/internal/calendar"
+)
+
+// Ask sends one of the portal's registered operations, by its name, to the API for
+// the reader of a page, and reads the data of the answer. A Refusal is an answer
+// without data.
+type Ask func(r *http.Request, operation string, variables map[string]any, data any) error
+
+// Refusal is an answer of the API with errors and without data.
+type Refusal struct {
+	Status     int
+	Code       string
+	RetryAfter string // seconds, empty for none
+}
+
+func (r *Refusal) Error() string { return fmt.Sprintf("the API refused: %d %s", r.Status, r.Code) }
+
+// Assets are the addresses of the built script and style.
+type Assets struct{ Script, Style string }
+
+// Portal serves the pages.
+type Portal struct {
+	ask    Ask
+	assets Assets
+	policy string
+	today  func() calendar.Day
+	mux    *http.ServeMux
+}
+
+//go:embed templates
+var files embed.FS
+
+var templates = parse()
+
+// parse reads each page's template with the frame around it.
+func parse() map[string]*template.Template {
+	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html"))
+	all := map[string]*template.Template{}
+	for _, name := range []string{"home", "search", "guide", "leaflet", "places", "place", "center", "card", "problem"} {
+		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name+".html"))
+	}
+	return all
+}
+
+// New makes the portal. The policy is the Content-Security-Policy of its pages, today
+// the day in the deployment's time zone.
+func New(ask Ask, assets Assets, policy string, today func() calendar.Day) *Portal {
+	p := &Portal{ask: ask, assets: assets, policy: policy, today: today, mux: http.NewServeMux()}
+	for pattern, page := range map[string]page{
+		"GET /{$}":                 p.home,
+		"GET /search":              p.search,
+		"GET /life/{code}":         p.life,
+		"GET /topic/{code}":        p.topic,
+		"GET /department/{code}":   p.department,
+		"GET /item/{slug}":         p.guide,
+		"GET /item/{slug}/leaflet": p.leaflet,
+		"GET /places":              p.places,
+		"GET /place/{code}":        p.place,
+		"GET /center/{code}":       p.center,
+		"GET /center/{code}/card":  p.card,
+	} {
+		p.mux.HandleFunc(pattern, p.page(page))
+	}
+	p.mux.HandleFunc("GET /robots.txt", p.robots)
+	p.mux.HandleFunc("GET /sitemap.xml", p.sitemap)
+	p.mux.HandleFunc("/", p.page(func(*visit) (*view, error) { return nil, errNothing }))
+	return p
+}
+
+// ServeHTTP answers with a page.
+func (p *Portal) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
+
+// errNothing is that there is nothing at an address.
+var errNothing = errors.New("there is nothing here")
+
+// visit is one reader's request for a page.
+type visit struct {
+	*http.Request
+	portal *Portal
+	words  *words
+}
+
+// ask asks the API for the reader.
+func (v *visit) ask(operation string, variables map[string]any, data any) error {
+	return v.portal.ask(v.Request, operation, variables, data)
+}
+
+// view is what a page shows.
+type view struct {
+	template           string
+	Title, Description string
+	Structured         template.JS // schema.org data, empty for none
+	Data               any
+	// Follows is whether the page is written anew when the catalog changes.
+	Follows bool
+}
+
+// page gathers what one page shows.
+type page func(v *visit) (*view, error)
+
+// framed is a view with what the frame around it needs.
+type framed struct {
+	*view
+	*words
+	Assets  Assets
+	Address string // of the page, on this host
+	Other   string // the same page in the other language
+	Query   string // what was searched for
+}
+
+// page answers with what a page gathers, or tells why it can't.
+func (p *Portal) page(gather page) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := &visit{Request: r, portal: p, words: wordsOf(r)}
+		keepLanguage(w, r, v.words)
+		status := http.StatusOK
+		shown, err := gather(v)
+		if err != nil {
+			shown, status = v.problem(w, err)
+		}
+		var html bytes.Buffer
+		f := framed{view: shown, words: v.words, Assets: p.assets, Address: r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
+		if err := templates[shown.template].ExecuteTemplate(&html, "frame", f); err != nil {
+			slog.ErrorContext(r.Context(), "write a page", "page", shown.template, "error", err)
+			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+			return
+		}
+		p.send(w, r, status, html.Bytes())
+	}
+}
+
+// send sends a page with a tag by which a browser asks for it again.
+func (p *Portal) send(w http.ResponseWriter, r *http.Request, status int, html []byte) {
+	sum := sha256.Sum256(html)
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", p.policy)
+	h.Add("Vary", "Accept-Language, Cookie")
+	h.Set("Cache-Control", "no-cache")
+	if status == http.StatusOK {
+		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
+		h.Set("ETag", tag)
+		if r.Header.Get("If-None-Match") == tag {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(html)
+}
+
+// problem is the page that says why there is no other.
+func (v *visit) problem(w http.ResponseWriter, err error) (*view, int) {
+	refused, isRefused := errors.AsType[*Refusal](err)
+	switch {
+	case errors.Is(err, errNothing):
+		return &view{template: "problem", Title: v.words.Say("nothing"), Data: v.words.Say("nothing-long")}, http.StatusNotFound
+	case isRefused && refused.Status == http.StatusTooManyRequests:
+		w.Header().Set("Retry-After", refused.RetryAfter)
+		return &view{template: "problem", Title: v.words.Say("busy"), Data: v.words.Say("busy-long")}, http.StatusTooManyRequests
+	}
+	slog.ErrorContext(v.Context(), "gather a page", "path", v.URL.Path, "error", err)
+	return &view{template: "problem", Title: v.words.Say("broken"), Data: v.words.Say("broken-long")}, http.StatusServiceUnavailable
+}
+
+// languageCookie keeps the language that a reader chose.
+const languageCookie = "onewindow_language"
+
+var languages = language.NewMatcher([]language.Tag{language.SimplifiedChinese, language.English})
+
+// wordsOf is the language of a page: as its address says, or the reader's choice
+// before, or what the browser prefers; Chinese where none says anything.
+func wordsOf(r *http.Request) *words {
+	chosen := r.URL.Query().Get("lang")
+	if cookie, err := r.Cookie(languageCookie); chosen == "" && err == nil {
+		chosen = cookie.Value
+	}
+	if chosen == "" {
+		chosen = r.Header.Get("Accept-Language")
+	}
+	if chosen != "" {
+		if _, i := language.MatchStrings(languages, chosen); i == 1 {
+			return english
+		}
+	}
+	return chinese
+}
+
+// keepLanguage remembers a language that was asked for in an address, so that the
+// next page has it too.
+func keepLanguage(w http.ResponseWriter, r *http.Request, words *words) {
+	if r.URL.Query().Get("lang") != "" {
+		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: words.Language, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true})
+	}
+}
+
+// inOtherLanguage is the address of this page in the other language.
+func (v *visit) inOtherLanguage() string {
+	u := *v.URL
+	q := u.Query()
+	q.Set("lang", v.words.other)
+	u.RawQuery = q.Encode()
+	return u.RequestURI()
+}
+
+// structured is a value of schema.org as a page may hold it.
+func structured(value any) template.JS {
+	text, err := json.Marshal(value) // which escapes <, > and &
+	if err != nil {
+		return ""
+	}
+	return template.JS(text)
+}
+
+// base is how readers reach this host.
+func base(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+func (p *Portal) robots(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = fmt.Fprintf(w, "User-agent: *\nDisallow: /admin/\nDisallow: /kiosk/\nDisallow: /graphql\nSitemap: %s/sitemap.xml\n", base(r))
+}
+
+// sitemap lists the guides for search engines.
+func (p *Portal) sitemap(w http.ResponseWriter, r *http.Request) {
+	var out bytes.Buffer
+	out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
+	after := any(nil)
+	for {
+		var data struct {
+			Items struct {
+				Nodes []struct {
+					Slug    string
+					Edition *struct{ EffectiveFrom string }
+				}
+				PageInfo pageInfo
+			}
+		}
+		if err := p.ask(r, "AllItems", map[string]any{"after": after}, &data); err != nil {
+			slog.ErrorContext(r.Context(), "list the guides", "error", err)
+			http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+			return
+		}
+		for _, item := range data.Items.Nodes {
+			if item.Edition != nil {
+				_, _ = fmt.Fprintf(&out, "<url><loc>%s/item/%s</loc><lastmod>%s</lastmod></url>\n", template.HTMLEscapeString(base(r)), item.Slug, item.Edition.EffectiveFrom)
+			}
+		}
+		if !data.Items.PageInfo.HasNextPage {
+			break
+		}
+		after = data.Items.PageInfo.EndCursor
+	}
+	out.WriteString("</urlset>\n")
+	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(out.Len()))
+	_, _ = w.Write(out.Bytes())
+}
+
+type pageInfo struct {
+	HasNextPage bool
+	EndCursor   string
+}

@@ -1,0 +1,134 @@
+package portal
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/piglig/go-qr"
+)
+
+// functions are what templates may call beside a page's own values.
+var functions = template.FuncMap{
+	"inc": func(n int) int { return n + 1 },
+	"spans": func(all []span) string {
+		texts := make([]string, len(all))
+		for i, s := range all {
+			texts[i] = s.From + "–" + s.To
+		}
+		return strings.Join(texts, "，")
+	},
+	"worded": func(w *words, value any) worded { return worded{w, value} },
+	"yes":    func(b *bool) bool { return b != nil && *b },
+	"text":   orEmpty,
+	"moment": func(at *string) string {
+		t, err := time.Parse(time.RFC3339, orEmpty(at))
+		if err != nil {
+			return ""
+		}
+		return t.Format("01-02 15:04")
+	},
+	"join":  strings.Join,
+	"plain": func(path []string) string { return strings.Join(path, " · ") },
+	"tel":   func(number string) template.URL { return template.URL("tel:" + onlyDigits(number)) },
+	"geo":   func(p *position) template.URL { return template.URL(fmt.Sprintf("geo:%f,%f", p.Latitude, p.Longitude)) },
+}
+
+// worded is a value for a template that has to say something about it.
+type worded struct {
+	*words
+	Value any
+}
+
+// Limit is a time limit in words.
+func (w *words) Limit(l *limit) string {
+	switch {
+	case l == nil:
+		return w.Say("no-limit")
+	case l.Unit == "ON_THE_SPOT":
+		return w.Say("on-the-spot")
+	case l.Unit == "WORKING_DAYS":
+		return w.Say("working-days", l.Value)
+	}
+	return w.Say("calendar-days", l.Value)
+}
+
+// Words are the texts themselves, for a template within another.
+func (w *words) Words() *words { return w }
+
+// Visits is how often one has to come, empty where nobody said.
+func (w *words) Visits(n *int) string {
+	switch {
+	case n == nil:
+		return ""
+	case *n == 0:
+		return w.Say("visits-0")
+	}
+	return w.Say("visits-n", *n)
+}
+
+// Days are days of the week in words.
+func (w *words) Days(days []string) string {
+	said := make([]string, len(days))
+	for i, d := range days {
+		said[i] = w.Say("day-" + d)
+	}
+	return strings.Join(said, w.comma())
+}
+
+func (w *words) comma() string {
+	if w == english {
+		return ", "
+	}
+	return "、"
+}
+
+// All are texts by their keys, which have a prefix.
+func (w *words) All(prefix string, keys []string) string {
+	said := make([]string, len(keys))
+	for i, k := range keys {
+		said[i] = w.Say(prefix + k)
+	}
+	return strings.Join(said, w.comma())
+}
+
+// qrCode is a QR code as SVG.
+func qrCode(text string) (template.HTML, error) {
+	code, err := go_qr.EncodeText(text, go_qr.Medium)
+	if err != nil {
+		return "", fmt.Errorf("make a QR code: %w", err)
+	}
+	const quiet = 4 // modules of white around it
+	size := code.Size()
+	var path strings.Builder
+	for y := range size {
+		for x := range size {
+			if code.Module(x, y) {
+				_, _ = fmt.Fprintf(&path, "M%d,%dh1v1h-1z", x+quiet, y+quiet)
+			}
+		}
+	}
+	side := size + 2*quiet
+	svg := fmt.Sprintf(`<svg class="qr" viewBox="0 0 %[1]d %[1]d" role="img" aria-label="%[3]s" shape-rendering="crispEdges"><rect width="%[1]d" height="%[1]d" fill="#fff"/><path d="%[2]s" fill="#000"/></svg>`,
+		side, path.String(), template.HTMLEscapeString(text))
+	return template.HTML(svg), nil //nolint:gosec // numbers, and an escaped text
+}
+
+func orEmpty(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+func lower(text string) string { return strings.ToLower(text) }
+
+func onlyDigits(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, number)
+}

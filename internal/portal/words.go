@@ -1,0 +1,182 @@
+package portal
+
+import "fmt"
+
+// words are the texts of the pages in one language.
+type words struct {
+	Language string // as HTML names it
+	other    string
+	OtherIs  string // the name of the other language, in itself
+	texts    map[string]string
+}
+
+// Say is a text by its key; one that is missing would show its key, and fails the
+// tests.
+func (w *words) Say(key string, values ...any) string {
+	text, known := w.texts[key]
+	if !known {
+		return key
+	}
+	if len(values) > 0 {
+		return fmt.Sprintf(text, values...)
+	}
+	return text
+}
+
+var chinese, english = both()
+
+func both() (zh, en *words) {
+	zh = &words{Language: "zh-CN", other: "en", OtherIs: "English", texts: map[string]string{}}
+	en = &words{Language: "en", other: "zh-CN", OtherIs: "中文", texts: map[string]string{}}
+	for key, text := range texts {
+		zh.texts[key], en.texts[key] = text[0], text[1]
+	}
+	return zh, en
+}
+
+// texts has every text of the pages, in Chinese and in English.
+var texts = map[string][2]string{
+	"site":         {"一窗 · 办事指南", "OneWindow · how to get things done"},
+	"home":         {"首页", "Home"},
+	"skip":         {"跳到正文", "Skip to the content"},
+	"ask":          {"您要办什么事？", "What do you need to get done?"},
+	"ask-hint":     {"例如：办身份证、低保、盖房子；也可以打拼音，如 sfz", "For example 身份证, 低保; pinyin works too: sfz"},
+	"search":       {"搜索", "Search"},
+	"by-life":      {"按人生事件找", "By event of life"},
+	"by-topic":     {"按主题找", "By subject"},
+	"by-office":    {"按部门找", "By department"},
+	"by-place":     {"按地方找", "By place"},
+	"my-place":     {"我的村、社区能办什么", "What can be done in my village"},
+	"items":        {"%d 项", "%d items"},
+	"counts":       {"%d 项指南，%d 个便民中心，%d 个乡镇街道，%d 个村、社区", "%d guides, %d centers, %d townships, %d villages"},
+	"found":        {"“%s”：找到 %d 项", "“%s”: %d found"},
+	"found-none":   {"没有找到“%s”。换个说法试试，或者拨打 12345 问一问。", "Nothing was found for “%s”. Try other words, or call 12345."},
+	"narrow":       {"缩小范围", "Narrow down"},
+	"all":          {"全部", "All"},
+	"more":         {"下一页", "Next page"},
+	"nothing":      {"没有这个页面", "There is no such page"},
+	"nothing-long": {"地址可能写错了，或者该事项已经取消。请回到首页搜索。", "The address may be wrong, or the item was cancelled. Search from the home page."},
+	"busy":         {"访问太多，请稍等", "Too many requests, wait a little"},
+	"busy-long":    {"请一分钟后再试。", "Try again in a minute."},
+	"broken":       {"暂时打不开", "This can't be shown at the moment"},
+	"broken-long":  {"请稍后再试；急事请拨打 12345。", "Try again later; for urgent matters call 12345."},
+
+	"why-PINYIN": {"按拼音找到", "found by pinyin"}, "why-INITIALS": {"按拼音首字母找到", "found by initials"}, "why-SYNONYM": {"意思相同", "means the same"},
+	"why-SOUND": {"读音相同", "sounds the same"}, "why-TYPING_ERROR": {"写法相近", "written nearly so"}, "why-CODE": {"按编码找到", "found by its code"}, "why-WORDS": {"", ""},
+
+	"glance":        {"六公开", "At a glance"},
+	"owner":         {"谁来办", "Who does it"},
+	"how-long":      {"多久办好", "How long"},
+	"law-says":      {"法律规定：%s", "By law: %s"},
+	"we-promise":    {"我们承诺：%s", "We promise: %s"},
+	"working-days":  {"%d 个工作日", "%d working days"},
+	"calendar-days": {"%d 天", "%d days"},
+	"on-the-spot":   {"当场办好", "on the spot"},
+	"no-limit":      {"没有规定", "no limit"},
+	"fee":           {"收费", "Fee"},
+	"free":          {"不收费", "free"},
+	"free-long":     {"不收费。", "Nothing is charged."},
+	"charged":       {"收费", "charged"},
+	"visits":        {"跑几次", "Visits"},
+	"visits-n":      {"到现场 %d 次", "%d visits"},
+	"visits-0":      {"一次都不用跑", "no visit needed"},
+	"conditions":    {"什么人能办", "Who may apply"},
+	"not-if":        {"不能办：", "Not if: "},
+	"bring":         {"要带什么", "What to bring"},
+	"bring-n":       {"%d 样材料", "%d papers"},
+	"bring-none":    {"不用带材料。", "Nothing has to be brought."},
+	"tick":          {"备齐一样，勾一样；可以打印。", "Tick off what you have; it can be printed."},
+	"originals":     {"原件 %d 份", "%d originals"},
+	"copies":        {"复印件 %d 份", "%d copies"},
+	"from":          {"哪里来：", "Where from: "},
+	"blank-form":    {"空白表格", "blank form"},
+	"sample":        {"样本", "sample"},
+	"no-need-when":  {"可以不带：", "Not needed when: "},
+	"may-follow":    {"可以后补", "may follow later"},
+	"shared":        {"部门共享，不用带：", "Held by the government, not needed: "},
+	"steps":         {"怎么办", "How it goes"},
+	"steps-after":   {"第 %d 步", "Step %d"},
+	"fees":          {"收多少钱", "What it costs"},
+	"fee-basis":     {"依据：", "By: "},
+	"fee-less":      {"减免：", "Reductions: "},
+	"pay-online":    {"可以网上交", "can be paid online"},
+	"where":         {"到哪儿办", "Where to go"},
+	"where-none":    {"没有窗口登记办理此事，请打电话问：", "No window is known to do this; ask by phone: "},
+	"where-more":    {"还有 %d 处", "%d more places"},
+	"online":        {"网上办", "Online"},
+	"online-go":     {"到网上办理", "Do it online"},
+	"open-now":      {"正在开放", "open now"},
+	"closed-now":    {"现在不开放", "closed now"},
+	"opens-at":      {"下次开放：%s", "opens next: %s"},
+	"today":         {"今天", "today"},
+	"today-closed":  {"今天不开放", "closed today"},
+	"phone":         {"电话", "Phone"},
+	"consult":       {"咨询电话", "Ask by phone"},
+	"complain":      {"投诉电话", "Complain to"},
+	"questions":     {"常见问题", "Questions"},
+	"law":           {"依据什么", "The law behind it"},
+	"results":       {"办好后拿到什么", "What you get"},
+	"valid-for":     {"有效期：", "valid for "},
+	"edition":       {"第 %d 版，%s 起", "Edition %d, since %s"},
+	"verified":      {"%s 核对过", "checked on %s"},
+	"changed":       {"和上一版比，改了什么", "What changed since the last edition"},
+	"changed-none":  {"这是第一版。", "This is the first edition."},
+	"was":           {"原来：", "was: "},
+	"is":            {"现在：", "now: "},
+	"due":           {"哪天办好？", "When will it be done?"},
+	"due-from":      {"哪天交齐材料", "Handed in on"},
+	"due-go":        {"算一算", "Reckon"},
+	"due-day":       {"最晚 %s 办好", "Done by %s at the latest"},
+	"due-counts":    {"从第二天算起，周末和节假日不算，调休上班的日子算。", "Counted from the next day; weekends and holidays don't count, makeup working days do."},
+	"due-soon":      {"那一年的放假通知还没出，到时可能变动。", "The holidays of that year are not announced yet, so the day may change."},
+	"print":         {"打印", "Print"},
+	"print-leaflet": {"公告栏用的大字版", "Large print for the notice board"},
+	"print-card":    {"便民卡", "Card to keep"},
+	"scan":          {"手机扫一扫看全文", "Scan for the whole guide"},
+	"stop-clock":    {"下面的时间不算在内：", "Not counted: "},
+	"also-called":   {"也叫：", "Also called: "},
+	"law-days":      {"法律规定", "By law"},
+	"promised-days": {"我们承诺", "We promise"},
+
+	"find-place":   {"您住在哪儿？", "Where do you live?"},
+	"find-hint":    {"写村、社区或乡镇的名字", "The name of the village or township"},
+	"choose":       {"或者一层一层选", "Or choose level by level"},
+	"here":         {"在%s就能办", "In %s itself"},
+	"up":           {"要到%s办", "At %s"},
+	"nothing-here": {"这里没有可以办理的事项。", "Nothing can be done here."},
+	"whole-center": {"这里能办的全部事项", "All that can be done here"},
+	"distance":     {"约 %s 公里", "about %s km"},
+
+	"hours":        {"开放时间", "Hours"},
+	"duty":         {"下班后找谁", "After hours"},
+	"stationed":    {"进驻部门", "Departments here"},
+	"windows":      {"窗口", "Windows"},
+	"window-n":     {"%s 号窗口", "Window %s"},
+	"can-do":       {"这里能办的事", "What can be done here"},
+	"address":      {"地址", "Address"},
+	"map":          {"在地图上打开", "Open in a map"},
+	"reports-to":   {"上级中心", "Reports to"},
+	"exceptions":   {"特别的日子", "Other days"},
+	"closed":       {"不开放", "closed"},
+	"updated-live": {"内容刚刚更新", "This was just updated"},
+	"admin":        {"工作人员入口", "For staff"},
+	"api":          {"开发者：GraphQL 接口", "Developers: GraphQL API"},
+
+	"day-MONDAY": {"周一", "Mon"}, "day-TUESDAY": {"周二", "Tue"}, "day-WEDNESDAY": {"周三", "Wed"}, "day-THURSDAY": {"周四", "Thu"},
+	"day-FRIDAY": {"周五", "Fri"}, "day-SATURDAY": {"周六", "Sat"}, "day-SUNDAY": {"周日", "Sun"},
+
+	"mode-ON_THE_SPOT": {"当场办", "done here"}, "mode-ACCEPT_AND_FORWARD": {"这里收件、转送", "received here, decided above"},
+	"mode-BY_AGENT": {"有人代办", "an agent goes for you"}, "mode-CONSULT": {"这里咨询", "advice here"},
+
+	"need-REQUIRED": {"必须", "required"}, "need-CONDITIONAL": {"看情况", "depends"}, "need-OPTIONAL": {"可带可不带", "optional"},
+	"source-APPLICANT": {"自己准备", "your own"}, "source-GOVERNMENT": {"政府部门开具", "from a government office"},
+	"source-INTERMEDIARY": {"中介机构出具", "from an agency"}, "source-OTHER": {"其他", "elsewhere"},
+
+	"for-NATURAL_PERSON": {"个人", "people"}, "for-ENTERPRISE": {"企业", "companies"}, "for-PUBLIC_INSTITUTION": {"事业单位", "public institutions"},
+	"for-SOCIAL_ORGANIZATION": {"社会组织", "associations"}, "for-UNINCORPORATED_ENTERPRISE": {"非法人企业", "unincorporated firms"},
+	"for-ADMINISTRATIVE_BODY": {"行政机关", "authorities"}, "for-OTHER": {"其他", "others"},
+
+	"get-COUNTER": {"窗口领取", "at the window"}, "get-MAIL": {"邮寄", "by mail"}, "get-ONLINE": {"网上下载", "online"}, "get-HOME": {"送上门", "brought home"},
+
+	"tier-CENTER": {"便民服务中心", "service center"}, "tier-STATION": {"便民服务站", "service station"}, "tier-DESIGNATED_PERSON": {"专人服务", "a designated person"},
+}

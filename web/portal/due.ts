@@ -1,0 +1,22 @@
+import type { API } from "../shared/api";
+import { DueDocument, type LimitUnit } from "./gql/graphql";
+
+/** Reckons the day by which a thing is done as soon as another day of handing in is chosen. */
+export function reckonDue(api: API): void {
+  const form = document.querySelector<HTMLFormElement>("form.due");
+  if (!form) return;
+  const day = form.querySelector<HTMLInputElement>("input[type=date]")!;
+  const said = form.querySelector("output")!;
+  const soon = form.querySelector(".soon")!;
+  const { value, unit } = form.dataset;
+  async function reckon(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!day.value) return;
+    const { dueOn } = await api.ask(DueDocument, { from: day.value, value: Number(value), unit: unit as LimitUnit });
+    if (!dueOn) return;
+    said.textContent = form!.dataset["said"]!.replace("%s", dueOn.day);
+    soon.textContent = dueOn.provisional ? form!.dataset["soon"]! : "";
+  }
+  day.onchange = (event) => void reckon(event).catch(() => form.submit());
+  form.onsubmit = (event) => void reckon(event).catch(() => form.submit());
+}

@@ -1,0 +1,99 @@
+import type { API } from "../shared/api";
+import { SuggestionsDocument, type SuggestionsQuery } from "./gql/graphql";
+
+type Suggestion = SuggestionsQuery["searchSuggestions"][number];
+
+/** Shows what a reader may mean while they type: a combobox with a list of items, for keyboard and screen reader. */
+export function suggest(form: HTMLFormElement, api: API): void {
+  const field = form.querySelector<HTMLInputElement>("input[type=search]");
+  if (!field || field.role === "combobox") return;
+  const list = document.createElement("ul");
+  list.id = `${field.id}-list`;
+  list.className = "suggestions";
+  list.role = "listbox";
+  list.hidden = true;
+  list.setAttribute("aria-label", field.labels?.[0]?.textContent ?? "");
+  field.after(list);
+  field.role = "combobox";
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", list.id);
+  close();
+
+  let asked: AbortController | undefined;
+  let chosen = -1;
+
+  field.addEventListener("input", () => void ask());
+  field.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Enter" && chosen >= 0) {
+      event.preventDefault();
+      list.querySelectorAll<HTMLAnchorElement>("a")[chosen]?.click();
+    }
+  });
+  field.addEventListener("blur", (event) => {
+    if (!list.contains(event.relatedTarget as Node | null)) close();
+  });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus until the click
+
+  async function ask(): Promise<void> {
+    asked?.abort();
+    const text = field!.value.trim();
+    if (!text) return close();
+    asked = new AbortController();
+    const { signal } = asked;
+    try {
+      const { searchSuggestions } = await api.ask(SuggestionsDocument, { text }, { signal });
+      if (!signal.aborted) show(searchSuggestions);
+    } catch {
+      if (!signal.aborted) close(); // the button still searches
+    }
+  }
+
+  function show(all: readonly Suggestion[]): void {
+    list.replaceChildren(...all.map(entry));
+    chosen = -1;
+    list.hidden = all.length === 0;
+    field!.setAttribute("aria-expanded", String(!list.hidden));
+    field!.removeAttribute("aria-activedescendant");
+  }
+
+  function entry({ item, match }: Suggestion, index: number): HTMLLIElement {
+    const row = document.createElement("li");
+    row.role = "option";
+    row.id = `${list.id}-${index}`;
+    row.ariaSelected = "false";
+    const link = document.createElement("a");
+    link.href = `/item/${encodeURIComponent(item.slug)}`;
+    link.tabIndex = -1;
+    for (const { text, matched } of match.fragments) {
+      const part = document.createElement(matched ? "mark" : "span");
+      part.textContent = text;
+      link.append(part);
+    }
+    const shown = match.fragments.map(({ text }) => text).join("");
+    if (shown !== item.name) link.append(Object.assign(document.createElement("small"), { textContent: ` ${item.name}` }));
+    row.append(link);
+    return row;
+  }
+
+  function choose(index: number): void {
+    const rows = list.querySelectorAll<HTMLLIElement>("li");
+    chosen = Math.max(-1, Math.min(index, rows.length - 1));
+    rows.forEach((row, i) => (row.ariaSelected = String(i === chosen)));
+    const row = rows[chosen];
+    if (row) field!.setAttribute("aria-activedescendant", row.id);
+    else field!.removeAttribute("aria-activedescendant");
+    row?.scrollIntoView({ block: "nearest" });
+  }
+
+  function close(): void {
+    list.hidden = true;
+    field!.setAttribute("aria-expanded", "false");
+  }
+}
