@@ -1,0 +1,143 @@
+package e2e
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// portalPages are one of each kind.
+var portalPages = map[string]string{
+	"home": "/", "search": "/search?q=shenfenzheng", "nothing": "/search?q=qqqqqqqq", "guide": "/item/resident-id-card", "leaflet": "/item/resident-id-card/leaflet",
+	"places": "/places", "named": "/places?name=%E7%A4%BE%E5%8C%BA", "place": "/place/511602001001", "center": "/center/511602000000-01",
+	"card": "/center/511602000000-01/card", "department": "/department/gaj", "english": "/item/resident-id-card?lang=en", "problem": "/nowhere",
+}
+
+func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
+	t.Parallel()
+	s := sampledOn(t, "sqlite")
+	b := openTab(t, s)
+	b.size(360, 740)
+	b.visit("/?lang=zh-CN")
+	b.write("#ask", "sfz")
+	b.await("suggestions", `document.querySelector("#ask-list li")?.textContent.includes("身份证")`)
+	b.shot("suggestions")
+	if err := chromedp.Do(b.ctx, chromedp.SendKeys("#ask", "\ue015")); err != nil { // down
+		t.Fatal(err)
+	}
+	b.await("the first one chosen", `document.querySelector("#ask").getAttribute("aria-activedescendant") === "ask-list-0"`)
+	if err := chromedp.Do(b.ctx, chromedp.SendKeys("#ask", "\r")); err != nil {
+		t.Fatal(err)
+	}
+	b.await("the guide", `location.pathname === "/item/resident-id-card" && document.querySelector("h1").textContent.includes("身份证")`)
+	b.press("#m0")
+	b.visit("/item/resident-id-card")
+	b.await("what was ticked before", `document.querySelector("#m0").checked && !document.querySelector("#m1").checked`)
+
+	askPage[bool](b, `(() => { const f = document.querySelector("#from"); f.value = "2026-09-28"; f.dispatchEvent(new Event("change")); return true })()`)
+	// 15 working days from the eve of the National Day's week, in which makeup days count.
+	due := at(t, s.must(t, `{ dueOn(from: "2026-09-28", value: 15, unit: WORKING_DAYS) { day } }`, nil), "dueOn.day")
+	b.await("the day by which it is done", fmt.Sprintf(`document.querySelector(".due output").textContent.includes(%q)`, due))
+	pdf, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+	if err != nil || len(pdf.Data) < 10_000 {
+		t.Errorf("printed: %d bytes, %v", len(pdf.Data), err)
+	}
+	for name, path := range portalPages {
+		for _, width := range []int64{320, 1280} {
+			b.size(width, 900)
+			b.visit(path)
+			b.fits(fmt.Sprint(name, " at ", width))
+			b.shot(fmt.Sprint(name, "-", width))
+			b.axe(fmt.Sprint(name, " at ", width))
+		}
+	}
+}
+
+// A new edition shows on an open page within a second, without a reload.
+func TestThePortalFollowsAPublication(t *testing.T) {
+	t.Parallel()
+	s := sampleOn(t, "sqlite")
+	b := openTab(t, s)
+	b.visit("/item/resident-id-card")
+	askPage[bool](b, `(window.stays = true)`)
+	b.await("its first look for news", `performance.getEntriesByType("resource").some(({name}) => name.includes("/item/"))`)
+	renamed := lunchGuide(5)
+	renamed["title"] = "身份证，当天就办"
+	s.token = newToken(t, s.database, "publisher")
+	item := at(t, s.must(t, `{ item(slug: "resident-id-card") { id } }`, nil), "item.id")
+	draft := s.must(t, `mutation($item: ID!) { draftEdition(input: {item: $item}) { edition { id version } userErrors { message } } }`, map[string]any{"item": item})
+	id, version := at(t, draft, "draftEdition.edition.id"), at(t, draft, "draftEdition.edition.version")
+	saved := s.must(t, `mutation($id: ID!, $v: Int!, $c: EditionContentInput!) { saveDraft(input: {id: $id, expectedVersion: $v, content: $c}) { edition { version } userErrors { message } } }`,
+		map[string]any{"id": id, "v": version, "c": renamed})
+	s.must(t, `mutation($id: ID!, $v: Int!) { publishEdition(input: {id: $id, expectedVersion: $v}) { userErrors { code message } } }`,
+		map[string]any{"id": id, "v": at(t, saved, "saveDraft.edition.version")})
+	b.awaitFor(2*time.Second, "the new edition", `document.querySelector("h1").textContent.includes("当天就办")`) // a second, and the browser's
+	if !askPage[bool](b, "window.stays === true") {
+		t.Error("the page was loaded again")
+	}
+}
+
+var inScript = regexp.MustCompile(`(?s)<script type="application/ld\+json">(.*?)</script>`)
+
+// Without a script, what the server sends is the guide.
+func TestThePortalWithoutAScript(t *testing.T) {
+	s := sampledOn(t, "sqlite")
+	response, err := http.Get("http://" + s.address + "/item/resident-id-card")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, _ := io.ReadAll(response.Body)
+	html := string(body)
+	for _, text := range []string{"<title>居民身份证办理", `<meta name="description" content="本区户籍居民`, "居民户口簿", "15 个工作日", "¥20.00", "区公安分局", "60 天"} {
+		if !strings.Contains(html, text) {
+			t.Errorf("the page lacks %q", text)
+		}
+	}
+	var service map[string]any
+	if m := inScript.FindStringSubmatch(html); m == nil || json.Unmarshal([]byte(m[1]), &service) != nil || service["@type"] != "GovernmentService" || service["provider"] == nil {
+		t.Errorf("the data for search engines is %v", service)
+	}
+	if policy := response.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self'") || strings.Contains(policy, "script-src 'self' 'unsafe-inline'") {
+		t.Errorf("the policy is %s", policy)
+	}
+	again, _ := http.NewRequest(http.MethodGet, response.Request.URL.String(), nil)
+	again.Header.Set("If-None-Match", response.Header.Get("ETag"))
+	if same, err := http.DefaultClient.Do(again); err != nil || same.StatusCode != http.StatusNotModified {
+		t.Errorf("asked again, the page is answered %v, %v", same.Status, err)
+	}
+	if n := scripts(t, s, html); n == 0 || n > 150<<10 {
+		t.Errorf("the page loads %d bytes of script", n)
+	}
+}
+
+var scriptSource = regexp.MustCompile(`<script type="module" src="([^"]+)"`)
+
+// scripts is how many bytes of script a page loads, in gzip.
+func scripts(t *testing.T, s *server, html string) (n int64) {
+	t.Helper()
+	for _, m := range scriptSource.FindAllStringSubmatch(html, -1) {
+		r, _ := http.NewRequest(http.MethodGet, "http://"+s.address+m[1], nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		response, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		counted, _ := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if _, err := gzip.NewReader(strings.NewReader(string(counted))); err != nil {
+			t.Errorf("%s comes as it is: %v", m[1], err)
+		}
+		n += int64(len(counted))
+	}
+	return n
+}
