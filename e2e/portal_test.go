@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // portalPages are one of each kind.
@@ -31,11 +32,11 @@ func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
 	b.write("#ask", "sfz")
 	b.await("suggestions", `document.querySelector("#ask-list li")?.textContent.includes("身份证")`)
 	b.shot("suggestions")
-	if err := chromedp.Do(b.ctx, chromedp.SendKeys("#ask", "\ue015")); err != nil { // down
+	if err := chromedp.Do(b.ctx, chromedp.SendKeys("#ask", kb.ArrowDown)); err != nil {
 		t.Fatal(err)
 	}
 	b.await("the first one chosen", `document.querySelector("#ask").getAttribute("aria-activedescendant") === "ask-list-0"`)
-	if err := chromedp.Do(b.ctx, chromedp.SendKeys("#ask", "\r")); err != nil {
+	if err := chromedp.Do(b.ctx, chromedp.SendKeys("#ask", kb.Enter)); err != nil {
 		t.Fatal(err)
 	}
 	b.await("the guide", `location.pathname === "/item/resident-id-card" && document.querySelector("h1").textContent.includes("身份证")`)

@@ -78,7 +78,7 @@ var texts = map[string][2]string{
 	"free-long":     {"不收费。", "Nothing is charged."},
 	"charged":       {"收费", "charged"},
 	"visits":        {"跑几次", "Visits"},
-	"visits-n":      {"到现场 %d 次", "%d visits"},
+	"visits-n":      {"到现场 %d 次", "visits: %d"},
 	"visits-0":      {"一次都不用跑", "no visit needed"},
 	"conditions":    {"什么人能办", "Who may apply"},
 	"not-if":        {"不能办：", "Not if: "},
