@@ -1,8 +1,16 @@
 import { createRoot } from "react-dom/client";
-import { API } from "../shared/api";
-import { languageNow } from "../shared/language";
-import { CatalogDocument } from "./gql/graphql";
+import { Kiosk } from "./kiosk";
+import "./style.css";
 
-const api = new API("onewindow-kiosk", languageNow());
-const { catalog } = await api.ask(CatalogDocument, {});
-createRoot(document.getElementById("page")!).render(<p>{catalog?.revision}</p>);
+/** Which center this machine stands in: set up once, by the address or on the first screen. */
+const address = new URLSearchParams(location.search);
+const key = "onewindow.kiosk.center";
+const code = address.get("center") ?? localStorage.getItem(key) ?? undefined;
+if (code) localStorage.setItem(key, code);
+
+/** After how many seconds without a touch the machine goes back to its start. */
+const patience = Number(address.get("timeout")) || 60;
+
+void navigator.serviceWorker?.register("/kiosk/sw.js", { type: "module", scope: "/kiosk/" });
+
+createRoot(document.getElementById("page")!).render(<Kiosk code={code} patience={patience} />);

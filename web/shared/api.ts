@@ -90,6 +90,8 @@ export class API {
       url: new URL("/graphql", location.href).href.replace(/^http/, "ws"),
       retryAttempts: Infinity,
       shouldRetry: () => true,
+      // Sooner at first, never longer than a quarter of a minute, and not all machines at once.
+      retryWait: (tries) => new Promise((done) => setTimeout(done, Math.min(500 * 2 ** tries, 15_000) * (0.5 + Math.random() / 2))),
       lazy: true,
     });
     const stop = [
