@@ -50,8 +50,11 @@ export function Guide({ kept, id }: { kept: Kept; id: string }) {
         <>
           <h2>{say("may")}</h2>
           <ul>
-            {conditions.map(({ text }) => (
-              <li key={text}>{text}</li>
+            {conditions.map(({ text, excludes }) => (
+              <li key={text}>
+                {excludes && <b>{say("notIf")}</b>}
+                {text}
+              </li>
             ))}
           </ul>
         </>

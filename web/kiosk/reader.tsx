@@ -18,7 +18,7 @@ export function Reader() {
   }
   return (
     <button className="read" aria-pressed={reading} onClick={read}>
-      🔊 {say(reading ? "quiet" : "read")}
+      {say(reading ? "quiet" : "read")}
     </button>
   );
 }

@@ -27,6 +27,7 @@ const texts = {
   scan: ["手机扫一扫，带走全文", "Scan to take it with you"],
   who: ["谁来办", "Who does it"],
   may: ["什么人能办", "Who may apply"],
+  notIf: ["不能办：", "Not if: "],
   spot: ["当场办好", "On the spot"],
   workingDays: ["个工作日", "working days"],
   days: ["天", "days"],
