@@ -76,6 +76,8 @@ func (in *CreateInput) check(ctx context.Context, tx *store.Tx) error {
 	switch in.Name = strings.TrimSpace(in.Name); {
 	case in.Name == "":
 		problems.Add(fault.Required.At("name"))
+	case !fault.IsText(in.Name):
+		problems.Add(fault.BadText.At("name"))
 	case utf8.RuneCountInString(in.Name) > maxName:
 		problems.Add(fault.TooLong.At("name", maxName))
 	default:
@@ -88,6 +90,9 @@ func (in *CreateInput) check(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	for i, a := range in.Actions {
+		if slices.Contains(in.Actions[:i], a) {
+			problems.Add(fault.Repeated.At(fmt.Sprintf("actions.%d", i), string(a)))
+		}
 		if (identity.Caller{Grants: []identity.Grant{{Role: in.Role}}}).Reach(a).Nowhere() {
 			problems.Add(actionNotOfRole.At(fmt.Sprintf("actions.%d", i), string(in.Role), string(a)))
 		}
