@@ -11530,7 +11530,7 @@ type ImportRun implements Node {
   rowsDone: Int!
   "How many records had which outcome; null until it has ended (计数)."
   counts: ImportCounts
-  "Faults of the file as a whole (文件错误)."
+  "Faults of the file as a whole, at most 500 (文件错误)."
   fileFindings: [ImportFinding!]!
   """
   What happened, or would happen, to each record, in the order of the file; empty until it has ended. Of a longer report
@@ -11584,7 +11584,7 @@ type ImportRow {
   name: String
   "What was, or would be, done with it (处理结果)."
   outcome: ImportOutcome!
-  "What somebody should look at (发现)."
+  "What somebody should look at, at most 500 (发现)."
   findings: [ImportFinding!]!
 }
 

@@ -90,9 +90,6 @@ func (in *CreateInput) check(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	for i, a := range in.Actions {
-		if slices.Contains(in.Actions[:i], a) {
-			problems.Add(fault.Repeated.At(fmt.Sprintf("actions.%d", i), string(a)))
-		}
 		if (identity.Caller{Grants: []identity.Grant{{Role: in.Role}}}).Reach(a).Nowhere() {
 			problems.Add(actionNotOfRole.At(fmt.Sprintf("actions.%d", i), string(in.Role), string(a)))
 		}
