@@ -196,9 +196,9 @@ func (g *guideLife) shorten() {
 	if n := len(at(g.t, diff, "edition.diff").([]any)); n != 2 {
 		g.t.Errorf("the promise and the step's limit changed, the diff is %v", diff)
 	}
-	round := at(g.t, g.admin.must(g.t, `{ reformRounds { id } }`, nil), "reformRounds.1.id")
+	round := at(g.t, g.admin.must(g.t, `{ rounds { nodes { id } } }`, nil), "rounds.nodes.1.id")
 	g.change("publishEdition", "PublishEditionInput", "edition { id }", map[string]any{"id": second, "expectedVersion": 2, "reformRound": round})
-	data := g.public.must(g.t, `query($id: ID!) { edition(id: $id) { status promisedLimit { value } } item(slug: "elder-lunch") { edition { number promisedLimit { value } } publishedEditions { number } } }`,
+	data := g.public.must(g.t, `query($id: ID!) { edition(id: $id) { status promisedLimit { value } } item(slug: "elder-lunch") { edition { number promisedLimit { value } } editions { nodes { number } } } }`,
 		map[string]any{"id": g.edition})
 	if at(g.t, data, "edition.status") != "RETIRED" || at(g.t, data, "edition.promisedLimit.value") != 10.0 || at(g.t, data, "item.edition.promisedLimit.value") != 5.0 {
 		g.t.Errorf("after the second publication: %v", data)
@@ -206,7 +206,7 @@ func (g *guideLife) shorten() {
 }
 
 func (g *guideLife) cancel() {
-	round := at(g.t, g.admin.must(g.t, `{ reformRounds { id cancelledCount } }`, nil), "reformRounds.1")
+	round := at(g.t, g.admin.must(g.t, `{ rounds { nodes { id cancelledCount } } }`, nil), "rounds.nodes.1")
 	g.change("cancelItems", "CancelItemsInput", "items { state }", map[string]any{
 		"items": []string{g.item}, "round": round.(map[string]any)["id"], "reason": "并入高龄津贴",
 	})
@@ -214,7 +214,7 @@ func (g *guideLife) cancel() {
 		item(slug: "elder-lunch") { state stateReason reformRound { code } edition { id } offerings { totalCount } }
 		items(filter: {text: "老年人助餐"}) { nodes { slug } }
 		cancelled: items(filter: {text: "老年人助餐", states: [CANCELLED]}) { totalCount }
-		reformRounds { cancelledCount }
+		rounds { nodes { cancelledCount } }
 	}`, nil)
 	if at(g.t, data, "item.state") != "CANCELLED" || at(g.t, data, "item.edition") != nil || at(g.t, data, "item.offerings.totalCount") != 0.0 {
 		g.t.Errorf("the cancelled item is %v", data["item"])
@@ -222,8 +222,8 @@ func (g *guideLife) cancel() {
 	if strings.Contains(fmt.Sprint(data["items"]), "elder-lunch") || at(g.t, data, "cancelled.totalCount") != 1.0 {
 		g.t.Errorf("lists show %v and %v", data["items"], data["cancelled"])
 	}
-	if before := round.(map[string]any)["cancelledCount"].(float64); at(g.t, data, "reformRounds.1.cancelledCount") != before+1 {
-		g.t.Errorf("the round cancelled %v after %v", data["reformRounds"], before)
+	if before := round.(map[string]any)["cancelledCount"].(float64); at(g.t, data, "rounds.nodes.1.cancelledCount") != before+1 {
+		g.t.Errorf("the round cancelled %v after %v", data["rounds"], before)
 	}
 	if out := command(g.t, "audit", "verify", "--database", g.admin.database); !strings.Contains(out, "whole") {
 		g.t.Error(out)

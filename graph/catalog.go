@@ -66,8 +66,16 @@ func (r *queryResolver) BasicItems(ctx context.Context, text *string, first *int
 	return lens(ctx).BasicItems(orElse(text, ""), page.Args{First: first, After: after, Last: last, Before: before})
 }
 
+func (r *queryResolver) Rounds(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*catalog.RoundAt], error) {
+	return lens(ctx).Rounds(page.Args{First: first, After: after, Last: last, Before: before})
+}
+
 func (r *queryResolver) ReformRounds(ctx context.Context) ([]*catalog.RoundAt, error) {
-	return lens(ctx).Rounds(), nil
+	c, err := lens(ctx).Rounds(page.Args{Last: new(page.Max)})
+	if err != nil {
+		return nil, err
+	}
+	return c.Nodes(), nil
 }
 
 func (r *queryResolver) EntryGap(ctx context.Context, division *string, asOf *calendar.Day) (*catalog.EntryGap, error) {

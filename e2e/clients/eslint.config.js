@@ -16,6 +16,8 @@ const ours = {
   // cursor; a list that may grow is a connection. The rows of a report (compression, missed searches, suggestions) are
   // reckoned when asked: no Node.
   "@graphql-eslint/relay-edge-types": ["error", { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
+  // The @deprecated of GraphQL has a reason and no date; the changelog says since when.
+  "@graphql-eslint/require-deprecation-date": "off",
   // A payload has the changed object, from which all that belongs to it is reached; what else a page shows is a query
   // of its own, which can be cached.
   "@graphql-eslint/require-field-of-type-query-in-mutation-result": "off",

@@ -73,6 +73,44 @@ func (ec *executionContext) field_Department_centers_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Department_children_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Department_items_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -450,6 +488,50 @@ func (ec *executionContext) fieldContext_Department_parent(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Department_children(ctx context.Context, field graphql.CollectedField, obj *organization.DepartmentAt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Department_children(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Children(fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*organization.DepartmentAt]) graphql.Marshaler {
+			return ec.marshalNDepartmentConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Department_children(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Department",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DepartmentConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Department_children_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Department_subordinates(ctx context.Context, field graphql.CollectedField, obj *organization.DepartmentAt) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -459,7 +541,7 @@ func (ec *executionContext) _Department_subordinates(ctx context.Context, field 
 			return ec.fieldContext_Department_subordinates(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Subordinates(), nil
+			return obj.Subordinates()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*organization.DepartmentAt) graphql.Marshaler {
@@ -2355,6 +2437,11 @@ func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "children":
+			out.Values[i] = ec._Department_children(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "subordinates":
 			out.Values[i] = ec._Department_subordinates(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -2983,6 +3070,14 @@ func (ec *executionContext) marshalNDepartment2ᚖonewindowᚋinternalᚋorganiz
 		return graphql.Null
 	}
 	return ec._Department(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDepartmentConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*organization.DepartmentAt]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DepartmentConnection!")
+		return graphql.Null
+	}
+	return ec._DepartmentConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDepartmentEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*organization.DepartmentAt]) graphql.Marshaler {

@@ -8,6 +8,7 @@ import (
 	"onewindow/graph/model"
 	"onewindow/internal/catalog"
 	"onewindow/internal/organization"
+	"onewindow/internal/page"
 	"strconv"
 	"sync/atomic"
 
@@ -818,6 +819,132 @@ func (ec *executionContext) _EditionChange_after(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_EditionChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditionChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _EditionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.EditionAt]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EditionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*catalog.EditionAt]) graphql.Marshaler {
+			return ec.marshalNEditionEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EditionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EditionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EditionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EditionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.EditionAt]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EditionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.EditionAt) graphql.Marshaler {
+			return ec.marshalNEdition2ᚕᚖonewindowᚋinternalᚋcatalogᚐEditionAtᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EditionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EditionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Edition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EditionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.EditionAt]) (ret graphql.Marshaler) {
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
+}
+func (ec *executionContext) fieldContext_EditionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EditionConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EditionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.EditionAt]) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
+}
+func (ec *executionContext) fieldContext_EditionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EditionConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _EditionEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.EditionAt]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EditionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *catalog.EditionAt) graphql.Marshaler {
+			return ec.marshalNEdition2ᚖonewindowᚋinternalᚋcatalogᚐEditionAt(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EditionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EditionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Edition(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EditionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.EditionAt]) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_EditionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EditionEdge", field, false, false, "String")
 }
 
 func (ec *executionContext) _EditionPeople_createdBy(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionPeople) (ret graphql.Marshaler) {
@@ -3459,6 +3586,92 @@ func (ec *executionContext) _EditionChange(ctx context.Context, sel ast.Selectio
 	return plainObject{fields, out.Values}
 }
 
+var editionConnectionImplementors = []string{"EditionConnection"}
+
+func (ec *executionContext) _EditionConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.EditionAt]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, editionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EditionConnection")
+		case "edges":
+			out.Values[i] = ec._EditionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._EditionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._EditionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._EditionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return written(fields, out)
+}
+
+var editionEdgeImplementors = []string{"EditionEdge"}
+
+func (ec *executionContext) _EditionEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.EditionAt]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, editionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EditionEdge")
+		case "node":
+			out.Values[i] = ec._EditionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._EditionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return written(fields, out)
+}
+
 var editionPeopleImplementors = []string{"EditionPeople"}
 
 func (ec *executionContext) _EditionPeople(ctx context.Context, sel ast.SelectionSet, obj *catalog.EditionPeople) graphql.Marshaler {
@@ -4411,9 +4624,37 @@ func (ec *executionContext) marshalNEditionChange2ᚖonewindowᚋinternalᚋcata
 	return ec._EditionChange(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNEditionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.EditionAt]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "EditionConnection!")
+		return graphql.Null
+	}
+	return ec._EditionConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNEditionContentInput2onewindowᚋinternalᚋcatalogᚐContent(ctx context.Context, v any) (catalog.Content, error) {
 	res, err := ec.unmarshalInputEditionContentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEditionEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.EditionAt]) graphql.Marshaler {
+	return ec._EditionEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNEditionEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.EditionAt]) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEditionEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNEditionStatus2onewindowᚋinternalᚋcatalogᚐEditionStatus(ctx context.Context, v any) (catalog.EditionStatus, error) {

@@ -82,6 +82,44 @@ func (ec *executionContext) field_ServiceItem_edition_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_ServiceItem_editions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_ServiceItem_offerings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -659,6 +697,132 @@ func (ec *executionContext) fieldContext_ReformRound_compression(_ context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _ReformRoundConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.RoundAt]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReformRoundConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*catalog.RoundAt]) graphql.Marshaler {
+			return ec.marshalNReformRoundEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReformRoundConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReformRoundConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReformRoundEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReformRoundConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.RoundAt]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReformRoundConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.RoundAt) graphql.Marshaler {
+			return ec.marshalNReformRound2ᚕᚖonewindowᚋinternalᚋcatalogᚐRoundAtᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReformRoundConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReformRoundConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReformRound(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReformRoundConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.RoundAt]) (ret graphql.Marshaler) {
+	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
+}
+func (ec *executionContext) fieldContext_ReformRoundConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReformRoundConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReformRoundConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.RoundAt]) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
+}
+func (ec *executionContext) fieldContext_ReformRoundConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReformRoundConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReformRoundEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.RoundAt]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReformRoundEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *catalog.RoundAt) graphql.Marshaler {
+			return ec.marshalNReformRound2ᚖonewindowᚋinternalᚋcatalogᚐRoundAt(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReformRoundEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReformRoundEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReformRound(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReformRoundEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.RoundAt]) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+}
+func (ec *executionContext) fieldContext_ReformRoundEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReformRoundEdge", field, false, false, "String")
+}
+
 func (ec *executionContext) _RegisterItemPayload_item(ctx context.Context, field graphql.CollectedField, obj *model.RegisterItemPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1103,6 +1267,50 @@ func (ec *executionContext) fieldContext_ServiceItem_edition(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _ServiceItem_editions(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceItem_editions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.EditionPage(fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*catalog.EditionAt]) graphql.Marshaler {
+			return ec.marshalNEditionConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceItem_editions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceItem",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EditionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_ServiceItem_editions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ServiceItem_publishedEditions(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1112,7 +1320,7 @@ func (ec *executionContext) _ServiceItem_publishedEditions(ctx context.Context, 
 			return ec.fieldContext_ServiceItem_publishedEditions(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.PublishedEditions(), nil
+			return obj.PublishedEditions()
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.EditionAt) graphql.Marshaler {
@@ -2843,6 +3051,92 @@ func (ec *executionContext) _ReformRound(ctx context.Context, sel ast.SelectionS
 	return written(fields, out)
 }
 
+var reformRoundConnectionImplementors = []string{"ReformRoundConnection"}
+
+func (ec *executionContext) _ReformRoundConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.RoundAt]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reformRoundConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReformRoundConnection")
+		case "edges":
+			out.Values[i] = ec._ReformRoundConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ReformRoundConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ReformRoundConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ReformRoundConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return written(fields, out)
+}
+
+var reformRoundEdgeImplementors = []string{"ReformRoundEdge"}
+
+func (ec *executionContext) _ReformRoundEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.RoundAt]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reformRoundEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReformRoundEdge")
+		case "node":
+			out.Values[i] = ec._ReformRoundEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._ReformRoundEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return written(fields, out)
+}
+
 var registerItemPayloadImplementors = []string{"RegisterItemPayload"}
 
 func (ec *executionContext) _RegisterItemPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterItemPayload) graphql.Marshaler {
@@ -3054,6 +3348,11 @@ func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionS
 		case "edition":
 			out.Values[i] = ec._ServiceItem_edition(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "editions":
+			out.Values[i] = ec._ServiceItem_editions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "publishedEditions":
@@ -3558,6 +3857,26 @@ func (ec *executionContext) marshalNReformRound2ᚖonewindowᚋinternalᚋcatalo
 	return ec._ReformRound(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNReformRoundEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.RoundAt]) graphql.Marshaler {
+	return ec._ReformRoundEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNReformRoundEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.RoundAt]) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReformRoundEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNRegisterItemInput2onewindowᚋinternalᚋcatalogᚐRegisterItemInput(ctx context.Context, v any) (catalog.RegisterItemInput, error) {
 	res, err := ec.unmarshalInputRegisterItemInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -3898,6 +4217,13 @@ func (ec *executionContext) marshalOReformRound2ᚖonewindowᚋinternalᚋcatalo
 		return graphql.Null
 	}
 	return ec._ReformRound(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOReformRoundConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.RoundAt]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReformRoundConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalORegisterItemPayload2ᚖonewindowᚋgraphᚋmodelᚐRegisterItemPayload(ctx context.Context, sel ast.SelectionSet, v *model.RegisterItemPayload) graphql.Marshaler {

@@ -21,6 +21,34 @@ import (
 
 // region    ***************************** args.gotpl *****************************
 
+func (ec *executionContext) field_Compression_byDepartment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Compression_byRound_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Compression_items_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -147,7 +175,8 @@ func (ec *executionContext) _Compression_byDepartment(ctx context.Context, field
 			return ec.fieldContext_Compression_byDepartment(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ByDepartment(), nil
+			fc := graphql.GetFieldContext(ctx)
+			return obj.ByDepartment(fc.Args["first"].(int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.DepartmentCompression) graphql.Marshaler {
@@ -157,7 +186,7 @@ func (ec *executionContext) _Compression_byDepartment(ctx context.Context, field
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Compression_byDepartment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Compression_byDepartment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Compression",
 		Field:      field,
@@ -166,6 +195,17 @@ func (ec *executionContext) fieldContext_Compression_byDepartment(_ context.Cont
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_DepartmentCompression(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Compression_byDepartment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -179,7 +219,8 @@ func (ec *executionContext) _Compression_byRound(ctx context.Context, field grap
 			return ec.fieldContext_Compression_byRound(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ByRound(), nil
+			fc := graphql.GetFieldContext(ctx)
+			return obj.ByRound(fc.Args["first"].(int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.RoundCompression) graphql.Marshaler {
@@ -189,7 +230,7 @@ func (ec *executionContext) _Compression_byRound(ctx context.Context, field grap
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Compression_byRound(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Compression_byRound(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Compression",
 		Field:      field,
@@ -198,6 +239,17 @@ func (ec *executionContext) fieldContext_Compression_byRound(_ context.Context, 
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_RoundCompression(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Compression_byRound_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }

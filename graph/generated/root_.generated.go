@@ -240,8 +240,8 @@ type ComplexityRoot struct {
 	}
 
 	Compression struct {
-		ByDepartment func(childComplexity int) int
-		ByRound      func(childComplexity int) int
+		ByDepartment func(childComplexity int, first int) int
+		ByRound      func(childComplexity int, first int) int
 		Day          func(childComplexity int) int
 		Items        func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Overall      func(childComplexity int) int
@@ -309,6 +309,7 @@ type ComplexityRoot struct {
 	Department struct {
 		Address      func(childComplexity int) int
 		Centers      func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Children     func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Code         func(childComplexity int) int
 		CreditCode   func(childComplexity int) int
 		Division     func(childComplexity int) int
@@ -475,6 +476,18 @@ type ComplexityRoot struct {
 		Before func(childComplexity int) int
 		Kind   func(childComplexity int) int
 		Path   func(childComplexity int) int
+	}
+
+	EditionConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	EditionEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	EditionPeople struct {
@@ -656,10 +669,10 @@ type ComplexityRoot struct {
 
 	ItemFacets struct {
 		Audiences   func(childComplexity int) int
-		Departments func(childComplexity int) int
-		LifeEvents  func(childComplexity int) int
+		Departments func(childComplexity int, first int) int
+		LifeEvents  func(childComplexity int, first int) int
 		Modes       func(childComplexity int) int
-		Topics      func(childComplexity int) int
+		Topics      func(childComplexity int, first int) int
 		Types       func(childComplexity int) int
 	}
 
@@ -911,6 +924,7 @@ type ComplexityRoot struct {
 		Node                      func(childComplexity int, id string) int
 		Nodes                     func(childComplexity int, ids []string) int
 		ReformRounds              func(childComplexity int) int
+		Rounds                    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		SearchSuggestions         func(childComplexity int, text string, first int, division *string, center *string) int
 		Sectors                   func(childComplexity int, namedOnly bool) int
 		ServiceTokens             func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -956,6 +970,18 @@ type ComplexityRoot struct {
 		ID             func(childComplexity int) int
 		Name           func(childComplexity int) int
 		Version        func(childComplexity int) int
+	}
+
+	ReformRoundConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ReformRoundEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	RegisterDocumentsPayload struct {
@@ -1113,6 +1139,7 @@ type ComplexityRoot struct {
 		CodeParts          func(childComplexity int) int
 		Draft              func(childComplexity int) int
 		Edition            func(childComplexity int, asOf *calendar.Day) int
+		EditionPage        func(childComplexity int, first *int, after *string, last *int, before *string) int
 		ExerciseLevel      func(childComplexity int) int
 		ID                 func(childComplexity int) int
 		ImplementationCode func(childComplexity int) int
@@ -2176,13 +2203,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.Compression.ByDepartment(childComplexity), true
+		args, err := ec.field_Compression_byDepartment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Compression.ByDepartment(childComplexity, args["first"].(int)), true
 	case "Compression.byRound":
 		if e.ComplexityRoot.Compression.ByRound == nil {
 			break
 		}
 
-		return e.ComplexityRoot.Compression.ByRound(childComplexity), true
+		args, err := ec.field_Compression_byRound_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Compression.ByRound(childComplexity, args["first"].(int)), true
 	case "Compression.day":
 		if e.ComplexityRoot.Compression.Day == nil {
 			break
@@ -2391,6 +2428,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Department.Centers(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Department.children":
+		if e.ComplexityRoot.Department.Children == nil {
+			break
+		}
+
+		args, err := ec.field_Department_children_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Department.Children(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Department.code":
 		if e.ComplexityRoot.Department.Code == nil {
 			break
@@ -3163,6 +3211,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EditionChange.Path(childComplexity), true
 
+	case "EditionConnection.edges":
+		if e.ComplexityRoot.EditionConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EditionConnection.Edges(childComplexity), true
+	case "EditionConnection.nodes":
+		if e.ComplexityRoot.EditionConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EditionConnection.Nodes(childComplexity), true
+	case "EditionConnection.pageInfo":
+		if e.ComplexityRoot.EditionConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EditionConnection.PageInfo(childComplexity), true
+	case "EditionConnection.totalCount":
+		if e.ComplexityRoot.EditionConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EditionConnection.TotalCount(childComplexity), true
+
+	case "EditionEdge.cursor":
+		if e.ComplexityRoot.EditionEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EditionEdge.Cursor(childComplexity), true
+	case "EditionEdge.node":
+		if e.ComplexityRoot.EditionEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EditionEdge.Node(childComplexity), true
+
 	case "EditionPeople.createdBy":
 		if e.ComplexityRoot.EditionPeople.CreatedBy == nil {
 			break
@@ -3863,13 +3949,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.ItemFacets.Departments(childComplexity), true
+		args, err := ec.field_ItemFacets_departments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ItemFacets.Departments(childComplexity, args["first"].(int)), true
 	case "ItemFacets.lifeEvents":
 		if e.ComplexityRoot.ItemFacets.LifeEvents == nil {
 			break
 		}
 
-		return e.ComplexityRoot.ItemFacets.LifeEvents(childComplexity), true
+		args, err := ec.field_ItemFacets_lifeEvents_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ItemFacets.LifeEvents(childComplexity, args["first"].(int)), true
 	case "ItemFacets.modes":
 		if e.ComplexityRoot.ItemFacets.Modes == nil {
 			break
@@ -3881,7 +3977,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.ItemFacets.Topics(childComplexity), true
+		args, err := ec.field_ItemFacets_topics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ItemFacets.Topics(childComplexity, args["first"].(int)), true
 	case "ItemFacets.types":
 		if e.ComplexityRoot.ItemFacets.Types == nil {
 			break
@@ -5401,6 +5502,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ReformRounds(childComplexity), true
+	case "Query.rounds":
+		if e.ComplexityRoot.Query.Rounds == nil {
+			break
+		}
+
+		args, err := ec.field_Query_rounds_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Rounds(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.searchSuggestions":
 		if e.ComplexityRoot.Query.SearchSuggestions == nil {
 			break
@@ -5636,6 +5748,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReformRound.Version(childComplexity), true
+
+	case "ReformRoundConnection.edges":
+		if e.ComplexityRoot.ReformRoundConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReformRoundConnection.Edges(childComplexity), true
+	case "ReformRoundConnection.nodes":
+		if e.ComplexityRoot.ReformRoundConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReformRoundConnection.Nodes(childComplexity), true
+	case "ReformRoundConnection.pageInfo":
+		if e.ComplexityRoot.ReformRoundConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReformRoundConnection.PageInfo(childComplexity), true
+	case "ReformRoundConnection.totalCount":
+		if e.ComplexityRoot.ReformRoundConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReformRoundConnection.TotalCount(childComplexity), true
+
+	case "ReformRoundEdge.cursor":
+		if e.ComplexityRoot.ReformRoundEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReformRoundEdge.Cursor(childComplexity), true
+	case "ReformRoundEdge.node":
+		if e.ComplexityRoot.ReformRoundEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReformRoundEdge.Node(childComplexity), true
 
 	case "RegisterDocumentsPayload.added":
 		if e.ComplexityRoot.RegisterDocumentsPayload.Added == nil {
@@ -6266,6 +6416,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceItem.Edition(childComplexity, args["asOf"].(*calendar.Day)), true
+	case "ServiceItem.editions":
+		if e.ComplexityRoot.ServiceItem.EditionPage == nil {
+			break
+		}
+
+		args, err := ec.field_ServiceItem_editions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ServiceItem.EditionPage(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "ServiceItem.exerciseLevel":
 		if e.ComplexityRoot.ServiceItem.ExerciseLevel == nil {
 			break
@@ -7863,7 +8024,7 @@ type AuditEventEdge {
     id: ID!
   ): Edition
 
-  "The headings under which people look for items, in their order (主题与人生事件)."
+  "The headings under which people look for items, in their order, at most 200 (主题与人生事件)."
   topics(
     "Only subjects, or only events of life (类别)."
     kind: TopicKind
@@ -7883,8 +8044,20 @@ type AuditEventEdge {
     before: String
   ): BasicItemConnection
 
-  "All rounds of reform, the earliest first (改革批次)."
-  reformRounds: [ReformRound!]!
+  "The rounds of reform, the earliest first (改革批次)."
+  rounds(
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): ReformRoundConnection
+
+  "The latest rounds of reform, at most 100, the earliest of them first (改革批次)."
+  reformRounds: [ReformRound!]! @deprecated(reason: "Ask for ` + "`" + `rounds` + "`" + `, which has pages.")
 
   """
   What should be at the windows and is not: items that serve the public and are offered nowhere, and sectors of which
@@ -8022,16 +8195,25 @@ type PlainItemConnection {
 }
 
 """
-How many items stand under each heading, the most first. Each count leaves its own part of the filter aside: it says
-what choosing another value would give (分面计数).
+How many items stand under each heading, the most first; a heading without items is left out. Each count leaves its own
+part of the filter aside: it says what choosing another value would give (分面计数).
 """
 type ItemFacets {
   "By owning department (按部门)."
-  departments: [DepartmentCount!]!
+  departments(
+    "At most so many departments, up to 100 (条数)."
+    first: Int! = 50
+  ): [DepartmentCount!]!
   "By topic (按主题)."
-  topics: [TopicCount!]!
+  topics(
+    "At most so many topics, up to 100 (条数)."
+    first: Int! = 50
+  ): [TopicCount!]!
   "By event of life (按人生事件)."
-  lifeEvents: [TopicCount!]!
+  lifeEvents(
+    "At most so many events, up to 100 (条数)."
+    first: Int! = 50
+  ): [TopicCount!]!
   "By audience; an item for several counts under each (按服务对象)."
   audiences: [AudienceCount!]!
   "By type (按事项类型)."
@@ -8286,7 +8468,7 @@ type SuggestionEdge {
     before: String
   ): CenterConnection
 
-  "The criteria that centers must meet, by level and place in their list (建设标准)."
+  "The criteria that centers must meet, by level and place in their list, at most 100 (建设标准)."
   centerStandards(
     "Only those for centers of this level (层级)."
     level: DivisionLevel
@@ -8328,7 +8510,10 @@ extend type Mutation {
     "What was found (输入)."
     input: RecordStandardEvidenceInput!
   ): RecordStandardEvidencePayload
-  "Opens a window, or again one of that number that was closed (开设窗口)."
+  """
+  Opens a window, or again one of that number that was closed (开设窗口). A center has at most 200, closed ones counted:
+  one of those gets another number.
+  """
   openWindow(
     "The window (输入)."
     input: OpenWindowInput!
@@ -8442,7 +8627,7 @@ type ServiceCenter implements Node @key(fields: "id") @key(fields: "code") {
   division: Division!
   "The center it reports to; null for the highest, or where that one is not for the caller to see (上级中心)."
   reportsTo: ServiceCenter
-  "The centers above it, nearest first (各级上级中心)."
+  "The centers above it, nearest first, at most 4 (各级上级中心)."
   superiors: [ServiceCenter!]!
   "The centers that report to it, in the order of their codes (下级中心)."
   subordinates(
@@ -8470,11 +8655,14 @@ type ServiceCenter implements Node @key(fields: "id") @key(fields: "code") {
   ): Float
   "How to get there; null when nobody said (交通指引)."
   directions: String
-  "Numbers to call (电话)."
+  "Numbers to call, at most 20 (电话)."
   phones: [Phone!]!
   "The usual week and its exceptions (开放时间)."
   hours: Hours!
-  "When it is open on a day, earliest first, with holidays, makeup days and exceptions; none when closed (当日开放时段)."
+  """
+  When it is open on a day, earliest first, with holidays, makeup days and exceptions, at most 50; none when closed
+  (当日开放时段).
+  """
   hoursOn(
     "The day; today when left out (日期)."
     day: Date
@@ -8498,17 +8686,17 @@ type ServiceCenter implements Node @key(fields: "id") @key(fields: "code") {
   ways: [ServiceWay!]!
   "Whom the center publishes to be called when it is closed; null when it publishes nobody (值班联系人)."
   dutyContact: Contact
-  "Who is stationed there on the day, by the day they came (进驻情况)."
+  "Who is stationed there on the day, by the day they came, at most 200 (进驻情况)."
   stationings: [Stationing!]!
-  "The departments stationed there on the day, in their order (进驻部门)."
+  "The departments stationed there on the day, in their order, at most 200 (进驻部门)."
   departments: [Department!]!
-  "Its windows by number; the public sees open ones (窗口)."
+  "Its windows by number, at most 200 with the closed ones; the public sees open ones (窗口)."
   windows: [Window!]!
-  "The standards of its level in force on the day, each with how the center stands (建设标准达标情况)."
+  "The standards of its level in force on the day, at most 100, each with how the center stands (建设标准达标情况)."
   standards: [StandardResult!]!
   "How it stands against all standards of its level; null where the level has none (达标得分)."
   standardScore: StandardScore
-  "Numbers about the people of its division, by kind (人口信息)."
+  "Numbers about the people of its division, by kind, at most 100 (人口信息)."
   populationFacts: [PopulationFact!]!
   "The version to give back as ` + "`" + `expectedVersion` + "`" + ` when changing it (版本)."
   version: Int!
@@ -8604,9 +8792,9 @@ input ContactInput {
 
 "The usual week of a center and its exceptions (开放时间). Public holidays close it; a makeup workday is like a Monday."
 type Hours {
-  "The usual week, with any number of spans a day (每周时段)."
+  "The usual week, at most 50 spans, any number of them on a day (每周时段)."
   weekly: [HoursSpan!]!
-  "Days with other hours, or none (例外日)."
+  "Days with other hours, or none, at most 50 (例外日)."
   exceptions: [HoursException!]!
 }
 
@@ -8630,7 +8818,7 @@ type HoursException {
   day: Date!
   "Whether it is closed the whole day (是否不开放)."
   closed: Boolean!
-  "The hours of that day; none when closed (时段)."
+  "The hours of that day, at most 50; none when closed (时段)."
   spans: [HoursSpan!]!
   "Why (原因)."
   reason: String
@@ -8676,13 +8864,13 @@ type CenterDay {
   day: Date!
   "Whether offices work on the day, by the notices of the State Council (是否工作日)."
   workingDay: WorkingDay!
-  "When the center is open, earliest first; none when it is closed (开放时段)."
+  "When the center is open, earliest first, at most 50; none when it is closed (开放时段)."
   open: [HoursSpan!]!
   "Why the hours differ from the usual week: the reason of an exception or the name of a holiday (原因)."
   reason: String
-  "Who is stationed there on that day (进驻情况)."
+  "Who is stationed there on that day, at most 200 (进驻情况)."
   stationings: [Stationing!]!
-  "Numbers to call (电话)."
+  "Numbers to call, at most 20 (电话)."
   phones: [Phone!]!
   "Whom to call when it is closed (值班联系人)."
   dutyContact: Contact
@@ -9266,7 +9454,7 @@ type Subscription
     before: String
   ): DepartmentConnection
 
-  "The fields of government work, in their order (领域)."
+  "The fields of government work, in their order, at most 100 (领域)."
   sectors(
     "Only those that the district wants at its windows (仅点名领域)."
     namedOnly: Boolean! = false
@@ -9285,8 +9473,9 @@ extend type Mutation {
     input: UpdateDepartmentInput!
   ): UpdateDepartmentPayload
   """
-  Has departments move in at a center. One that is there already with another authority gets the new one from that day,
-  and what it then may no longer offer there and at the centers below ends the same day (部门进驻).
+  Has departments move in at a center, which has room for 200 at once, those counted that will be. One that is there
+  already with another authority gets the new one from that day, and what it then may no longer offer there and at the
+  centers below ends the same day (部门进驻).
   """
   stationDepartments(
     "Who, where, from when and why (输入)."
@@ -9366,7 +9555,7 @@ type Department implements Node @key(fields: "id") @key(fields: "code") {
   shortName: String
   "The unified social credit code by GB 32100-2015; null where it is not known (统一社会信用代码)."
   creditCode: String
-  "Codes under which published lists name it, faulty ones too (其他代码)."
+  "Codes under which published lists name it, faulty ones too, at most 20 (其他代码)."
   otherCodes: [String!]!
   "What it is in law (机构性质)."
   kind: DepartmentKind!
@@ -9376,8 +9565,19 @@ type Department implements Node @key(fields: "id") @key(fields: "code") {
   division: Division
   "The department above it; null for none (上级部门)."
   parent: Department
-  "The departments below it, in their order (下级部门)."
-  subordinates: [Department!]!
+  "The departments directly below it, in their order (下级部门)."
+  children(
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): DepartmentConnection!
+  "The first departments directly below it, at most 100 (下级部门)."
+  subordinates: [Department!]! @deprecated(reason: "Ask for ` + "`" + `children` + "`" + `, which has pages.")
   "Who leads it, from the dated posts of kind LEADER; persons are not public: null for the public (分管领导)."
   leader(
     "The day; that of the query when left out (日期)."
@@ -9671,7 +9871,7 @@ type UpdateDepartmentPayload {
 
 "What the mutation ` + "`" + `stationDepartments` + "`" + ` did (结果)."
 type StationDepartmentsPayload {
-  "What began; null when nothing was changed (新的进驻)."
+  "What began, at most 500; null when nothing was changed (新的进驻)."
   stationings: [Stationing!]
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
@@ -9679,7 +9879,7 @@ type StationDepartmentsPayload {
 
 "What the mutation ` + "`" + `withdrawDepartments` + "`" + ` did (结果)."
 type WithdrawDepartmentsPayload {
-  "What ended; null when nothing was changed (结束的进驻)."
+  "What ended, at most 500; null when nothing was changed (结束的进驻)."
   stationings: [Stationing!]
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
@@ -9687,7 +9887,7 @@ type WithdrawDepartmentsPayload {
 
 "What the mutation ` + "`" + `moveDepartments` + "`" + ` did (结果)."
 type MoveDepartmentsPayload {
-  "What began at the new centers; null when nothing was changed (新的进驻)."
+  "What began at the new centers, at most 500; null when nothing was changed (新的进驻)."
   stationings: [Stationing!]
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
@@ -9774,7 +9974,7 @@ type UpdateSectorPayload {
     unit: LimitUnit!
   ): DueDay
 
-  "The rules by which local extras are suggested from a population, by fact and number (因地制宜推荐规则)."
+  "The rules by which local extras are suggested from a population, by fact and number, at most 100 (因地制宜推荐规则)."
   suggestionRules: [SuggestionRule!]!
 }
 
@@ -9789,7 +9989,10 @@ extend type Mutation {
     "What is to be recorded (输入)."
     input: RecordPopulationFactsInput!
   ): RecordPopulationFactsPayload
-  "Replaces all rules by which local extras are suggested (设定因地制宜规则)."
+  """
+  Replaces all rules by which local extras are suggested: what is given is all that holds afterwards, an empty list leaves
+  none (设定因地制宜规则). The audit trail keeps the rules before.
+  """
   setSuggestionRules(
     "The new rules (输入)."
     input: SetSuggestionRulesInput!
@@ -9833,7 +10036,7 @@ type Division implements Node @key(fields: "id") @key(fields: "code") {
   level: DivisionLevel!
   "The division it lies in on the day; null for the topmost (上级区划)."
   parent: Division
-  "From the topmost division down to this one, both included (区划路径)."
+  "From the topmost division down to this one, both included, at most 5 (区划路径)."
   path: [Division!]!
   "The divisions directly below it on the day, in the order of their codes (下级区划)."
   children(
@@ -9852,9 +10055,9 @@ type Division implements Node @key(fields: "id") @key(fields: "code") {
   validTo: Date
   "Whether it is in force on the day (当日是否存续)."
   inForce: Boolean!
-  "The divisions that took over from it (承接区划)."
+  "The divisions that took over from it, at most 100 (承接区划)."
   successors: [DivisionSuccession!]!
-  "The divisions it took over from (前身区划)."
+  "The divisions it took over from, at most 100 (前身区划)."
   predecessors: [DivisionSuccession!]!
   "The centers in it, in the order of their codes; the public sees open ones (便民服务中心)."
   centers(
@@ -9871,7 +10074,7 @@ type Division implements Node @key(fields: "id") @key(fields: "code") {
   ): CenterConnection!
   "How many divisions and centers lie in it on the day (数量统计)."
   counts: DivisionCounts!
-  "Numbers about its people, by kind (人口信息)."
+  "Numbers about its people, by kind, at most 100 (人口信息)."
   populationFacts: [PopulationFact!]!
   "The version to give back as ` + "`" + `expectedVersion` + "`" + ` when changing it (版本)."
   version: Int!
@@ -9981,7 +10184,7 @@ input NameSuccessorsInput {
   division: ID!
   "The version of it that you have seen (所见版本)."
   expectedVersion: Int!
-  "Those that took over, in force on the day it ended, up to 500 (承接区划)."
+  "Those that took over, in force on the day it ended, up to 100 (承接区划)."
   successors: [SuccessorInput!]!
 }
 
@@ -10005,7 +10208,7 @@ type NameSuccessorsPayload {
 input RecordPopulationFactsInput {
   "The division (区划)."
   division: ID!
-  "The numbers, up to 500 (数据)."
+  "The numbers, up to 100; of each division 100 kinds are known at most (数据)."
   facts: [PopulationFactInput!]!
 }
 
@@ -10029,7 +10232,7 @@ type RecordPopulationFactsPayload {
 
 "All rules by which local extras are suggested (规则输入)."
 input SetSuggestionRulesInput {
-  "The rules, up to 500; an empty list leaves none (规则)."
+  "The rules, up to 100; an empty list leaves none (规则)."
   rules: [SuggestionRuleInput!]!
 }
 
@@ -10047,7 +10250,7 @@ input SuggestionRuleInput {
 
 "What setting the rules for local extras did (结果)."
 type SetSuggestionRulesPayload {
-  "The rules that hold now; null when nothing was changed (现行规则)."
+  "The rules that hold now, at most 100; null when nothing was changed (现行规则)."
   rules: [SuggestionRule!]
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
@@ -10304,23 +10507,23 @@ type Edition implements Node {
   statutoryLimit: TimeLimit
   "The limit that is promised; null when not said yet (承诺时限)."
   promisedLimit: TimeLimit
-  "What stops the clock while it lasts: hearings, inspections, tests, reviews (特别程序)."
+  "What stops the clock while it lasts, at most 100: hearings, inspections, tests, reviews (特别程序)."
   specialProcedures: [SpecialProcedure!]!
-  "What must hold before an application is accepted (受理条件)."
+  "What must hold before an application is accepted, at most 100 (受理条件)."
   conditions: [Condition!]!
   "Whether it is said that nothing has to be handed in (是否无需材料)."
   noMaterials: Boolean!
-  "What to hand in (申报材料)."
+  "What to hand in, at most 100 (申报材料)."
   materials: [Material!]!
-  "The parts of the procedure, a graph by ` + "`" + `dependsOn` + "`" + ` (办理环节)."
+  "The parts of the procedure, at most 100, a graph by ` + "`" + `dependsOn` + "`" + ` (办理环节)."
   steps: [Step!]!
   "Whether a fee is taken: false is the explicit \"no fee\", null means not said yet (是否收费)."
   charged: Boolean
-  "The charges (收费项目)."
+  "The charges, at most 100 (收费项目)."
   fees: [Fee!]!
-  "The laws that it rests on (设定依据)."
+  "The laws that it rests on, at most 100 (设定依据)."
   legalBases: [LegalBasis!]!
-  "What comes out (办理结果)."
+  "What comes out, at most 100 (办理结果)."
   results: [Result!]!
   "How often one must come to a counter, a number of visits; null when not said yet (到办事现场次数)."
   visits: Int
@@ -10356,7 +10559,7 @@ type Edition implements Node {
   litigation: Redress!
   "The rights and duties of the applicant (申请人权利和义务)."
   rightsAndDuties: String!
-  "Frequent questions with their answers (常见问题)."
+  "Frequent questions with their answers, at most 100 (常见问题)."
   questions: [Question!]!
   "The day somebody last compared the guide with the law and with practice; null for never (核验日期)."
   verifiedOn: Date
@@ -10604,7 +10807,7 @@ type Step {
   limit: TimeLimit
   "What the reviewer checks (审查标准)."
   criteria: String!
-  "The keys of the steps that come before it (前置环节)."
+  "The keys of the steps that come before it, at most 100 (前置环节)."
   dependsOn: [String!]!
 }
 
@@ -11110,6 +11313,26 @@ type RetirePayload {
   "What has to be mended in the input (输入问题)."
   userErrors: [UserError!]!
 }
+
+"A page of editions (版本分页)."
+type EditionConnection {
+  "The rows of the page (行)."
+  edges: [EditionEdge!]!
+  "The rows of the page without cursors (版本)."
+  nodes: [Edition!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"One row of a page of editions (版本行)."
+type EditionEdge {
+  "The row itself (版本)."
+  node: Edition!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
 `, BuiltIn: false},
 	{Name: "../../schema/exchange.graphql", Input: `extend type Query {
   "One import by its id; null when there is none. Not public: it needs a bearer token (取一次导入)."
@@ -11307,7 +11530,7 @@ type ImportRun implements Node {
   rowsDone: Int!
   "How many records had which outcome; null until it has ended (计数)."
   counts: ImportCounts
-  "Faults of the file as a whole (文件错误)."
+  "Faults of the file as a whole, at most 500 (文件错误)."
   fileFindings: [ImportFinding!]!
   """
   What happened, or would happen, to each record, in the order of the file; empty until it has ended. Of a longer report
@@ -11361,7 +11584,7 @@ type ImportRow {
   name: String
   "What was, or would be, done with it (处理结果)."
   outcome: ImportOutcome!
-  "What somebody should look at (发现)."
+  "What somebody should look at, at most 500 (发现)."
   findings: [ImportFinding!]!
 }
 
@@ -11508,11 +11731,11 @@ type ServiceItem implements Node @key(fields: "id") @key(fields: "slug") @key(fi
   powerSource: PowerSource
   "For whom it is (服务对象)."
   audiences: [Audience!]!
-  "The subjects it stands under (主题)."
+  "The subjects it stands under, at most 100 (主题)."
   topics: [Topic!]!
-  "The events of life in which it is needed (人生事件)."
+  "The events of life in which it is needed, at most 100 (人生事件)."
   lifeEvents: [Topic!]!
-  "Other names that people use, colloquial ones too (别名)."
+  "Other names that people use, colloquial ones too, at most 50 (别名)."
   aliases: [String!]!
   "The fields whose values come from the basic entry (继承的字段)."
   inherited: [ItemField!]!
@@ -11529,8 +11752,19 @@ type ServiceItem implements Node @key(fields: "id") @key(fields: "slug") @key(fi
     "The day; that of the query when left out (截至日期)."
     asOf: Date
   ): Edition
-  "Every edition that was published, the newest first (历次版本)."
-  publishedEditions: [Edition!]!
+  "The editions that were published, the newest first (历次版本)."
+  editions(
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): EditionConnection!
+  "The newest editions that were published, at most 100, the newest first (历次版本)."
+  publishedEditions: [Edition!]! @deprecated(reason: "Ask for ` + "`" + `editions` + "`" + `, which has pages.")
   "The edition that is being written or reviewed; null for none and for the public (草稿)."
   draft: Edition
   "When the item itself was last changed (更新时间)."
@@ -11588,11 +11822,11 @@ type BasicItem implements Node {
   powerSource: PowerSource
   "For whom it is (服务对象)."
   audiences: [Audience!]!
-  "The subjects it stands under (主题)."
+  "The subjects it stands under, at most 100 (主题)."
   topics: [Topic!]!
-  "The events of life in which it is needed (人生事件)."
+  "The events of life in which it is needed, at most 100 (人生事件)."
   lifeEvents: [Topic!]!
-  "Other names that people use (别名)."
+  "Other names that people use, at most 50 (别名)."
   aliases: [String!]!
   "The law it rests on, in words; empty when not said (设定依据)."
   legalBasis: String!
@@ -11942,7 +12176,7 @@ input CreateTopicInput {
   name: String!
   "Whether it is a subject or an event of life (类别)."
   kind: TopicKind!
-  "Its place among the headings, smallest first; 0 when left out (顺序)."
+  "Its place among the headings, 0 to 1,000,000, smallest first; 0 when left out (顺序)."
   position: Int
 }
 
@@ -11954,7 +12188,7 @@ input UpdateTopicInput {
   expectedVersion: Int!
   "Another name (名称)."
   name: String
-  "Another place among the headings, smallest first (顺序)."
+  "Another place among the headings, 0 to 1,000,000, smallest first (顺序)."
   position: Int
 }
 
@@ -12008,7 +12242,7 @@ type ResumeItemPayload {
 
 "The cancelled items, or what keeps them from being cancelled (取消结果)."
 type CancelItemsPayload {
-  "The items, in the order asked; null when it was refused (事项)."
+  "The items, in the order asked, at most 2,000; null when it was refused (事项)."
   items: [ServiceItem!]
   "What has to be mended in the input (输入问题)."
   userErrors: [UserError!]!
@@ -12052,6 +12286,26 @@ type CreateReformRoundPayload {
   round: ReformRound
   "What has to be mended in the input (输入问题)."
   userErrors: [UserError!]!
+}
+
+"A page of rounds of reform (改革批次分页)."
+type ReformRoundConnection {
+  "The rows of the page (行)."
+  edges: [ReformRoundEdge!]!
+  "The rows of the page without cursors (改革批次)."
+  nodes: [ReformRound!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"One row of a page of rounds of reform (改革批次行)."
+type ReformRoundEdge {
+  "The row itself (改革批次)."
+  node: ReformRound!
+  "The place of the row in the list (游标)."
+  cursor: String!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/offering.graphql", Input: `extend type Mutation {
@@ -12161,7 +12415,7 @@ input WithdrawItemsInput {
 
 "What was offered, or what keeps it from being offered (进驻结果)."
 type OfferItemsPayload {
-  "The items for which something changed; null when it was refused (有变动的事项)."
+  "The items for which something changed, at most 2,000; null when it was refused (有变动的事项)."
   items: [ServiceItem!]
   "How many pairs of an item and a center began (新进驻数)."
   started: Int!
@@ -12175,7 +12429,7 @@ type OfferItemsPayload {
 
 "What was withdrawn, or what keeps it from being withdrawn (撤出结果)."
 type WithdrawItemsPayload {
-  "The items for which something changed; null when it was refused (有变动的事项)."
+  "The items for which something changed, at most 2,000; null when it was refused (有变动的事项)."
   items: [ServiceItem!]
   "How many pairs of an item and a center ended (撤出数)."
   ended: Int!
@@ -12206,7 +12460,7 @@ type EntryGap {
     "Rows before this cursor (在此游标之前)."
     before: String
   ): PlainItemConnection!
-  "Whether each sector has moved in (领域进驻情况)."
+  "Whether each sector has moved in, in the order of sectors, which are at most 100 (领域进驻情况)."
   sectors(
     "Only the sectors that the district wants at its windows (仅点名领域)."
     namedOnly: Boolean! = false
@@ -12252,10 +12506,16 @@ type Compression {
   day: Date!
   "Over all items (总体)."
   overall: CompressionFigures!
-  "Over each department's items (按部门)."
-  byDepartment: [DepartmentCompression!]!
-  "What each round of reform did (按改革批次)."
-  byRound: [RoundCompression!]!
+  "Over each department's items, those with the most items first (按部门)."
+  byDepartment(
+    "At most so many departments, up to 100 (条数)."
+    first: Int! = 50
+  ): [DepartmentCompression!]!
+  "What each round of reform did, the latest first (按改革批次)."
+  byRound(
+    "At most so many rounds, up to 100 (条数)."
+    first: Int! = 50
+  ): [RoundCompression!]!
   "Each item that is counted (按事项)."
   items(
     "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
@@ -12473,7 +12733,7 @@ Words that mean the same to those who search: a search for one finds what has an
 type SynonymGroup implements Node {
   "The opaque id (标识)."
   id: ID!
-  "The words, 2 to 30, each of at most 20 characters, in the order they were given (词)."
+  "The words, at least 2 and at most 30, each of at most 20 characters, in the order they were given (词)."
   words: [String!]!
   "Why they stand together, for those who edit them; null when nobody said (说明)."
   note: String
@@ -12555,7 +12815,7 @@ input RemoveSynonymsInput {
 
 "Which searches are forgotten (清除未找到的搜索)."
 input DismissMissedSearchesInput {
-  "The texts, as ` + "`" + `missedSearches` + "`" + ` gives them, at most 500 (文字)."
+  "The texts, as ` + "`" + `missedSearches` + "`" + ` gives them, at most 2,000 (文字)."
   texts: [String!]!
 }
 
@@ -12667,7 +12927,7 @@ type Staff implements Node {
   the clear (电话，脱敏显示).
   """
   phone: String
-  "The posts they hold and held, the earliest first, at most 100 (岗位)."
+  "The posts they hold and held, the earliest first; at most 100, of more the latest: ` + "`" + `asOf` + "`" + ` reaches the others (岗位)."
   posts(
     "Only those held on this day (日期)."
     asOf: Date
@@ -12977,7 +13237,7 @@ type Viewer {
   name: String!
   "The person; null for a program (人员)."
   staff: Staff
-  "The roles that they have today, each within its scope (角色)."
+  "The roles that they have today, at most 100, each within its scope (角色)."
   grants: [Grant!]!
   "All that they may do somewhere, in the order of the table of rights (可做的操作)."
   actions: [Action!]!
@@ -13706,6 +13966,8 @@ func (ec *executionContext) childFields_Department(ctx context.Context, field gr
 		return ec.fieldContext_Department_division(ctx, field)
 	case "parent":
 		return ec.fieldContext_Department_parent(ctx, field)
+	case "children":
+		return ec.fieldContext_Department_children(ctx, field)
 	case "subordinates":
 		return ec.fieldContext_Department_subordinates(ctx, field)
 	case "leader":
@@ -14024,6 +14286,30 @@ func (ec *executionContext) childFields_EditionChange(ctx context.Context, field
 		return ec.fieldContext_EditionChange_after(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EditionChange", field.Name)
+}
+
+func (ec *executionContext) childFields_EditionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_EditionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_EditionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_EditionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_EditionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EditionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_EditionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_EditionEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_EditionEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EditionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_EditionPeople(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14766,6 +15052,30 @@ func (ec *executionContext) childFields_ReformRound(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ReformRound", field.Name)
 }
 
+func (ec *executionContext) childFields_ReformRoundConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReformRoundConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ReformRoundConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReformRoundConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ReformRoundConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReformRoundConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReformRoundEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ReformRoundEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ReformRoundEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReformRoundEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_RegisterDocumentsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "added":
@@ -15108,6 +15418,8 @@ func (ec *executionContext) childFields_ServiceItem(ctx context.Context, field g
 		return ec.fieldContext_ServiceItem_reformRound(ctx, field)
 	case "edition":
 		return ec.fieldContext_ServiceItem_edition(ctx, field)
+	case "editions":
+		return ec.fieldContext_ServiceItem_editions(ctx, field)
 	case "publishedEditions":
 		return ec.fieldContext_ServiceItem_publishedEditions(ctx, field)
 	case "draft":

@@ -38,7 +38,7 @@ type CancelImportPayload struct {
 
 // The cancelled items, or what keeps them from being cancelled (取消结果).
 type CancelItemsPayload struct {
-	// The items, in the order asked; null when it was refused (事项).
+	// The items, in the order asked, at most 2,000; null when it was refused (事项).
 	Items []*catalog.ItemAt `json:"items,omitempty"`
 	// What has to be mended in the input (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
@@ -154,7 +154,7 @@ type DiscardDraftPayload struct {
 
 // Which searches are forgotten (清除未找到的搜索).
 type DismissMissedSearchesInput struct {
-	// The texts, as `missedSearches` gives them, at most 500 (文字).
+	// The texts, as `missedSearches` gives them, at most 2,000 (文字).
 	Texts []string `json:"texts"`
 }
 
@@ -244,7 +244,7 @@ type ImportPayload struct {
 
 // What the mutation `moveDepartments` did (结果).
 type MoveDepartmentsPayload struct {
-	// What began at the new centers; null when nothing was changed (新的进驻).
+	// What began at the new centers, at most 500; null when nothing was changed (新的进驻).
 	Stationings []*organization.StationingAt `json:"stationings,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
@@ -265,7 +265,7 @@ type NameSuccessorsPayload struct {
 
 // What was offered, or what keeps it from being offered (进驻结果).
 type OfferItemsPayload struct {
-	// The items for which something changed; null when it was refused (有变动的事项).
+	// The items for which something changed, at most 2,000; null when it was refused (有变动的事项).
 	Items []*catalog.ItemAt `json:"items,omitempty"`
 	// How many pairs of an item and a center began (新进驻数).
 	Started int `json:"started"`
@@ -441,7 +441,7 @@ type SetReportsToPayload struct {
 
 // What setting the rules for local extras did (结果).
 type SetSuggestionRulesPayload struct {
-	// The rules that hold now; null when nothing was changed (现行规则).
+	// The rules that hold now, at most 100; null when nothing was changed (现行规则).
 	Rules []*organization.SuggestionRule `json:"rules,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
@@ -449,7 +449,7 @@ type SetSuggestionRulesPayload struct {
 
 // What the mutation `stationDepartments` did (结果).
 type StationDepartmentsPayload struct {
-	// What began; null when nothing was changed (新的进驻).
+	// What began, at most 500; null when nothing was changed (新的进驻).
 	Stationings []*organization.StationingAt `json:"stationings,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
@@ -551,7 +551,7 @@ type UpdateWindowPayload struct {
 
 // What the mutation `withdrawDepartments` did (结果).
 type WithdrawDepartmentsPayload struct {
-	// What ended; null when nothing was changed (结束的进驻).
+	// What ended, at most 500; null when nothing was changed (结束的进驻).
 	Stationings []*organization.StationingAt `json:"stationings,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
@@ -559,7 +559,7 @@ type WithdrawDepartmentsPayload struct {
 
 // What was withdrawn, or what keeps it from being withdrawn (撤出结果).
 type WithdrawItemsPayload struct {
-	// The items for which something changed; null when it was refused (有变动的事项).
+	// The items for which something changed, at most 2,000; null when it was refused (有变动的事项).
 	Items []*catalog.ItemAt `json:"items,omitempty"`
 	// How many pairs of an item and a center ended (撤出数).
 	Ended int `json:"ended"`

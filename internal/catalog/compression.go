@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"slices"
+
 	"onewindow/internal/calendar"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
@@ -87,8 +89,9 @@ func (c *Compression) Day() calendar.Day { return c.lens.Day }
 // Overall is over all items.
 func (c *Compression) Overall() *CompressionFigures { return figures(c.pairs) }
 
-// ByDepartment is over the items of each department that has any, in their order.
-func (c *Compression) ByDepartment() []*DepartmentCompression {
+// ByDepartment is over the items of each department that has any, those with the
+// most items first.
+func (c *Compression) ByDepartment(first int) ([]*DepartmentCompression, error) {
 	byOwner := map[int][]limitPair{}
 	for _, p := range c.pairs {
 		byOwner[p.item.OwnerID] = append(byOwner[p.item.OwnerID], p)
@@ -99,16 +102,23 @@ func (c *Compression) ByDepartment() []*DepartmentCompression {
 			all = append(all, &DepartmentCompression{view, figures(byOwner[d.ID])})
 		}
 	}
-	return all
+	slices.SortStableFunc(all, func(a, b *DepartmentCompression) int { return b.Figures.Items - a.Figures.Items })
+	return page.Top(all, first)
 }
 
-// ByRound is what each round of reform did.
-func (c *Compression) ByRound() []*RoundCompression {
-	var all []*RoundCompression
-	for _, r := range c.lens.Rounds() {
-		all = append(all, c.lens.compressionOf(r))
+// ByRound is what each round of reform did, the latest first.
+func (c *Compression) ByRound(first int) ([]*RoundCompression, error) {
+	rounds := slices.Clone(c.lens.rounds.all)
+	slices.Reverse(rounds)
+	rounds, err := page.Top(rounds, first)
+	if err != nil {
+		return nil, err
 	}
-	return all
+	all := make([]*RoundCompression, len(rounds))
+	for i, r := range rounds {
+		all[i] = c.lens.compressionOf(&RoundAt{r, c.lens})
+	}
+	return all, nil
 }
 
 // Items are the items that are counted, each with its own figures.

@@ -44,7 +44,7 @@ func stepDepartments(ctx context.Context, client *db.Client, c Content) (map[str
 		}
 	}
 	found := make(map[string]*db.Department, len(codes))
-	if len(codes) == 0 || len(codes) > maxEntries {
+	if len(codes) == 0 || len(codes) > MaxEntries {
 		return found, nil
 	}
 	rows, err := client.Department.Query().Where(department.CodeIn(codes...)).All(ctx)

@@ -6,19 +6,31 @@ import (
 	"slices"
 
 	"onewindow/internal/organization"
+	"onewindow/internal/page"
 )
 
 // Facets count the items of a list under each heading. Each count leaves its
 // own part of the filter aside, so that it says what choosing another value of
 // that part would give.
 type Facets struct {
-	Departments []DepartmentCount
-	Topics      []TopicCount
-	LifeEvents  []TopicCount
+	departments []DepartmentCount
+	topics      []TopicCount
+	lifeEvents  []TopicCount
 	Audiences   []AudienceCount
 	Types       []TypeCount
 	Modes       []ModeCount
 }
+
+// Departments are those with the most items.
+func (f *Facets) Departments(first int) ([]DepartmentCount, error) {
+	return page.Top(f.departments, first)
+}
+
+// Topics are those with the most items.
+func (f *Facets) Topics(first int) ([]TopicCount, error) { return page.Top(f.topics, first) }
+
+// LifeEvents are those with the most items.
+func (f *Facets) LifeEvents(first int) ([]TopicCount, error) { return page.Top(f.lifeEvents, first) }
 
 // DepartmentCount is how many items a department owns.
 type DepartmentCount struct {
@@ -120,10 +132,10 @@ func (t *tally) facets(l *Lens) *Facets {
 	f := &Facets{}
 	for _, id := range mostFirst(t.departments) {
 		if d := l.Org.Department(id); d != nil { // one that was dissolved is no heading
-			f.Departments = append(f.Departments, DepartmentCount{d, t.departments[id]})
+			f.departments = append(f.departments, DepartmentCount{d, t.departments[id]})
 		}
 	}
-	f.Topics, f.LifeEvents = l.topicCounts(t.topics), l.topicCounts(t.lifeEvents)
+	f.topics, f.lifeEvents = l.topicCounts(t.topics), l.topicCounts(t.lifeEvents)
 	for _, a := range mostFirst(t.audiences) {
 		f.Audiences = append(f.Audiences, AudienceCount{a, t.audiences[a]})
 	}

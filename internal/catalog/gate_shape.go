@@ -15,11 +15,10 @@ import (
 // on a printed line, a text that fits on a page, a list that a person reads, a
 // limit shorter than a century.
 const (
-	maxName    = 200
-	maxText    = 5000
-	maxEntries = 100
-	maxDays    = 36500
-	maxCount   = 1000
+	maxName  = 200
+	maxText  = 5000
+	maxDays  = 36500
+	maxCount = 1000
 )
 
 // Rules on the shape of values.
@@ -182,7 +181,13 @@ func (s *shape) result(at string, r Result) {
 	s.name(at+".name", r.Name)
 	oneOf(s, at+".type", r.Type, resultTypes)
 	s.url(at+".sampleUrl", r.SampleURL)
-	entries(s, at+".delivery", r.Delivery, func(at string, d Delivery) { oneOf(s, at, d, deliveries) })
+	said := map[Delivery]bool{}
+	entries(s, at+".delivery", r.Delivery, func(at string, d Delivery) {
+		if oneOf(s, at, d, deliveries); said[d] {
+			s.problems.Add(fault.Repeated.At(at, string(d)))
+		}
+		said[d] = true
+	})
 	s.name(at+".validFor", r.ValidFor)
 }
 
@@ -250,8 +255,8 @@ func (s *shape) url(at, value string) {
 // entries checks a list and what is in it. A list that is too long is one
 // problem; its entries are not looked at.
 func entries[T any](s *shape, at string, list []T, check func(at string, entry T)) {
-	if len(list) > maxEntries {
-		s.problems.Add(TooManyEntries.At(at, maxEntries, len(list)))
+	if len(list) > MaxEntries {
+		s.problems.Add(TooManyEntries.At(at, MaxEntries, len(list)))
 		return
 	}
 	for i, entry := range list {

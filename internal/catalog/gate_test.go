@@ -390,7 +390,7 @@ func TestEveryTextAndListIsBounded(t *testing.T) {
 		c := complete()
 		field := reach(reflect.ValueOf(&c).Elem(), index)
 		if kind == reflect.Slice {
-			field.Set(reflect.MakeSlice(field.Type(), maxEntries+1, maxEntries+1))
+			field.Set(reflect.MakeSlice(field.Type(), MaxEntries+1, MaxEntries+1))
 		} else {
 			field.SetString(strings.Repeat("长", maxText+1))
 		}

@@ -63,6 +63,14 @@ func CreateTopic(ctx context.Context, s *store.Store, in CreateTopicInput) (node
 		in.Name = strings.TrimSpace(in.Name)
 		check.line("name", in.Name)
 		oneOf(&check, "kind", in.Kind, topicKindValues)
+		check.position(in.Position)
+		others, err := tx.Topic.Query().Count(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("count topics: %w", err)
+		}
+		if others >= MaxTopics {
+			check.problems.Add(fault.Full.At("code", MaxTopics))
+		}
 		if err := check.problems.Err(); err != nil {
 			return 0, err
 		}
@@ -85,6 +93,7 @@ func UpdateTopic(ctx context.Context, s *store.Store, in UpdateTopicInput) (node
 		}
 		update := row.Update().AddVersion(1).SetNillablePosition(in.Position)
 		var check shape
+		check.position(in.Position)
 		if in.Name != nil {
 			name := strings.TrimSpace(*in.Name)
 			check.line("name", name)
@@ -132,6 +141,15 @@ func CreateReformRound(ctx context.Context, s *store.Store, in CreateRoundInput)
 		tx.Record(event.Round, row.ID, nil, row)
 		return node.RoundID(row.ID), nil
 	})
+}
+
+// lastPlace is the largest position.
+const lastPlace = 1_000_000
+
+func (s *shape) position(n *int) {
+	if n != nil {
+		s.number("position", *n, lastPlace)
+	}
 }
 
 // newCode wants a code of the right form that nobody has.

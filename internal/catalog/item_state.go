@@ -17,9 +17,6 @@ import (
 	"onewindow/internal/store"
 )
 
-// maxItems is how many items one change takes at most.
-const maxItems = 2000
-
 // Rules on the state of items.
 var (
 	// ItemInState refuses a change of state that does not follow from the present one.
@@ -152,8 +149,8 @@ func itemRows(ctx context.Context, tx *store.Tx, ids []node.ItemID) ([]*db.Servi
 	switch {
 	case len(ids) == 0:
 		return nil, fault.Problems{fault.Required.At("items")}, nil
-	case len(ids) > maxItems:
-		return nil, fault.Problems{fault.TooMany.At("items", maxItems)}, nil
+	case len(ids) > MaxItems:
+		return nil, fault.Problems{fault.TooMany.At("items", MaxItems)}, nil
 	}
 	found, err := tx.ServiceItem.Query().Where(serviceitem.IDIn(ints(ids)...)).All(ctx)
 	if err != nil {

@@ -13,9 +13,6 @@ import (
 	"onewindow/internal/store"
 )
 
-// maxAliases is how many other names an item has at most.
-const maxAliases = 50
-
 // Rules on what an item says.
 var (
 	// TopicOfOtherKind keeps subjects and life events apart.
@@ -83,8 +80,8 @@ func (v ItemValues) check(ctx context.Context, kindsOf func(context.Context, []s
 	optional(&s, "exerciseLevel", v.ExerciseLevel, exerciseLevels)
 	optional(&s, "powerSource", v.PowerSource, powerSources)
 	entries(&s, "audiences", v.Audiences, func(at string, a Audience) { oneOf(&s, at, a, audiences) })
-	if len(v.Aliases) > maxAliases {
-		s.problems.Add(TooManyEntries.At("aliases", maxAliases, len(v.Aliases)))
+	if len(v.Aliases) > MaxAliases {
+		s.problems.Add(TooManyEntries.At("aliases", MaxAliases, len(v.Aliases)))
 	} else {
 		entries(&s, "aliases", v.Aliases, s.line)
 	}
@@ -136,7 +133,7 @@ func (s *shape) heading(at, code string, kinds map[string]string, want string) {
 func topicKinds(ctx context.Context, tx *store.Tx, codes []string) (map[string]string, error) {
 	kinds := map[string]string{}
 	codes = slices.DeleteFunc(codes, func(code string) bool { return !headingCode.MatchString(code) })
-	if len(codes) == 0 || len(codes) > 2*maxEntries {
+	if len(codes) == 0 || len(codes) > 2*MaxEntries {
 		return kinds, nil
 	}
 	rows, err := tx.Topic.Query().Where(topic.CodeIn(codes...)).All(ctx)

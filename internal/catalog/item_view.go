@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -92,13 +94,29 @@ func (i *ItemAt) Edition(asOf *calendar.Day) *EditionAt {
 	return nil
 }
 
-// PublishedEditions are all editions that were ever published, newest first.
-func (i *ItemAt) PublishedEditions() []*EditionAt {
-	editions := make([]*EditionAt, 0, len(i.Editions))
-	for _, e := range slices.Backward(i.Editions) {
-		editions = append(editions, &EditionAt{Edition: e, item: i})
+// EditionConnection is a page of editions.
+type EditionConnection = page.Connection[*EditionAt]
+
+// EditionEdge is one row of that page.
+type EditionEdge = page.Edge[*EditionAt]
+
+// EditionPage are the editions that were ever published, newest first.
+func (i *ItemAt) EditionPage(first *int, after *string, last *int, before *string) (*EditionConnection, error) {
+	newest := slices.Clone(i.Item.Editions)
+	slices.Reverse(newest)
+	c, err := page.Map(newest, func(e *Edition) string { return fmt.Sprintf("%010d", math.MaxInt32-e.Number) },
+		func(e *Edition) *EditionAt { return &EditionAt{Edition: e, item: i} },
+		page.Args{First: first, After: after, Last: last, Before: before})
+	return &c, err
+}
+
+// PublishedEditions are the newest of them.
+func (i *ItemAt) PublishedEditions() ([]*EditionAt, error) {
+	c, err := i.EditionPage(new(page.Max), nil, nil, nil)
+	if err != nil {
+		return nil, err
 	}
-	return editions
+	return c.Nodes(), nil
 }
 
 // EditionAt is an edition together with its item as a caller sees them.

@@ -298,8 +298,8 @@ func TestFacetsLeaveTheirOwnPartAside(t *testing.T) {
 	if len(f.Modes) != 2 || f.Modes[0].Mode != catalog.ModeOnTheSpot || f.Modes[0].Count != 3 || f.Modes[1].Count != 2 {
 		t.Errorf("modes %+v", f.Modes)
 	}
-	if len(f.Departments) != 1 || f.Departments[0].Count != 2 {
-		t.Errorf("departments %+v", f.Departments)
+	if departments, err := f.Departments(1); err != nil || len(departments) != 1 || departments[0].Count != 2 {
+		t.Errorf("departments %+v, %v", departments, err)
 	}
 	within, err := lens.Items(t.Context(), catalog.ItemFilter{Division: new(d.divisions["100000001000"])}, catalog.SortByName, page.Args{})
 	d.must(err)

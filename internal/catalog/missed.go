@@ -146,8 +146,8 @@ func DismissMissedSearches(ctx context.Context, s *store.Store, texts []string) 
 		switch {
 		case len(texts) == 0:
 			return 0, fault.Required.At("texts")
-		case len(texts) > maxItems:
-			return 0, fault.TooMany.At("texts", maxItems)
+		case len(texts) > MaxItems:
+			return 0, fault.TooMany.At("texts", MaxItems)
 		}
 		n, err := tx.MissedSearch.Delete().Where(missedsearch.TextIn(texts...)).Exec(ctx)
 		if err != nil {

@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"fmt"
+
 	"onewindow/internal/node"
 	"onewindow/internal/page"
 )
@@ -20,14 +22,21 @@ func (l *Lens) Round(id int) *RoundAt {
 	return nil
 }
 
-// Rounds are all rounds of reform, the earliest first.
-func (l *Lens) Rounds() []*RoundAt {
-	all := make([]*RoundAt, len(l.rounds.all))
-	for i, r := range l.rounds.all {
-		all[i] = &RoundAt{r, l}
-	}
-	return all
+// RoundConnection is a page of rounds of reform.
+type RoundConnection = page.Connection[*RoundAt]
+
+// RoundEdge is one row of that page.
+type RoundEdge = page.Edge[*RoundAt]
+
+// Rounds are the rounds of reform, the earliest first.
+func (l *Lens) Rounds(a page.Args) (*RoundConnection, error) {
+	c, err := page.Map(l.rounds.all, func(r *Round) string { return fmt.Sprint(r.DecidedOn, " ", r.Code) },
+		func(r *Round) *RoundAt { return &RoundAt{r, l} }, a)
+	return &c, err
 }
+
+// AllRounds are all rounds of reform, the earliest first.
+func (l *Lens) AllRounds() []*Round { return l.rounds.all }
 
 // ID is the opaque id.
 func (r *RoundAt) ID() node.RoundID { return node.RoundID(r.Round.ID) }

@@ -18,9 +18,8 @@ import (
 	"onewindow/internal/store"
 )
 
-// How much a group of synonyms may hold.
+// How little a group of synonyms may hold, and how much a word.
 const (
-	maxSynonyms       = 30 // words
 	maxSynonymLength  = 20 // characters of a word
 	minSynonymsNeeded = 2
 )
@@ -106,8 +105,8 @@ func SaveSynonyms(ctx context.Context, s *store.Store, in SaveSynonymsInput) (no
 
 func checkSynonyms(in SaveSynonymsInput, words []string) error {
 	var s shape
-	if len(words) > maxSynonyms {
-		s.problems.Add(fault.TooMany.At("words", maxSynonyms))
+	if len(words) > MaxSynonyms {
+		s.problems.Add(fault.TooMany.At("words", MaxSynonyms))
 		return s.problems.Err()
 	}
 	for i, word := range words {

@@ -45,7 +45,7 @@ func TestGuides(t *testing.T) {
 		draft := strings.Replace(strings.Replace(guideFile, "发布", "草稿", 1), "核对本人", "", 1)
 		s.counts(s.load("editions", draft), 0, 1, 0, 0)
 		s.counts(s.load("editions", draft), 0, 0, 1, 0)
-		if item := s.lens().ItemBySlug("allowance"); item.Edition(nil).Number != 2 || len(item.PublishedEditions()) != 2 {
+		if item := s.lens().ItemBySlug("allowance"); item.Edition(nil).Number != 2 || len(item.Editions) != 2 {
 			t.Error("a draft changed what is published")
 		}
 		s.offerings()

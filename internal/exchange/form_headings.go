@@ -52,7 +52,7 @@ func headingRecords(s *source) []headingRecord {
 	for _, t := range s.Topics(nil) {
 		all = append(all, headingRecord{Kind: string(t.Kind), Code: t.Code, Name: t.Name, Position: t.Position})
 	}
-	for _, r := range s.Rounds() {
+	for _, r := range s.AllRounds() {
 		all = append(all, headingRecord{Kind: "ROUND", Code: r.Code, Name: r.Name, DecidedOn: &r.DecidedOn, Document: r.Document})
 	}
 	return all

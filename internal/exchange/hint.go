@@ -14,6 +14,7 @@ var hints = map[string]hint{
 	"NOT_FOUND":           {"请先登记它，或改成已登记的代码。", "Register it first, or write the code of one that is registered."},
 	"ALREADY_EXISTS":      {"请改用别的值，或删去重复的一行。", "Write another value, or delete the row that repeats it."},
 	"REQUIRED":            {"请补填这一格。", "Fill this cell."},
+	"LIST_FULL":           {"请先减少已有的，或删去这一行。", "Take some away first, or delete this row."},
 	"CODE_PARTS":          {"请向主管部门核对完整的实施编码后改正。", "Ask the body in charge for the whole code and correct it."},
 	"CODE_LOWER_CASE":     {"请改为大写字母。", "Write capital letters."},
 	"CODE_CHARACTERS":     {"请核对代码，去掉这些字符。", "Check the code and take these characters out."},

@@ -14,6 +14,7 @@ import (
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
+	"onewindow/internal/organization"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 	"onewindow/sample"
@@ -79,6 +80,41 @@ func TestFaultsNameTheirCell(t *testing.T) {
 		s.refused("offerings", "item,center,mode\nnothing,HALL,即办\n", "2 item UNKNOWN_CODE")
 		s.refused("divisions", "code,name,level,parent_code\n511602000000,广安区,DISTRICT,\n51160200,东,TOWNSHIP,511602000000\n", "3 code DIVISION_CODE")
 	})
+}
+
+// TestListsThatAreFullTakeNoMore brings in one more than there may be.
+func TestListsThatAreFullTakeNoMore(t *testing.T) {
+	eachScene(t, func(s *scene) {
+		var headings, windows strings.Builder
+		headings.WriteString("kind,code,name\n")
+		windows.WriteString("center,number,kind\n")
+		for i := range catalog.MaxTopics - len(s.lens().Topics(nil)) + 1 {
+			fmt.Fprintf(&headings, "TOPIC,T%d,题\n", i)
+		}
+		for i := range organization.MaxWindows + 1 {
+			fmt.Fprintf(&windows, "EAST,W%d,COMPREHENSIVE\n", i)
+		}
+		s.refused("headings", headings.String(), fmt.Sprint(strings.Count(headings.String(), "\n"), " code LIST_FULL"))
+		s.refused("windows", windows.String(), "202 center LIST_FULL")
+	})
+}
+
+// TestALongReportIsCut keeps the rows with findings, in their order.
+func TestALongReportIsCut(t *testing.T) {
+	r := &Report{File: make([]Finding, MaxFindings+1)}
+	for i := range maxToldRows + 10 {
+		r.Rows = append(r.Rows, RowReport{Line: i + 1})
+	}
+	last := &r.Rows[len(r.Rows)-1]
+	last.Findings = make([]Finding, MaxFindings+1)
+	told := r.told()
+	if len(told.File) != MaxFindings || len(told.Rows) != maxToldRows || told.Rows[0].Line != 1 ||
+		told.Rows[maxToldRows-1].Line != last.Line || len(told.Rows[maxToldRows-1].Findings) != MaxFindings {
+		t.Errorf("told are %d findings and %d rows", len(told.File), len(told.Rows))
+	}
+	if len(last.Findings) != MaxFindings+1 {
+		t.Error("the report itself was cut")
+	}
 }
 
 // TestRealListGoesIn: the published list with its faults goes into a registry

@@ -209,9 +209,9 @@ func (r *run) division(path, code string) (int, *fault.Problem) {
 
 // round finds a round of reform by its code.
 func (r *run) round(path, code string) (int, *fault.Problem) {
-	for _, round := range r.source.Rounds() {
+	for _, round := range r.source.AllRounds() {
 		if round.Code == code {
-			return round.Round.ID, nil
+			return round.ID, nil
 		}
 	}
 	return 0, problem(unknownCode, path, "改革批次 round", clip(code), "headings")

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,8 +33,12 @@ const (
 	Failed    RunState = "FAILED"
 )
 
-// maxToldRows is how many rows of a report are kept; those with findings go first.
-const maxToldRows = 5000
+const (
+	// maxToldRows is how many rows of a report are kept; those with findings go first.
+	maxToldRows = 5000
+	// MaxFindings is how many findings are kept of a row, and of a file as a whole.
+	MaxFindings = 500
+)
 
 // tendEvery is how often a run looks whether another instance wants it to stop.
 const tendEvery = time.Second
@@ -206,23 +211,24 @@ func finish(update *db.ImportRunUpdateOne, state RunState, done int, report *Rep
 	return update
 }
 
-// told is the report with as many rows as are kept.
+// told is the report with as many rows and findings as are kept.
 func (r *Report) told() *Report {
-	if len(r.Rows) <= maxToldRows {
-		return r
-	}
 	kept := *r
-	kept.Rows = nil
-	for _, withFindings := range []bool{true, false} {
-		for _, row := range r.Rows {
-			if (len(row.Findings) > 0) == withFindings && len(kept.Rows) < maxToldRows {
-				kept.Rows = append(kept.Rows, row)
-			}
-		}
+	kept.File, kept.Rows = firstOf(r.File, MaxFindings), slices.Clone(r.Rows)
+	if len(r.Rows) > maxToldRows {
+		slices.SortStableFunc(kept.Rows, func(a, b RowReport) int {
+			return min(len(b.Findings), 1) - min(len(a.Findings), 1)
+		})
+		kept.Rows = kept.Rows[:maxToldRows]
+		kept.sortRows()
 	}
-	kept.sortRows()
+	for i := range kept.Rows {
+		kept.Rows[i].Findings = firstOf(kept.Rows[i].Findings, MaxFindings)
+	}
 	return &kept
 }
+
+func firstOf[T any](list []T, most int) []T { return list[:min(len(list), most)] }
 
 // tend stops a run when another instance asks for it, and on PostgreSQL lets
 // the others know how far it is; SQLite has one writer, which is the run itself.

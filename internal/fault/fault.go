@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Lang is a language that messages are written in.
@@ -137,4 +139,13 @@ var (
 	Invalid  = NewKind("INVALID", "“%s”不符合要求：%s。", "%q is not valid: %s.")
 	DayOrder = NewKind("DAY_ORDER", "%s 早于 %s。", "%s is before %s.")
 	TooMany  = NewKind("TOO_MANY", "一次最多 %d 项。", "At most %d at a time.")
+	BadText  = NewKind("BAD_TEXT", "不能含有控制字符。", "Control characters are not allowed.")
+	Repeated = NewKind("REPEATED", "“%s”重复出现。", "%q is given more than once.")
+	Full     = NewKind("LIST_FULL", "已满：这里最多 %d 个。", "This is full: there are at most %d.")
 )
+
+// IsText is whether s is UTF-8 without control characters but newline and tab.
+func IsText(s string) bool {
+	return utf8.ValidString(s) &&
+		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
+}

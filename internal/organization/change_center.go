@@ -260,7 +260,7 @@ func (c *checker) details(in CenterDetails) checkedDetails {
 		for i, w := range in.Ways {
 			listed(c, fmt.Sprintf("ways.%d", i), w, Ways)
 			if slices.Contains(checked.ways, string(w)) {
-				c.add(repeated, fmt.Sprintf("ways.%d", i), w)
+				c.add(fault.Repeated, fmt.Sprintf("ways.%d", i), w)
 			}
 			checked.ways = append(checked.ways, string(w))
 		}

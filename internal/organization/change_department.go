@@ -166,15 +166,15 @@ func (c *checker) department(ctx context.Context, tx *store.Tx, id int, d *Depar
 }
 
 func (c *checker) otherCodes(d *DepartmentDetails) {
-	if len(d.OtherCodes) > maxPhones {
-		c.add(fault.TooMany, "otherCodes", maxPhones)
+	if len(d.OtherCodes) > MaxOtherCodes {
+		c.add(fault.TooMany, "otherCodes", MaxOtherCodes)
 	}
 	seen := map[string]bool{}
 	for i, code := range d.OtherCodes {
 		path := fmt.Sprintf("otherCodes.%d", i)
 		d.OtherCodes[i] = c.required(path, code, maxCode)
 		if seen[d.OtherCodes[i]] {
-			c.add(repeated, path, clip(code))
+			c.add(fault.Repeated, path, clip(code))
 		}
 		seen[d.OtherCodes[i]] = true
 	}

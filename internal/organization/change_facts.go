@@ -3,6 +3,8 @@ package organization
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/centerstandard"
@@ -121,7 +123,11 @@ func (s *Service) CreateSector(ctx context.Context, in CreateSectorInput) (int, 
 		in.Code, in.Name = c.code("code", in.Code), c.required("name", in.Name, maxName)
 		c.within("position", orZero(in.Position), 0, 1_000_000)
 		exists, err := tx.Sector.Query().Where(sector.Code(in.Code)).Exist(ctx)
-		if err := taken(c, "code", in.Code, exists, err); err != nil || c.stop() {
+		if err := taken(c, "code", in.Code, exists, err); err != nil {
+			return 0, err
+		}
+		n, err := tx.Sector.Query().Count(ctx)
+		if err := c.room("code", 1, n, MaxSectors, err); err != nil || c.stop() {
 			return 0, err
 		}
 		row, err := tx.Sector.Create().SetCode(in.Code).SetName(in.Name).SetNamed(in.Named).SetPosition(orZero(in.Position)).Save(ctx)
@@ -192,19 +198,24 @@ func (s *Service) RecordPopulationFacts(ctx context.Context, in RecordPopulation
 		if _, err := findDivision(ctx, tx, c, "division", int(in.Division)); err != nil {
 			return 0, err
 		}
-		c.batch("facts", len(in.Facts))
+		c.some("facts", len(in.Facts), MaxFacts)
 		seen := map[string]bool{}
 		for i := range in.Facts {
 			f, path := &in.Facts[i], fmt.Sprintf("facts.%d", i)
 			f.Kind = c.code(path+".kind", f.Kind)
 			c.within(path+".count", f.Count, 0, 2_000_000_000)
 			if seen[f.Kind] {
-				c.add(repeated, path+".kind", clip(f.Kind))
+				c.add(fault.Repeated, path+".kind", clip(f.Kind))
 			}
 			seen[f.Kind] = true
 		}
 		if c.stop() {
 			return 0, nil
+		}
+		others, err := tx.PopulationFact.Query().Where(populationfact.DivisionID(int(in.Division)),
+			populationfact.KindNotIn(slices.Collect(maps.Keys(seen))...)).Count(ctx)
+		if err := c.room("facts", len(seen), others, MaxFacts, err); err != nil || c.stop() {
+			return 0, err
 		}
 		for _, f := range in.Facts {
 			if err := recordFact(ctx, tx, int(in.Division), f); err != nil {
@@ -257,8 +268,8 @@ type SuggestionRuleInput struct {
 // SetSuggestionRules replaces the rules for local extras and returns their number.
 func (s *Service) SetSuggestionRules(ctx context.Context, in SetSuggestionRulesInput) (int, error) {
 	return change(ctx, s, "setSuggestionRules", func(ctx context.Context, tx *store.Tx, c *checker) (int, error) {
-		if len(in.Rules) > maxBatch {
-			c.add(fault.TooMany, "rules", maxBatch)
+		if len(in.Rules) > MaxRules {
+			c.add(fault.TooMany, "rules", MaxRules)
 			return 0, nil
 		}
 		seen := map[[2]string]bool{}
@@ -275,16 +286,21 @@ func (s *Service) SetSuggestionRules(ctx context.Context, in SetSuggestionRulesI
 }
 
 func (c *checker) rule(ctx context.Context, tx *store.Tx, path string, r *SuggestionRuleInput, seen map[[2]string]bool) error {
-	r.Fact, r.Topic = c.code(path+".fact", r.Fact), c.required(path+".topic", r.Topic, maxCode)
+	r.Fact = c.code(path+".fact", r.Fact)
 	c.within(path+".atLeast", r.AtLeast, 0, 2_000_000_000)
 	if r.Reason != nil {
 		*r.Reason = c.text(path+".reason", *r.Reason, maxReason)
 	}
-	if key := [2]string{r.Fact, r.Topic}; seen[key] {
-		c.add(repeated, path+".topic", clip(r.Topic))
-	} else {
-		seen[key] = true
+	before := len(c.problems)
+	if r.Topic = c.required(path+".topic", r.Topic, maxCode); len(c.problems) > before {
+		return nil
 	}
+	key := [2]string{r.Fact, r.Topic}
+	if seen[key] {
+		c.add(fault.Repeated, path+".topic", clip(r.Topic))
+		return nil
+	}
+	seen[key] = true
 	exists, err := tx.Topic.Query().Where(topic.Code(r.Topic)).Exist(ctx)
 	if err != nil {
 		return fmt.Errorf("look for topic: %w", err)

@@ -263,16 +263,16 @@ func (c *checker) postWindow(ctx context.Context, tx *store.Tx, in AssignPostInp
 	return nil
 }
 
-// postHeld reports that the person has this very post already.
+// postHeld reports that the person has this very post already, or no room for
+// another one.
 func (c *checker) postHeld(ctx context.Context, tx *store.Tx, in AssignPostInput) error {
 	from := dayOr(in.From, tx.Today)
-	held, err := tx.Post.Query().Where(post.StaffID(int(in.Staff)), post.Kind(string(in.Kind)),
-		post.Or(post.ValidToIsNil(), post.ValidToGT(from))).All(ctx)
-	if err != nil {
-		return fmt.Errorf("read posts: %w", err)
+	held, err := tx.Post.Query().Where(post.StaffID(int(in.Staff)), post.Or(post.ValidToIsNil(), post.ValidToGT(from))).All(ctx)
+	if err := c.room("staff", 1, len(held), MaxPosts, err); err != nil {
+		return err
 	}
 	for _, p := range held {
-		if orZero(p.CenterID) == int(orZero(in.Center)) && orZero(p.DepartmentID) == int(orZero(in.Department)) &&
+		if p.Kind == string(in.Kind) && orZero(p.CenterID) == int(orZero(in.Center)) && orZero(p.DepartmentID) == int(orZero(in.Department)) &&
 			orZero(p.WindowID) == int(orZero(in.Window)) {
 			c.add(postHeld, "staff")
 			return nil

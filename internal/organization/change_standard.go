@@ -32,11 +32,15 @@ func (s *Service) CreateStandard(ctx context.Context, in CreateStandardInput) (i
 		listed(c, "level", in.Level, Levels)
 		c.within("position", orZero(in.Position), 0, 1_000_000)
 		exists, err := tx.CenterStandard.Query().Where(centerstandard.Code(in.Code)).Exist(ctx)
-		if err := taken(c, "code", in.Code, exists, err); err != nil || c.stop() {
+		if err := taken(c, "code", in.Code, exists, err); err != nil {
+			return 0, err
+		}
+		from := dayOr(in.ValidFrom, tx.Today)
+		if err := c.roomForStandard(ctx, tx, "code", from, 0); err != nil || c.stop() {
 			return 0, err
 		}
 		row, err := tx.CenterStandard.Create().SetCode(in.Code).SetName(in.Name).SetDescription(description).
-			SetLevel(string(in.Level)).SetPosition(orZero(in.Position)).SetValidFrom(dayOr(in.ValidFrom, tx.Today)).Save(ctx)
+			SetLevel(string(in.Level)).SetPosition(orZero(in.Position)).SetValidFrom(from).Save(ctx)
 		if err != nil {
 			return 0, fmt.Errorf("store standard %s: %w", in.Code, err)
 		}
@@ -73,6 +77,9 @@ func (s *Service) UpdateStandard(ctx context.Context, in UpdateStandardInput) (i
 		}
 		if end, given := in.ValidTo.ValueOK(); given {
 			endStandard(c, update, row, end)
+			if err := c.roomForStandard(ctx, tx, "validTo", row.ValidFrom, row.ID); err != nil {
+				return 0, err
+			}
 		}
 		if c.stop() {
 			return 0, nil
@@ -84,6 +91,13 @@ func (s *Service) UpdateStandard(ctx context.Context, in UpdateStandardInput) (i
 		tx.Record(event.Standard, row.ID, standardOf(row), standardOf(after))
 		return row.ID, nil
 	})
+}
+
+// roomForStandard counts those that are in force on a day or later beside one.
+func (c *checker) roomForStandard(ctx context.Context, tx *store.Tx, path string, from calendar.Day, id int) error {
+	n, err := tx.CenterStandard.Query().Where(centerstandard.IDNEQ(id),
+		centerstandard.Or(centerstandard.ValidToIsNil(), centerstandard.ValidToGT(from))).Count(ctx)
+	return c.room(path, 1, n, MaxStandards, err)
 }
 
 func endStandard(c *checker, update *db.CenterStandardUpdateOne, row *db.CenterStandard, end *calendar.Day) {

@@ -3,9 +3,12 @@ package organization
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"onewindow/ent/db"
+	"onewindow/ent/db/predicate"
 	"onewindow/ent/db/stationing"
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
@@ -133,8 +136,10 @@ type mover struct {
 	// departments and centers were looked up before.
 	departments map[int]*db.Department
 	centers     map[int]*db.ServiceCenter
-	// left are the stationings that ended.
-	left []*db.Stationing
+	// left are the stationings that ended, filled the centers at which one began,
+	// each with its field.
+	left   []*db.Stationing
+	filled map[int]string
 }
 
 // places are the fields of the input that name the department and the center.
@@ -146,18 +151,37 @@ func (s *Service) restation(ctx context.Context, action string, day *calendar.Da
 	return change(ctx, s, action, func(ctx context.Context, tx *store.Tx, c *checker) ([]int, error) {
 		m := &mover{
 			service: s, tx: tx, c: c, day: dayOr(day, tx.Today), reason: c.required("reason", reason, maxReason),
-			departments: map[int]*db.Department{}, centers: map[int]*db.ServiceCenter{},
+			departments: map[int]*db.Department{}, centers: map[int]*db.ServiceCenter{}, filled: map[int]string{},
 		}
-		c.batch(list, n)
-		if n > maxBatch {
+		c.some(list, n, MaxBatch)
+		if n > MaxBatch {
 			return nil, nil
 		}
 		ids, err := fn(ctx, m)
-		if err != nil || c.stop() {
+		if err != nil {
+			return nil, err
+		}
+		if err := m.room(ctx); err != nil || c.stop() {
 			return nil, err
 		}
 		return ids, m.endOfferings(ctx)
 	})
+}
+
+// room reports centers at which too many would be, once all have moved.
+func (m *mover) room(ctx context.Context) error {
+	for _, centerID := range slices.Sorted(maps.Keys(m.filled)) {
+		n, err := m.tx.Stationing.Query().Where(stationing.CenterID(centerID), lasts(m.day)).Count(ctx)
+		if err := m.c.room(m.filled[centerID], 0, n, MaxStationed, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lasts are stationings that reach past a day.
+func lasts(day calendar.Day) predicate.Stationing {
+	return stationing.Or(stationing.ValidToIsNil(), stationing.ValidToGT(day))
 }
 
 // endOfferings ends what may no longer be offered, once all have moved.
@@ -230,8 +254,7 @@ func (m *mover) leave(ctx context.Context, at places, departmentID, centerID int
 // inForce is the stationing of a department at a center on the day, nil for none.
 func (m *mover) inForce(ctx context.Context, departmentID, centerID int) (*db.Stationing, error) {
 	row, err := m.tx.Stationing.Query().Where(
-		stationing.DepartmentID(departmentID), stationing.CenterID(centerID), stationing.ValidFromLTE(m.day),
-		stationing.Or(stationing.ValidToIsNil(), stationing.ValidToGT(m.day)),
+		stationing.DepartmentID(departmentID), stationing.CenterID(centerID), stationing.ValidFromLTE(m.day), lasts(m.day),
 	).First(ctx)
 	if db.IsNotFound(err) {
 		return nil, nil //nolint:nilnil // none is an answer here
@@ -248,7 +271,6 @@ func (m *mover) end(ctx context.Context, row *db.Stationing) error {
 	if err != nil {
 		return fmt.Errorf("end stationing %d: %w", row.ID, err)
 	}
-	m.left = append(m.left, row)
 	m.tx.Record(event.Stationing, row.ID, trailOf(row), trailOf(ended))
 	m.left = append(m.left, row)
 	return nil
@@ -276,8 +298,7 @@ func (m *mover) start(ctx context.Context, at places, departmentID, centerID int
 		m.c.add(centerClosed, at.center, center.Name)
 	}
 	overlaps, err := m.tx.Stationing.Query().Where(
-		stationing.DepartmentID(departmentID), stationing.CenterID(centerID),
-		stationing.Or(stationing.ValidToIsNil(), stationing.ValidToGT(m.day)),
+		stationing.DepartmentID(departmentID), stationing.CenterID(centerID), lasts(m.day),
 	).Exist(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("look for a stationing: %w", err)
@@ -295,6 +316,7 @@ func (m *mover) start(ctx context.Context, at places, departmentID, centerID int
 		return 0, fmt.Errorf("store a stationing: %w", err)
 	}
 	m.tx.Record(event.Stationing, row.ID, nil, trailOf(row))
+	m.filled[centerID] = at.center
 	return row.ID, nil
 }
 
@@ -313,8 +335,7 @@ func trailOf(r *db.Stationing) stationingTrail {
 
 // stationedAfter counts the stationings of a department that reach past a day.
 func stationedAfter(ctx context.Context, tx *store.Tx, departmentID int, day calendar.Day) (int, error) {
-	n, err := tx.Stationing.Query().Where(stationing.DepartmentID(departmentID),
-		stationing.Or(stationing.ValidToIsNil(), stationing.ValidToGT(day))).Count(ctx)
+	n, err := tx.Stationing.Query().Where(stationing.DepartmentID(departmentID), lasts(day)).Count(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("count stationings of department %d: %w", departmentID, err)
 	}

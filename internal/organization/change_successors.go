@@ -42,7 +42,10 @@ func (s *Service) NameSuccessors(ctx context.Context, in NameSuccessorsInput) (i
 			return 0, err
 		}
 		c.version(in.ExpectedVersion, row.Version)
-		c.batch("successors", len(in.Successors))
+		c.some("successors", len(in.Successors), MaxSuccessions)
+		if len(in.Successors) > MaxSuccessions {
+			return 0, nil
+		}
 		if row.ValidTo == nil {
 			c.add(divisionInForce, "division", row.Name)
 			return 0, nil
@@ -62,7 +65,7 @@ func (c *checker) successors(ctx context.Context, tx *store.Tx, ended *db.Divisi
 			*s.Note = c.text(path+".note", *s.Note, maxReason)
 		}
 		if seen[s.Division] {
-			c.add(repeated, path+".division", idText(s.Division))
+			c.add(fault.Repeated, path+".division", idText(s.Division))
 		}
 		seen[s.Division] = true
 		row, err := findDivision(ctx, tx, c, path+".division", int(s.Division))
@@ -74,6 +77,11 @@ func (c *checker) successors(ctx context.Context, tx *store.Tx, ended *db.Divisi
 			c.add(ownSuccessor, path+".division")
 		case !ended.ValidTo.Within(row.ValidFrom, row.ValidTo):
 			c.add(notYetSuccessor, path+".division", row.Name, *ended.ValidTo)
+		}
+		n, err := tx.DivisionSuccession.Query().
+			Where(divisionsuccession.SuccessorID(int(s.Division)), divisionsuccession.PredecessorIDNEQ(ended.ID)).Count(ctx)
+		if err := c.room(path+".division", 1, n, MaxSuccessions, err); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -54,6 +54,10 @@ func (s *Service) OpenWindow(ctx context.Context, in OpenWindowInput) (int, erro
 		row, err := tx.Window.Query().Where(window.CenterID(int(in.Center)), window.Number(in.Number)).First(ctx)
 		switch {
 		case db.IsNotFound(err):
+			n, err := tx.Window.Query().Where(window.CenterID(int(in.Center))).Count(ctx)
+			if err := c.room("center", 1, n, MaxWindows, err); err != nil || c.stop() {
+				return 0, err
+			}
 			row, err = tx.Window.Create().SetCenterID(int(in.Center)).SetNumber(in.Number).SetName(name).
 				SetKind(string(in.Kind)).SetNillableDepartmentID((*int)(in.Department)).Save(ctx)
 			return savedWindow(tx, nil, row, err)

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"onewindow/internal/calendar"
@@ -17,14 +16,12 @@ import (
 
 // Rules of single fields.
 var (
-	badText      = fault.NewKind("BAD_TEXT", "不能含有控制字符。", "Control characters are not allowed.")
 	badCode      = fault.NewKind("BAD_CODE", "代码只能由字母、数字和 . _ - 组成。", "A code is made of letters, digits and . _ - only.")
 	badPhone     = fault.NewKind("BAD_PHONE", "电话号码只能含数字、空格、括号、+ 和 -，数字 3 至 20 位。", "A phone number has digits, spaces, brackets, + and - only, and 3 to 20 digits.")
 	badURL       = fault.NewKind("BAD_URL", "须是 http 或 https 链接。", "This must be an http or https link.")
 	badLongitude = fault.NewKind("BAD_LONGITUDE", "经度应在 -180 至 180 之间。", "A longitude is between -180 and 180.")
 	badLatitude  = fault.NewKind("BAD_LATITUDE", "纬度应在 -90 至 90 之间。", "A latitude is between -90 and 90.")
 	badNumber    = fault.NewKind("OUT_OF_RANGE", "应在 %d 至 %d 之间。", "This is between %d and %d.")
-	repeated     = fault.NewKind("REPEATED", "“%s”重复出现。", "%q is given more than once.")
 	nothingGiven = fault.NewKind("NOTHING_GIVEN", "至少要有一项。", "At least one is needed.")
 	badCredit    = fault.NewKind("BAD_CREDIT_CODE",
 		"统一社会信用代码应为 18 位且校验位正确（GB 32100）。",
@@ -37,9 +34,6 @@ const (
 	maxName   = 120
 	maxText   = 4000
 	maxReason = 500
-	maxPhones = 20
-	// maxBatch is how many things one change may touch.
-	maxBatch = 500
 )
 
 // checker collects what is wrong with an input.
@@ -64,20 +58,14 @@ func (c *checker) merge(err error) error {
 // reported and returned as none, so that looking it up can't fail.
 func (c *checker) text(path, s string, most int) string {
 	s = strings.TrimSpace(s)
-	if !isText(s) {
-		c.add(badText, path)
+	if !fault.IsText(s) {
+		c.add(fault.BadText, path)
 		return ""
 	}
 	if utf8.RuneCountInString(s) > most {
 		c.add(fault.TooLong, path, most)
 	}
 	return s
-}
-
-// isText is whether s is UTF-8 without control characters but newline and tab.
-func isText(s string) bool {
-	return utf8.ValidString(s) &&
-		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' })
 }
 
 // required returns s trimmed; it may not be empty.
@@ -148,8 +136,8 @@ func (c *checker) position(path string, p Position) {
 }
 
 func (c *checker) phones(path string, phones []Phone) []Phone {
-	if len(phones) > maxPhones {
-		c.add(fault.TooMany, path, maxPhones)
+	if len(phones) > MaxPhones {
+		c.add(fault.TooMany, path, MaxPhones)
 	}
 	checked := make([]Phone, len(phones))
 	for i, p := range phones {
@@ -169,13 +157,13 @@ func (c *checker) dayOrder(path string, day, notBefore calendar.Day) {
 	}
 }
 
-// batch checks how many things a change touches.
-func (c *checker) batch(path string, n int) {
+// some checks how many things are given: one at least.
+func (c *checker) some(path string, n, most int) {
 	if n == 0 {
 		c.add(nothingGiven, path)
 	}
-	if n > maxBatch {
-		c.add(fault.TooMany, path, maxBatch)
+	if n > most {
+		c.add(fault.TooMany, path, most)
 	}
 }
 

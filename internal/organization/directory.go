@@ -43,10 +43,9 @@ type standardIndex struct {
 }
 
 type departmentIndex struct {
-	all          []*Department // by position, then code
-	byID         map[int]*Department
-	byCode       map[string]*Department // by each of its codes
-	subordinates map[int][]*Department
+	all    []*Department // by position, then code
+	byID   map[int]*Department
+	byCode map[string]*Department // by each of its codes
 }
 
 type stationingIndex struct {

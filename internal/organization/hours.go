@@ -148,12 +148,8 @@ func momentOf(day calendar.Day, clock string, loc *time.Location) (time.Time, bo
 	return time.Date(year, month, date, t.Hour(), t.Minute(), 0, 0, loc), err == nil
 }
 
-// Sizes that the hours of one center stay within.
-const (
-	maxSpans      = 50
-	maxExceptions = 50
-	maxNote       = 200
-)
+// maxNote is how many characters a remark on hours has.
+const maxNote = 200
 
 // Rules on opening hours. They are what a page needs to print them and a clock
 // to answer "open now?" with one answer.
@@ -190,12 +186,12 @@ var (
 // Check reports everything that is wrong with the hours, below a path.
 func (h Hours) Check(path string) fault.Problems {
 	var c hoursCheck
-	c.count("weekly", len(h.Weekly), maxSpans)
+	c.count("weekly", len(h.Weekly), MaxSpans)
 	for i, span := range h.Weekly {
 		c.weekly(fmt.Sprintf("weekly.%d", i), span)
 	}
 	c.overlaps("weekly", h.Weekly)
-	c.count("exceptions", len(h.Exceptions), maxExceptions)
+	c.count("exceptions", len(h.Exceptions), MaxExceptions)
 	seen := map[calendar.Day]bool{}
 	for i, e := range h.Exceptions {
 		c.exception(fmt.Sprintf("exceptions.%d", i), e, seen)
@@ -221,6 +217,8 @@ func (c *hoursCheck) weekly(at string, s Span) {
 	for i, day := range s.Days {
 		if !slices.Contains(weekdays, day) {
 			c.problems.Add(WeekdayInvalid.At(fmt.Sprintf("%s.days.%d", at, i), day))
+		} else if slices.Contains(s.Days[:i], day) {
+			c.problems.Add(fault.Repeated.At(fmt.Sprintf("%s.days.%d", at, i), day))
 		}
 	}
 	c.span(at, s)
@@ -271,7 +269,7 @@ func (c *hoursCheck) exception(at string, e Exception, seen map[calendar.Day]boo
 	if e.Closed == (len(e.Spans) > 0) {
 		c.problems.Add(ExceptionUnclear.At(at + ".closed"))
 	}
-	c.count(at+".spans", len(e.Spans), maxSpans)
+	c.count(at+".spans", len(e.Spans), MaxSpans)
 	for i, span := range e.Spans {
 		c.exceptionSpan(fmt.Sprintf("%s.spans.%d", at, i), span)
 	}

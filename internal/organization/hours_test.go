@@ -154,6 +154,7 @@ func TestCheckHours(t *testing.T) {
 		"nothing":       {func(h *Hours) { *h = Hours{} }, nil},
 		"no days":       {func(h *Hours) { h.Weekly[3].Days = nil }, []string{"REQUIRED weekly.3.days"}},
 		"strange day":   {func(h *Hours) { h.Weekly[3].Days = []Weekday{"SATURDAY", "CATURDAY"} }, []string{"WEEKDAY_INVALID weekly.3.days.1"}},
+		"same day":      {func(h *Hours) { h.Weekly[3].Days = []Weekday{Saturday, Saturday} }, []string{"REPEATED weekly.3.days.1"}},
 		"short clock":   {func(h *Hours) { h.Weekly[3].From = "9:00" }, []string{"CLOCK_INVALID weekly.3.from"}},
 		"no clock":      {func(h *Hours) { h.Weekly[3].To = "25:00" }, []string{"CLOCK_INVALID weekly.3.to"}},
 		"begins at 24":  {func(h *Hours) { h.Weekly[3].From = "24:00" }, []string{"CLOCK_INVALID weekly.3.from"}},

@@ -128,8 +128,8 @@ func newDivisionRow(line int, record []string) *divisionRow {
 		row.problems.Add(fault.Required.At(at("name")))
 	case n > maxName:
 		row.problems.Add(fault.TooLong.At(at("name"), maxName))
-	case !isText(row.name):
-		row.problems.Add(badText.At(at("name")))
+	case !fault.IsText(row.name):
+		row.problems.Add(fault.BadText.At(at("name")))
 	}
 	return row
 }

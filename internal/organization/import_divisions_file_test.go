@@ -3,6 +3,8 @@ package organization
 import (
 	"strings"
 	"testing"
+
+	"onewindow/internal/fault"
 )
 
 // Whatever the file, the reader ends, and a row that it does not complain about
@@ -18,7 +20,7 @@ func FuzzReadDivisions(f *testing.F) {
 			t.Fatal("neither rows nor problems")
 		}
 		for _, row := range rows {
-			if _, ok := codeNumber(row.code); len(row.problems) == 0 && (!ok || row.name == "" || row.level.rank() < 0 || !isText(row.name)) {
+			if _, ok := codeNumber(row.code); len(row.problems) == 0 && (!ok || row.name == "" || row.level.rank() < 0 || !fault.IsText(row.name)) {
 				t.Fatalf("a bad row passed: %+v", row)
 			}
 		}

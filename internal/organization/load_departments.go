@@ -38,7 +38,6 @@ func loadDepartments(ctx context.Context, client *db.Client, d *Directory) error
 		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.Code, b.Code))
 	})
 	index.byID = keyed(index.all, func(d *Department) int { return d.ID })
-	index.subordinates = grouped(index.all, func(d *Department) int { return d.ParentID })
 	for _, department := range index.all {
 		index.nameOtherwise(department)
 	}

@@ -9,6 +9,7 @@ import (
 	"onewindow/ent/db/predicate"
 	"onewindow/ent/db/staff"
 	"onewindow/internal/calendar"
+	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
@@ -127,7 +128,7 @@ func (l *Lens) ListStaff(ctx context.Context, client *db.Client, f *StaffFilter,
 
 func (l *Lens) staffMatching(f StaffFilter) []predicate.Staff {
 	var all []predicate.Staff
-	if f.Text != nil && !isText(*f.Text) {
+	if f.Text != nil && !fault.IsText(*f.Text) {
 		return append(all, staff.IDIn()) // nobody is called so
 	}
 	if f.Text != nil {
@@ -216,7 +217,7 @@ func (l *Lens) PostsByID(ctx context.Context, client *db.Client, ids []int) ([]*
 }
 
 // PostsOf are the posts of many persons at once, each person's by first day:
-// those held on a day, or all of them where no day is given.
+// those held on a day, or the latest where no day is given, at most MaxPosts.
 func (l *Lens) PostsOf(ctx context.Context, client *db.Client, people []*StaffMember, asOf *calendar.Day) ([][]*PostAt, error) {
 	ids := make([]int, len(people))
 	for i, p := range people {
@@ -239,6 +240,7 @@ func (l *Lens) PostsOf(ctx context.Context, client *db.Client, people []*StaffMe
 				posts[i] = append(posts[i], &PostAt{row, l})
 			}
 		}
+		posts[i] = posts[i][max(0, len(posts[i])-MaxPosts):]
 	}
 	return posts, nil
 }

@@ -48,9 +48,18 @@ func (d *DepartmentAt) Division() *DivisionAt { return d.lens.Division(d.Divisio
 // Parent is the department above it, nil for none.
 func (d *DepartmentAt) Parent() *DepartmentAt { return d.lens.Department(d.ParentID) }
 
-// Subordinates are the departments below it.
-func (d *DepartmentAt) Subordinates() []*DepartmentAt {
-	return d.lens.departmentViews(d.lens.departments.subordinates[d.Department.ID])
+// Children are the departments directly below it, in their order.
+func (d *DepartmentAt) Children(first *int, after *string, last *int, before *string) (*DepartmentConnection, error) {
+	return d.lens.Departments(&DepartmentFilter{Parent: new(d.ID())}, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+// Subordinates are the first of them.
+func (d *DepartmentAt) Subordinates() ([]*DepartmentAt, error) {
+	c, err := d.Children(new(page.Max), nil, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return c.Nodes(), nil
 }
 
 // Centers are those it is stationed at on the day, in the order of codes.
@@ -148,16 +157,6 @@ func (l *Lens) departmentMatches(d *Department, f DepartmentFilter) bool {
 func (d *Department) matches(text string) bool {
 	return matches(d.Name+" "+d.ShortName, d.Code, text) ||
 		slices.ContainsFunc(d.OtherCodes, func(code string) bool { return matches("", code, text) })
-}
-
-func (l *Lens) departmentViews(all []*Department) []*DepartmentAt {
-	views := make([]*DepartmentAt, 0, len(all))
-	for _, d := range all {
-		if view := l.departmentAt(d); view != nil {
-			views = append(views, view)
-		}
-	}
-	return views
 }
 
 // departmentKey sorts as compareDepartments does.

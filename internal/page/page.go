@@ -65,6 +65,14 @@ func Of[T any](rows []T, key func(T) string, a Args) (Connection[T], error) {
 	return Map(rows, key, func(row T) T { return row }, a)
 }
 
+// Top are the first n rows, for lists by rank that have no pages.
+func Top[T any](rows []T, n int) ([]T, error) {
+	if err := (Args{First: &n}).check(); err != nil {
+		return nil, err
+	}
+	return rows[:min(n, len(rows))], nil
+}
+
 // Map is Of for rows that become something else on the page: only those of the
 // page are converted.
 func Map[R, T any](rows []R, key func(R) string, node func(R) T, a Args) (Connection[T], error) {

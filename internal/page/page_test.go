@@ -90,6 +90,15 @@ func TestArgumentsAreChecked(t *testing.T) {
 	}
 }
 
+func TestTopIsCutAsAPageIs(t *testing.T) {
+	for n, want := range map[int]error{0: nil, 2: nil, Max: nil, Max + 1: ErrLimit, -1: ErrArgs} {
+		top, err := Top(rows(3), n)
+		if !errors.Is(err, want) || err == nil && len(top) != min(n, 3) {
+			t.Errorf("the first %d are %v, %v", n, top, err)
+		}
+	}
+}
+
 // FuzzCursor reads whatever comes as a cursor: a list of three is never left.
 func FuzzCursor(f *testing.F) {
 	for _, cursor := range []string{"", "x", "Yzph", "Yzo", "Yz\npi", "YzpiAA", strings.Repeat("Yzph", 500)} {

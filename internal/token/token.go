@@ -76,6 +76,8 @@ func (in *CreateInput) check(ctx context.Context, tx *store.Tx) error {
 	switch in.Name = strings.TrimSpace(in.Name); {
 	case in.Name == "":
 		problems.Add(fault.Required.At("name"))
+	case !fault.IsText(in.Name):
+		problems.Add(fault.BadText.At("name"))
 	case utf8.RuneCountInString(in.Name) > maxName:
 		problems.Add(fault.TooLong.At("name", maxName))
 	default:

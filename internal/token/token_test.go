@@ -156,6 +156,10 @@ func TestATokensFaults(t *testing.T) {
 	for _, p := range problems {
 		at = append(at, strings.Join(p.Path, ".")+" "+p.Code)
 	}
+	_, err = token.Create(identity.With(t.Context(), identity.Admin("test")), s.Store, token.CreateInput{Name: "a\x00b", Role: identity.Service})
+	if problems, ok := fault.From(err); !ok || len(problems) != 1 || problems[0].Code != "BAD_TEXT" {
+		t.Errorf("a name that can't be kept: %v", err)
+	}
 	if got := strings.Join(at, ", "); got != "name REQUIRED, actions.0 ACTION_NOT_OF_ROLE, expiresAt IN_THE_PAST, department ONE_PLACE, center NOT_FOUND" {
 		t.Errorf("the faults are %s", got)
 	}

@@ -80,11 +80,11 @@ func TestPublicQueriesSendNoSQL(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		c := newCounted(t, url)
 		for _, document := range []string{
-			`{ catalog { revision publishedItems villages } topics { name itemCount } sectors { name } reformRounds { name cancelledCount } }`,
+			`{ catalog { revision publishedItems villages } topics { name itemCount } sectors { name } rounds { nodes { name cancelledCount } } reformRounds { name } }`,
 			`{ items(first: 50, filter: {text: "养老"}) { totalCount nodes { name owner { name } edition { title materials { name } steps { name department { name } } fees { name } } offerings { nodes { center { name } } } } facets { departments { count } topics { count } modes { count } } } }`,
 			`{ division(code: "511602000000") { counts { townships villages } children(first: 30) { nodes { name offeredItems centers { nodes { name openNow stationings { department { name leader { name } } attribution { startedBy } } } } } } } }`,
 			`{ center(code: "511602000000-01") { name day { open { from } stationings { department { name } } } offerings(first: 100) { nodes { item { name } } } suggestions { totalCount } } }`,
-			`{ items(first: 20) { nodes { name publishedEditions { number } whereToGo(center: "U2VydmljZUNlbnRlcjox") { here center { name } } } } }`,
+			`{ items(first: 20) { nodes { name editions { nodes { number } } publishedEditions { number } whereToGo(center: "U2VydmljZUNlbnRlcjox") { here center { name } } } } }`,
 			`{ entryGap { missingItems sectors { movedIn } } compression { overall { totalRatio } byDepartment { figures { items } } } }`,
 			`{ catalogChanges(since: 0, center: "U2VydmljZUNlbnRlcjox", first: 100) { totalCount nodes { kind revision node { id ... on ServiceItem { name owner { name } edition { title materials { name } } } ... on Offering { mode item { name } } } } } }`,
 			`{ _entities(representations: [{__typename: "ServiceItem", slug: "x"}, {__typename: "Division", code: "511602001001"}]) { ... on Division { name centers { nodes { name } } } } }`,

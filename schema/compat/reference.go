@@ -71,7 +71,7 @@ func (r *reference) definitions(kinds []ast.DefinitionKind) []*ast.Definition {
 func (r *reference) operations(def *ast.Definition) {
 	for _, f := range byName(def.Fields) {
 		r.line(fmt.Sprintf("\n### %s: %s\n", f.Name, r.link(f.Type)))
-		r.line(oneLine(f.Description))
+		r.line(said(f.Description, f.Directives))
 		if len(f.Arguments) == 0 {
 			continue
 		}
@@ -99,7 +99,7 @@ func (r *reference) object(def *ast.Definition) {
 		if strings.HasPrefix(f.Name, "_") {
 			continue
 		}
-		r.line(fmt.Sprintf("| `%s` | %s%s | %s |", f.Name+argumentsOf(f), r.link(f.Type), defaultOf(f.DefaultValue), cell(f.Description)))
+		r.line(fmt.Sprintf("| `%s` | %s%s | %s |", f.Name+argumentsOf(f), r.link(f.Type), defaultOf(f.DefaultValue), cell(said(f.Description, f.Directives))))
 	}
 }
 
@@ -118,7 +118,7 @@ func (r *reference) enum(def *ast.Definition) {
 	r.line("\n### " + def.Name + "\n")
 	r.line(oneLine(def.Description) + "\n\n| Value | |\n| --- | --- |")
 	for _, v := range def.EnumValues {
-		r.line(fmt.Sprintf("| `%s` | %s |", v.Name, cell(v.Description)))
+		r.line(fmt.Sprintf("| `%s` | %s |", v.Name, cell(said(v.Description, v.Directives))))
 	}
 }
 
@@ -141,6 +141,18 @@ func defaultOf(v *ast.Value) string {
 		return ""
 	}
 	return " = `" + v.String() + "`"
+}
+
+// said is a description, with what stands against using it.
+func said(description string, directives ast.DirectiveList) string {
+	text := oneLine(description)
+	if d := directives.ForName("deprecated"); d != nil {
+		text += " **Deprecated.**"
+		if reason := d.Arguments.ForName("reason"); reason != nil {
+			text += " " + reason.Value.Raw
+		}
+	}
+	return text
 }
 
 func oneLine(description string) string { return strings.Join(strings.Fields(description), " ") }
