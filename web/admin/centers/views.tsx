@@ -1,4 +1,5 @@
 import type { View } from "../views";
+import { CentersPage } from "./page";
 
 /** The views of this folder, in the order of the menu. */
-export const centersViews: View[] = [];
+export const centersViews: View[] = [{ path: "centers", menu: "centers.menu", element: <CentersPage /> }];

@@ -1,0 +1,64 @@
+import { Form, Modal, Select } from "antd";
+import { useState } from "react";
+import { api, useAnswer } from "../api";
+import { useText } from "../text";
+import type { Stationed } from "./change";
+import { AllDepartmentsDocument, CentersNamedDocument, type Authority } from "./documents";
+
+type Center = { id: string; name: string };
+
+/** The way without a mouse: the target is looked for by its name. */
+export function ChooseCenter({ onChoose, onCancel }: { onChoose: (center: Center) => void; onCancel: () => void }) {
+  const text = useText();
+  const [found, setFound] = useState<readonly Center[]>([]);
+  const [chosen, setChosen] = useState<Center>();
+  async function look(named: string): Promise<void> {
+    const { centers } = await api.ask(CentersNamedDocument, { text: named });
+    setFound(centers?.nodes ?? []);
+  }
+  return (
+    <Modal open title={text("centers.move")} okText={text("centers.confirm")} cancelText={text("centers.cancel")} okButtonProps={{ disabled: !chosen }} onOk={() => chosen && onChoose(chosen)} onCancel={onCancel}>
+      <Form layout="vertical">
+        <Form.Item label={text("centers.target")} htmlFor="target">
+          <Select
+            id="target"
+            autoFocus
+            showSearch={{ filterOption: false, onSearch: (named) => void look(named) }}
+            options={found.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(id: string) => setChosen(found.find((center) => center.id === id))}
+          />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
+
+/** Which departments are to be stationed, and what their windows may decide. */
+export function ChooseDepartments({ onChoose, onCancel }: { onChoose: (departments: Stationed[]) => void; onCancel: () => void }) {
+  const text = useText();
+  const { data } = useAnswer("departments", AllDepartmentsDocument, {});
+  const [ids, setIds] = useState<string[]>([]);
+  const [authority, setAuthority] = useState<Authority>("RECEIVE_ONLY");
+  const all = data?.departments?.nodes ?? [];
+  const authorities: Authority[] = ["RECEIVE_ONLY", "FULL"];
+  return (
+    <Modal
+      open
+      title={text("centers.station")}
+      okText={text("centers.confirm")}
+      cancelText={text("centers.cancel")}
+      okButtonProps={{ disabled: ids.length === 0 }}
+      onOk={() => onChoose(all.filter(({ id }) => ids.includes(id)).map(({ id, name }) => ({ id, name, authority })))}
+      onCancel={onCancel}
+    >
+      <Form layout="vertical">
+        <Form.Item label={text("centers.departments")} htmlFor="departments">
+          <Select id="departments" mode="multiple" autoFocus optionFilterProp="label" options={all.map(({ id, name }) => ({ value: id, label: name }))} onChange={(chosen: string[]) => setIds(chosen)} />
+        </Form.Item>
+        <Form.Item label={text("centers.RECEIVE_ONLY")} htmlFor="authority">
+          <Select id="authority" value={authority} options={authorities.map((value) => ({ value, label: text(`centers.${value as "FULL"}`) }))} onChange={setAuthority} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}
