@@ -1,0 +1,71 @@
+import { Alert, Button, Table, type TableColumnsType } from "antd";
+import { useState } from "react";
+import type { Operation } from "../../shared/api";
+import { useAnswer } from "../api";
+import { useText } from "../text";
+
+/** Where a page of a connection stands. */
+export interface Pages {
+  hasNextPage: boolean;
+  hasPreviousPage: boolean;
+  startCursor?: string | null;
+  endCursor?: string | null;
+}
+
+/** Which page of a connection is asked for. */
+export interface PageArguments {
+  first?: number | null;
+  after?: string | null;
+  last?: number | null;
+  before?: string | null;
+}
+
+const size = 20;
+
+interface Props<Answer, Variables, Row> {
+  /** Under which name the answers are kept; changes invalidate by it. */
+  name: string;
+  label: string;
+  operation: Operation<Answer, Variables & PageArguments>;
+  variables: Variables;
+  rows: (answer: Answer) => { nodes: readonly Row[]; pageInfo: Pages } | null | undefined;
+  columns: TableColumnsType<Row>;
+  rowKey: (row: Row) => string;
+  more?: (row: Row) => React.ReactNode;
+}
+
+/** A table over a connection, page by page with its cursors. */
+export function Paged<Answer, Variables, Row extends object>({ name, label, operation, variables, rows, columns, rowKey, more }: Props<Answer, Variables, Row>) {
+  const text = useText();
+  const [page, setPage] = useState<PageArguments>({ first: size });
+  const { data, error, isPending } = useAnswer(name, operation, { ...variables, ...page });
+  const connection = data && rows(data);
+  const info = connection?.pageInfo;
+  return (
+    <section aria-label={label}>
+      {error && <Alert type="error" role="alert" title={error.message} />}
+      <Table<Row>
+        dataSource={[...(connection?.nodes ?? [])]}
+        columns={columns}
+        rowKey={rowKey}
+        loading={isPending}
+        pagination={false}
+        scroll={{ x: "max-content" }}
+        {...(more && { expandable: { expandedRowRender: more } })}
+      />
+      <p className="turn">
+        <Button disabled={!info?.hasPreviousPage} onClick={() => setPage({ last: size, before: info?.startCursor ?? null })}>
+          {text("people.before")}
+        </Button>{" "}
+        <Button disabled={!info?.hasNextPage} onClick={() => setPage({ first: size, after: info?.endCursor ?? null })}>
+          {text("people.next")}
+        </Button>
+      </p>
+    </section>
+  );
+}
+
+/** An instant as people read it. */
+export function moment(at: string | null | undefined): string {
+  return at ? at.slice(0, 19).replace("T", " ") : "";
+}

@@ -1,0 +1,65 @@
+import { DatePicker, Form, Input } from "antd";
+import { useState } from "react";
+import { AuditTrailDocument } from "../gql/graphql";
+import { moment, Paged } from "../parts/paged";
+import { useText } from "../text";
+
+type Filter = { actor?: string; action?: string; from?: string; to?: string };
+
+/** The trail of all changes, the newest first, for those who may read it. */
+export function AuditPage() {
+  const text = useText();
+  const [filter, setFilter] = useState<Filter>({});
+  const set = (part: Filter) => setFilter((old) => Object.fromEntries(Object.entries({ ...old, ...part }).filter(([, value]) => value)));
+  return (
+    <>
+      <h1>{text("audit.menu")}</h1>
+      <Form layout="inline" className="filters">
+        <Form.Item label={text("audit.actor")} htmlFor="actor">
+          <Input id="actor" placeholder="staff:1024" allowClear onChange={(event) => set({ actor: event.target.value })} />
+        </Form.Item>
+        <Form.Item label={text("audit.action")} htmlFor="action">
+          <Input id="action" placeholder="moveDepartments" allowClear onChange={(event) => set({ action: event.target.value })} />
+        </Form.Item>
+        <Form.Item label={text("audit.from")} htmlFor="from">
+          <DatePicker id="from" showTime onChange={(at) => set({ from: at?.toISOString() ?? "" })} />
+        </Form.Item>
+        <Form.Item label={text("audit.to")} htmlFor="to">
+          <DatePicker id="to" showTime onChange={(at) => set({ to: at?.toISOString() ?? "" })} />
+        </Form.Item>
+      </Form>
+      <Paged
+        key={JSON.stringify(filter)}
+        name="audit"
+        label={text("audit.menu")}
+        operation={AuditTrailDocument}
+        variables={{ filter }}
+        rows={({ auditEvents }) => auditEvents}
+        rowKey={({ seq }) => String(seq)}
+        columns={[
+          { title: "#", dataIndex: "seq" },
+          { title: text("audit.at"), render: (_, { at }) => moment(at) },
+          { title: text("audit.actor"), render: (_, { actor, onBehalfOf }) => (onBehalfOf ? `${actor} → ${onBehalfOf}` : actor) },
+          { title: text("audit.action"), dataIndex: "action" },
+          { title: text("audit.entity"), render: (_, { entity, entityId }) => `${entity} ${entityId}` },
+        ]}
+        more={({ before, after, hash }) => (
+          <dl>
+            <dt>{text("audit.before")}</dt>
+            <dd>
+              <code>{before}</code>
+            </dd>
+            <dt>{text("audit.after")}</dt>
+            <dd>
+              <code>{after}</code>
+            </dd>
+            <dt>{text("audit.hash")}</dt>
+            <dd>
+              <code>{hash}</code>
+            </dd>
+          </dl>
+        )}
+      />
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { App, Button, Form, Input } from "antd";
+import { useState } from "react";
+import { api } from "../api";
+import { PeopleDocument, RevealPhoneDocument } from "../gql/graphql";
+import { Paged } from "../parts/paged";
+import { useText } from "../text";
+import { useMay } from "../viewer";
+
+/** Who works here, with the posts that they hold and held. */
+export function PeoplePage() {
+  const text = useText();
+  const { modal, message } = App.useApp();
+  const mayReveal = useMay("READ_PERSONAL");
+  const [named, setNamed] = useState("");
+
+  /** Shows a phone in the clear; the look and its reason are in the trail. */
+  function reveal(id: string, name: string): void {
+    let reason = "";
+    modal.confirm({
+      title: `${text("people.reveal")} ${name}`,
+      content: <Input aria-label={text("people.revealWhy")} placeholder={text("people.revealWhy")} onChange={(event) => (reason = event.target.value)} />,
+      onOk: async () => {
+        const { revealStaffPhone } = await api.ask(RevealPhoneDocument, { input: { id, reason } });
+        const fault = revealStaffPhone?.userErrors[0];
+        if (fault) void message.error(fault.message);
+        else modal.info({ title: name, content: revealStaffPhone?.phone });
+      },
+    });
+  }
+
+  return (
+    <>
+      <h1>{text("people.menu")}</h1>
+      <Form layout="inline" className="filters">
+        <Form.Item label={text("people.find")} htmlFor="named">
+          <Input id="named" allowClear onChange={(event) => setNamed(event.target.value)} />
+        </Form.Item>
+      </Form>
+      <Paged
+        key={named}
+        name="people"
+        label={text("people.menu")}
+        operation={PeopleDocument}
+        variables={{ filter: named ? { text: named } : null }}
+        rows={({ staff }) => staff}
+        rowKey={({ id }) => id}
+        columns={[
+          { title: text("people.number"), dataIndex: "number" },
+          { title: text("people.name"), dataIndex: "name" },
+          {
+            title: text("people.phone"),
+            render: (_, { id, name, phone }) => (
+              <>
+                {phone}{" "}
+                {phone && mayReveal && (
+                  <Button size="small" onClick={() => reveal(id, name)}>
+                    {text("people.reveal")}
+                  </Button>
+                )}
+              </>
+            ),
+          },
+          {
+            title: text("people.posts"),
+            render: (_, { posts }) =>
+              posts.map((post) => (
+                <div key={post.id}>{[post.title ?? post.kind, post.center?.name, post.department?.name, `${post.validFrom}–${post.validTo ?? ""}`].filter(Boolean).join(" · ")}</div>
+              )),
+          },
+        ]}
+      />
+    </>
+  );
+}

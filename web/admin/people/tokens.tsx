@@ -1,0 +1,110 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Alert, App, Button, Checkbox, Form, Input, Modal } from "antd";
+import { useState } from "react";
+import { api } from "../api";
+import { CreateTokenDocument, RevokeTokenDocument, TokensDocument } from "../gql/graphql";
+import { moment, Paged } from "../parts/paged";
+import { useText } from "../text";
+
+/** Tokens of kiosks and integrations: made, shown once, revoked. */
+export function TokensPage() {
+  const text = useText();
+  const queries = useQueryClient();
+  const { modal, message } = App.useApp();
+  const [making, setMaking] = useState(false);
+
+  function revoke(id: string, name: string): void {
+    modal.confirm({
+      title: `${text("tokens.revoke")} ${name}`,
+      content: text("tokens.revokeSure"),
+      okText: text("tokens.revoke"),
+      okButtonProps: { danger: true, className: "revoke-sure" },
+      onOk: async () => {
+        const { revokeServiceToken } = await api.ask(RevokeTokenDocument, { id });
+        for (const fault of revokeServiceToken?.userErrors ?? []) void message.error(fault.message);
+        await queries.invalidateQueries({ queryKey: ["tokens"] });
+      },
+    });
+  }
+
+  return (
+    <>
+      <h1>{text("tokens.menu")}</h1>
+      <p>
+        <Button type="primary" onClick={() => setMaking(true)}>
+          {text("tokens.new")}
+        </Button>
+      </p>
+      <Paged
+        name="tokens"
+        label={text("tokens.menu")}
+        operation={TokensDocument}
+        variables={{}}
+        rows={({ serviceTokens }) => serviceTokens}
+        rowKey={({ id }) => id}
+        columns={[
+          { title: text("tokens.name"), dataIndex: "name" },
+          { title: text("tokens.role"), dataIndex: "role" },
+          { title: text("tokens.registered"), render: (_, { onlyRegistered }) => (onlyRegistered ? "✓" : "") },
+          { title: text("tokens.made"), render: (_, { createdAt, createdBy }) => `${moment(createdAt)} ${createdBy}` },
+          { title: text("tokens.ends"), render: (_, { expiresAt }) => moment(expiresAt) },
+          {
+            title: "",
+            render: (_, { id, name, revokedAt }) =>
+              revokedAt ? (
+                `${text("tokens.revoked")} ${moment(revokedAt)}`
+              ) : (
+                <Button danger onClick={() => revoke(id, name)}>
+                  {text("tokens.revoke")}
+                </Button>
+              ),
+          },
+        ]}
+      />
+      {making && <NewToken onClose={() => setMaking(false)} />}
+    </>
+  );
+}
+
+/** Asks for a token's name; its secret is shown once and kept nowhere. */
+function NewToken({ onClose }: { onClose: () => void }) {
+  const text = useText();
+  const queries = useQueryClient();
+  const [name, setName] = useState("");
+  const [onlyRegistered, setOnlyRegistered] = useState(true);
+  const [secret, setSecret] = useState<string>();
+  const [faults, setFaults] = useState<string[]>([]);
+
+  async function make(): Promise<void> {
+    try {
+      const { createServiceToken } = await api.ask(CreateTokenDocument, { input: { name, onlyRegistered, role: "SERVICE" } }, { once: crypto.randomUUID() });
+      setFaults((createServiceToken?.userErrors ?? []).map(({ message }) => message));
+      setSecret(createServiceToken?.secret ?? undefined);
+      await queries.invalidateQueries({ queryKey: ["tokens"] });
+    } catch (error) {
+      setFaults([(error as Error).message]);
+    }
+  }
+
+  return (
+    <Modal open title={text("tokens.new")} onCancel={onClose} onOk={secret ? onClose : () => void make()} okButtonProps={{ className: "make-token", disabled: !name.trim() }}>
+      {faults.map((fault) => (
+        <Alert key={fault} type="error" role="alert" title={fault} />
+      ))}
+      {secret ? (
+        <p role="status">
+          {text("tokens.secret")} <code className="secret">{secret}</code>
+        </p>
+      ) : (
+        <Form layout="vertical">
+          <Form.Item label={text("tokens.name")} htmlFor="token-name" required>
+            <Input id="token-name" value={name} autoFocus onChange={(event) => setName(event.target.value)} />
+          </Form.Item>
+          <Checkbox checked={onlyRegistered} onChange={(event) => setOnlyRegistered(event.target.checked)}>
+            {text("tokens.registered")}
+          </Checkbox>
+        </Form>
+      )}
+    </Modal>
+  );
+}
