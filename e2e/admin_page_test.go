@@ -24,6 +24,8 @@ func signInAsAdmin(t *testing.T, s *server) *tab {
 	b := openTab(t, s)
 	b.size(1400, 1000)
 	b.visit(link[1])
+	askPage[bool](b, `(localStorage.setItem("onewindow.language", "zh-CN"), true)`)
+	b.visit("/admin/")
 	b.await("the menu", `document.querySelector(".ant-menu") && location.pathname.startsWith("/admin/")`)
 	return b
 }
@@ -38,19 +40,19 @@ func (b *tab) drag(from, to string) {
 	}
 	x, y := middle(from)
 	toX, toY := middle(to)
-	mouse := func(kind input.MouseType, x, y float64) {
+	mouse := func(kind input.DispatchMouseEventType, x, y float64) {
 		b.t.Helper()
-		if _, err := chromedp.Call(b.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: x, Y: y, Button: input.Left, ClickCount: 1, Buttons: 1}); err != nil {
+		if _, err := chromedp.Call(b.ctx, input.DispatchMouseEvent, input.DispatchMouseEventParams{Type: kind, X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1, Buttons: 1}); err != nil {
 			b.t.Fatal(err)
 		}
 	}
-	mouse(input.MousePressed, x, y)
+	mouse(input.DispatchMouseEventTypeMousePressed, x, y)
 	for step := range 10 {
 		part := float64(step+1) / 10
-		mouse(input.MouseMoved, x+(toX-x)*part, y+(toY-y)*part)
+		mouse(input.DispatchMouseEventTypeMouseMoved, x+(toX-x)*part, y+(toY-y)*part)
 	}
-	b.await("something over the target", `document.querySelector(".target.over")`)
-	mouse(input.MouseReleased, toX, toY)
+	b.await("the target to be the one below", fmt.Sprintf(`(%s).classList.contains("over")`, to))
+	mouse(input.DispatchMouseEventTypeMouseReleased, toX, toY)
 }
 
 func TestAnAdminMovesDepartments(t *testing.T) {
@@ -58,28 +60,29 @@ func TestAnAdminMovesDepartments(t *testing.T) {
 	s := sampleOn(t, "sqlite")
 	b := signInAsAdmin(t, s)
 	s.token = newToken(t, s.database, "colleague")
-	const from, to = "511602001000-01", "511602002000-01"
+	const from = "511602001000-01"
 	b.visit("/admin/centers?center=" + from)
 	department := func(name string) string {
 		return fmt.Sprintf(`[...document.querySelectorAll(".handle")].find((e) => e.textContent === %q)`, name)
 	}
-	target := fmt.Sprintf(`document.querySelector("[data-code='%s']")`, to)
-	b.await("the departments", department("区公安分局"))
+	const target = `[...document.querySelectorAll(".target")].find((e) => e.textContent.startsWith("悦来镇"))` // where nobody is yet
+	b.await("the departments", department("区民政局"))
 	b.await("the centers", target)
 	askPage[bool](b, `(window.stays = true)`)
 	b.shot("centers")
 	b.axe("the centers")
 
-	b.drag(department("区公安分局"), target)
+	to := askPage[string](b, "("+target+").dataset.code")
+	b.drag(department("区民政局"), target)
 	b.await("the preview", `document.querySelector(".ant-modal .preview")?.textContent.includes("不再办理")`)
 	b.shot("preview")
 	b.axe("the preview")
 	b.press(".confirm-change")
-	b.await("it is gone", `!`+department("区公安分局"))
+	b.await("it is gone", `!`+department("区民政局"))
 	codes := func(center string) string {
 		return fmt.Sprint(s.must(t, `query($code: String!) { center(code: $code) { departments { code } } }`, map[string]any{"code": center}))
 	}
-	if !strings.Contains(codes(to), "gaj") || strings.Contains(codes(from), "gaj") {
+	if !strings.Contains(codes(to), "mzj") || strings.Contains(codes(from), "mzj") {
 		t.Errorf("it is at %s, no more at %s", codes(to), codes(from))
 	}
 

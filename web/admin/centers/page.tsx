@@ -1,4 +1,4 @@
-import { DndContext, DragOverlay, MouseSensor, TouchSensor, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
+import { DndContext, DragOverlay, MouseSensor, pointerWithin, TouchSensor, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, DatePicker, Empty } from "antd";
 import { useEffect, useState } from "react";
@@ -88,7 +88,7 @@ export function CentersPage() {
   }
 
   return (
-    <DndContext sensors={sensors} onDragStart={take} onDragEnd={drop}>
+    <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragStart={take} onDragEnd={drop}>
       <h1>{text("centers.menu")}</h1>
       <label className="as-of">
         {text("centers.asOf")} <DatePicker aria-label={text("centers.asOf")} onChange={(_, day) => set("asOf", typeof day === "string" ? day : undefined)} />

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Form, Input } from "antd";
+import { Alert, App, Form, Input } from "antd";
 import { useState } from "react";
 import { api } from "../api";
 import { DocumentsDocument, RegisterDocumentsDocument } from "../gql/graphql";
@@ -30,17 +30,13 @@ export function DocumentsPage() {
   return (
     <>
       <h1>{text("documents.menu")}</h1>
-      <Form layout="inline" className="filters" onFinish={() => document.getElementById("manifest")?.click()}>
+      <Form layout="inline" className="filters">
         <Form.Item label={text("documents.client")} htmlFor="client">
           <Input id="client" value={client} onChange={(event) => setClient(event.target.value)} />
         </Form.Item>
-        <label hidden htmlFor="manifest">
-          {text("documents.manifest")}
-        </label>
-        <input hidden id="manifest" type="file" accept="application/json" onChange={(event) => void register(event.target.files?.[0])} />
-        <Button htmlType="submit" type="primary" disabled={!client}>
-          {text("documents.register")}
-        </Button>
+        <Form.Item label={text("documents.manifest")} htmlFor="manifest">
+          <input id="manifest" type="file" accept="application/json" disabled={!client} onChange={(event) => void register(event.target.files?.[0])} />
+        </Form.Item>
       </Form>
       {faults.map((fault) => (
         <Alert key={fault} type="error" role="alert" title={fault} />

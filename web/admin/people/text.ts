@@ -37,7 +37,6 @@ export const peopleText = {
   "documents.operation": ["操作名", "Operation"],
   "documents.registered": ["登记", "Registered"],
   "documents.manifest": ["清单文件（JSON）", "Manifest (JSON)"],
-  "documents.register": ["登记", "Register"],
   "documents.added": ["新登记 {{added}} 个，已有 {{unchanged}} 个", "{{added}} registered, {{unchanged}} were there"],
   "documents.text": ["原文", "Text"],
 } satisfies Texts;
