@@ -137,3 +137,59 @@ func TestAdminPagesOfPeopleAndRights(t *testing.T) {
 		t.Errorf("with the revoked token it is answered %d", status)
 	}
 }
+
+// fill writes a text into a field of a form as one types, in one stroke.
+func (b *tab) fill(selector, text string) {
+	b.t.Helper()
+	b.await(selector, fmt.Sprintf("document.querySelector(%q)", selector))
+	askPage[bool](b, fmt.Sprintf(`(() => {
+		const field = document.querySelector(%q);
+		Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, %q);
+		field.dispatchEvent(new Event("input", {bubbles: true}));
+		return true;
+	})()`, selector, text))
+}
+
+// A draft is stopped by the gate, mended and published; a colleague who saves the
+// same draft first costs nobody what they typed.
+func TestAnAdminPublishesAGuide(t *testing.T) {
+	t.Parallel()
+	s := sampleOn(t, "sqlite")
+	b := signInAsAdmin(t, s)
+	s.token = newToken(t, s.database, "colleague")
+	b.visit("/admin/items?text=sfz")
+	b.await("the item", `[...document.querySelectorAll("a")].some((e) => e.getAttribute("href") === "/admin/items/resident-id-card")`)
+	b.shot("items")
+	b.axe("the list of items")
+	b.press(`a[href="/admin/items/resident-id-card"]`)
+	b.pressText("起草")
+	const title, summary = `[id="content.title"]`, `[id="content.summary"]`
+	b.await("the editor", `document.querySelector('`+title+`') && document.querySelector(".gate").textContent.includes("通过")`)
+	b.axe("the editor")
+
+	b.fill(title, "")
+	b.await("the gate's complaint beside the field", `document.querySelector('[data-path="content.title"] .blocking') || document.querySelector(".ant-alert-error")`)
+	b.shot("stopped")
+	b.fill(title, "居民身份证，我的标题")
+	b.await("the gate's consent", `document.querySelector(".gate").textContent.includes("通过") && !document.querySelector('[data-path="content.title"] .blocking')`)
+
+	// A colleague saves first: other fields are taken over, the same field is chosen.
+	draft := s.must(t, `{ item(slug: "resident-id-card") { draft { id version } } }`, nil)
+	colleague := lunchGuide(5)
+	colleague["title"], colleague["summary"] = "同事的标题", "同事的摘要"
+	s.must(t, `mutation($id: ID!, $v: Int!, $c: EditionContentInput!) { saveDraft(input: {id: $id, expectedVersion: $v, content: $c}) { userErrors { message } } }`,
+		map[string]any{"id": at(t, draft, "item.draft.id"), "v": at(t, draft, "item.draft.version"), "c": colleague})
+	b.press(".save")
+	b.await("who changed it", `document.querySelector(".conflict")?.textContent.includes("token:colleague") && document.querySelector(".conflict").textContent.includes("同事的标题")`)
+	b.shot("conflict")
+	b.axe("the conflict")
+	b.press(".resolve")
+	b.await("what was typed, and what the colleague wrote", `document.querySelector('`+title+`').value === "居民身份证，我的标题" && document.querySelector('`+summary+`').value === "同事的摘要"`)
+	b.await("the gate's consent", `document.querySelector(".gate").textContent.includes("通过")`)
+	b.press(".publish")
+	b.await("that it is published", `document.querySelector(".ant-message")?.textContent.includes("已发布")`)
+	s.token = ""
+	if got := at(t, s.must(t, `{ item(slug: "resident-id-card") { edition { title } } }`, nil), "item.edition.title"); got != "居民身份证，我的标题" {
+		t.Errorf("the public reads %v", got)
+	}
+}

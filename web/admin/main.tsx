@@ -18,7 +18,7 @@ const queries = new QueryClient({
 
 createRoot(document.getElementById("page")!).render(
   <StrictMode>
-    <ConfigProvider button={{ autoInsertSpace: false }} locale={language === "en" ? en : zh} theme={{ token: { colorPrimary: "#0b5cad", fontSize: 15, colorTextTertiary: "#595959", colorTextDescription: "#595959", colorTextPlaceholder: "#595959" } }}>
+    <ConfigProvider button={{ autoInsertSpace: false }} locale={language === "en" ? en : zh} theme={{ token: { colorPrimary: "#0b5cad", colorLink: "#0b5cad", colorError: "#b3261e", fontSize: 15, colorTextTertiary: "#595959", colorTextDescription: "#595959", colorTextPlaceholder: "#595959" } }}>
       <App>
         <QueryClientProvider client={queries}>
           <BrowserRouter basename="/admin">

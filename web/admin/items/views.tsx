@@ -1,4 +1,9 @@
 import type { View } from "../views";
+import { ItemPage } from "./item";
+import { ItemsList } from "./list";
 
 /** The views of this folder, in the order of the menu. */
-export const itemsViews: View[] = [];
+export const itemsViews: View[] = [
+  { path: "items", menu: "items.menu", needs: ["READ_UNPUBLISHED"], element: <ItemsList /> },
+  { path: "items/:slug", needs: ["READ_UNPUBLISHED"], element: <ItemPage /> },
+];

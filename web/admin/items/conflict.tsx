@@ -1,0 +1,67 @@
+import { Alert, Button, Radio } from "antd";
+import { useState } from "react";
+import { moment } from "../parts/paged";
+import { useText } from "../text";
+import { differing, parts, type Content } from "./content";
+import { labelOf } from "./fields";
+
+interface Props {
+  base: Content;
+  mine: Content;
+  theirs: Content;
+  who: string;
+  at: string;
+  onResolve: (merged: Content) => void;
+}
+
+/** Somebody else saved the same draft first: what both changed is chosen field by field, what one changed is taken over. */
+export function Conflict({ base, mine, theirs, who, at, onResolve }: Props) {
+  const text = useText();
+  const own = differing(base, mine);
+  const other = differing(base, theirs);
+  const both = own.filter((key) => other.includes(key) && differing(mine, theirs).includes(key));
+  const [taken, setTaken] = useState<Record<string, "mine" | "theirs">>(() => Object.fromEntries(both.map((key) => [key, "mine"])));
+
+  function merged(): Content {
+    const content = { ...theirs };
+    for (const key of own) if (taken[key] !== "theirs") content[key] = mine[key];
+    return content;
+  }
+
+  const label = (key: string) => {
+    const field = parts.flatMap(({ fields }) => fields).find((f) => f.key === key);
+    return field ? labelOf(field) : key;
+  };
+  return (
+    <section className="conflict" aria-label="conflict">
+      <Alert type="warning" role="alert" title={text("items.conflict", { who, at: moment(at) })} />
+      {other.map((key) => (
+        <fieldset key={key}>
+          <legend>{label(key)}</legend>
+          {both.includes(key) ? (
+            <Radio.Group value={taken[key]} onChange={(event) => setTaken({ ...taken, [key]: event.target.value as "mine" | "theirs" })}>
+              <Radio value="mine">
+                {text("items.mine")}：<code>{shown(mine[key])}</code>
+              </Radio>
+              <br />
+              <Radio value="theirs">
+                {text("items.theirs")}：<code>{shown(theirs[key])}</code>
+              </Radio>
+            </Radio.Group>
+          ) : (
+            <p>
+              {text("items.theirs")}：<code>{shown(theirs[key])}</code>
+            </p>
+          )}
+        </fieldset>
+      ))}
+      <Button type="primary" className="resolve" onClick={() => onResolve(merged())}>
+        {text("items.resolve")}
+      </Button>
+    </section>
+  );
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
