@@ -112,7 +112,7 @@ func TestAdminPagesOfPeopleAndRights(t *testing.T) {
 	t.Parallel()
 	s := sampleOn(t, "sqlite")
 	b := signInAsAdmin(t, s)
-	for path, shown := range map[string]string{"people": "S", "audit": "registerItem", "documents": "", "tokens": ""} {
+	for path, shown := range map[string]string{"dashboard": "", "people": "S", "audit": "registerItem", "documents": "", "tokens": ""} {
 		b.visit("/admin/" + path)
 		b.await("the page of "+path, `document.querySelector("h1") && document.querySelector(".ant-table") && !document.querySelector(".ant-spin-spinning")`)
 		if shown != "" {

@@ -1,6 +1,18 @@
 import type { Texts } from "../text";
 
 export const centersText = {
+  "dashboard.menu": ["概览", "Overview"],
+  "dashboard.published": ["已发布事项", "Published items"],
+  "dashboard.missing": ["应进未进事项", "Should be at a window and is not"],
+  "dashboard.saved": ["时限压缩", "Limits shortened by"],
+  "dashboard.centers": ["已开放中心", "Open centers"],
+  "dashboard.compression": ["各部门时限压缩", "Limits by department"],
+  "dashboard.items": ["事项数", "Items"],
+  "dashboard.sectors": ["点名领域进驻", "Named sectors"],
+  "dashboard.movedIn": ["已进驻", "moved in"],
+  "dashboard.notMovedIn": ["未进驻", "not moved in"],
+  "dashboard.stopped": ["发布检查不通过的草稿", "Drafts that the gate stops"],
+  "dashboard.stale": ["一年没有核验的指南", "Guides that nobody checked for a year"],
   "centers.menu": ["中心与部门", "Centers and departments"],
   "centers.tree": ["中心", "Centers"],
   "centers.asOf": ["截至日期", "As of"],
