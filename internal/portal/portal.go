@@ -124,7 +124,7 @@ type framed struct {
 	*view
 	*words
 	Assets  Assets
-	Address string // of the page, on this host
+	Address string // of the page, whatever its language
 	Other   string // the same page in the other language
 	Query   string // what was searched for
 }
@@ -140,7 +140,7 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 			shown, status = v.problem(w, err)
 		}
 		var html bytes.Buffer
-		f := framed{view: shown, words: v.words, Assets: p.assets, Address: r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
+		f := framed{view: shown, words: v.words, Assets: p.assets, Address: base(r) + r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
 		if err := templates[shown.template].ExecuteTemplate(&html, "frame", f); err != nil {
 			slog.ErrorContext(r.Context(), "write a page", "page", shown.template, "error", err)
 			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
@@ -174,7 +174,7 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request, status int, html [
 func (v *visit) problem(w http.ResponseWriter, err error) (*view, int) {
 	refused, isRefused := errors.AsType[*Refusal](err)
 	switch {
-	case errors.Is(err, errNothing):
+	case errors.Is(err, errNothing), isRefused && refused.Code == "BAD_USER_INPUT": // what an address says is the reader's
 		return &view{template: "problem", Title: v.words.Say("nothing"), Data: v.words.Say("nothing-long")}, http.StatusNotFound
 	case isRefused && refused.Status == http.StatusTooManyRequests:
 		w.Header().Set("Retry-After", refused.RetryAfter)

@@ -24,7 +24,7 @@ export function suggest(form: HTMLFormElement, api: API): void {
 
   field.addEventListener("input", () => void ask());
   field.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+    if (list.hidden || event.isComposing) return; // the keys are the input method's while it composes
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
@@ -83,6 +83,7 @@ export function suggest(form: HTMLFormElement, api: API): void {
   }
 
   function choose(index: number): void {
+    asked?.abort(); // the list stays as it is from the moment that somebody chooses in it
     const rows = list.querySelectorAll<HTMLLIElement>("li");
     chosen = Math.max(-1, Math.min(index, rows.length - 1));
     rows.forEach((row, i) => (row.ariaSelected = String(i === chosen)));
