@@ -31,10 +31,13 @@ export function suggest(form: HTMLFormElement, api: API): void {
     } else if (event.key === "Escape") {
       event.preventDefault();
       close();
-    } else if (event.key === "Enter" && chosen >= 0) {
-      event.preventDefault();
-      list.querySelectorAll<HTMLAnchorElement>("a")[chosen]?.click();
     }
+  });
+  form.addEventListener("submit", (event) => {
+    const link = list.hidden ? undefined : list.querySelectorAll<HTMLAnchorElement>("a")[chosen];
+    if (!link) return;
+    event.preventDefault();
+    link.click();
   });
   field.addEventListener("blur", (event) => {
     if (!list.contains(event.relatedTarget as Node | null)) close();
