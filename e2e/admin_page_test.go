@@ -193,3 +193,32 @@ func TestAnAdminPublishesAGuide(t *testing.T) {
 		t.Errorf("the public reads %v", got)
 	}
 }
+
+// A trial of an import says what is wrong with each row, and is found again later.
+func TestAnAdminTriesAnImport(t *testing.T) {
+	t.Parallel()
+	s := sampleOn(t, "sqlite")
+	b := signInAsAdmin(t, s)
+	b.visit("/admin/imports")
+	b.await("the form", `document.querySelector("#file")`)
+	b.axe("the form of imports")
+	const file = "网址名,事项名称,部门,事项类型\r\nnew-item,新事项,区民政局,行政许可\r\nother-item,,没有这个部门,行政许可\r\n"
+	askPage[bool](b, fmt.Sprintf(`(() => {
+		const given = new DataTransfer(), field = document.querySelector("#file");
+		given.items.add(new File([%q], "items.csv"));
+		field.files = given.files;
+		field.dispatchEvent(new Event("change", {bubbles: true}));
+		return true;
+	})()`, file))
+	const report = `document.querySelector(".import .state")?.textContent.includes("有错误") && document.querySelector(".ant-table-row")?.textContent.includes("other-item")`
+	b.await("the report", report)
+	b.shot("report")
+	b.axe("the report of an import")
+	run := askPage[string](b, "location.search")
+	b.visit("/admin/dashboard")
+	b.visit("/admin/imports" + run)
+	b.await("the report again", report)
+	if n := at(t, s.must(t, `{ catalog { registeredItems } }`, nil), "catalog.registeredItems"); n != 1131.0 {
+		t.Errorf("a trial left %v items", n)
+	}
+}

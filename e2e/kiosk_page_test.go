@@ -92,6 +92,8 @@ func TestAKioskServesOnePersonAfterAnother(t *testing.T) {
 	b.await("the warning", `document.querySelector(".still")`)
 	b.shot("still-here")
 	b.await("the start again", `!document.querySelector(".still") && document.querySelector("h1").textContent.includes("要办什么事") && document.documentElement.lang === "zh-CN"`)
+	b.pressText("English") // somebody who leaves at once
+	b.await("Chinese again", `document.documentElement.lang === "zh-CN" && document.querySelector("h1").textContent.includes("要办什么事")`)
 	if n := askPage[int](b, "sessionStorage.length"); n != 0 {
 		t.Errorf("%d things of the last person are kept", n)
 	}

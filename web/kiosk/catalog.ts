@@ -29,6 +29,9 @@ export interface Kept {
   things: Record<string, Thing>;
 }
 
+/** Whether the server answers, or answers that it knows no such center. */
+export type Line = "up" | "down" | "unknown";
+
 /** Keeps the catalog of a center on the machine and follows what changes, for as long as the page lasts. */
 export class Follower {
   #kept: Kept | undefined;
@@ -38,18 +41,18 @@ export class Follower {
     readonly api: API,
     readonly code: string,
     /** Told whenever there is something newer, or the line goes up or down. */
-    readonly tell: (kept: Kept | undefined, up: boolean) => void,
+    readonly tell: (kept: Kept | undefined, line: Line) => void,
   ) {}
 
   async start(): Promise<void> {
     this.#kept = await load(this.code);
-    this.tell(this.#kept, false);
+    this.tell(this.#kept, "down");
     this.catchUp();
     this.api.follow(
       CatalogChangedDocument,
       {},
       () => this.catchUp(),
-      (up) => !up && this.tell(this.#kept, false),
+      (up) => !up && this.catchUp(), // which tells whether it is the line
     );
     setInterval(() => this.catchUp(), 10 * 60_000); // what begins or ends with a day is told by no change
     addEventListener("online", () => this.catchUp());
@@ -59,12 +62,13 @@ export class Follower {
   catchUp(): void {
     this.#busy = this.#busy.then(async () => {
       try {
-        this.#kept = this.#kept ? await this.#follow(this.#kept) : await this.#read();
+        this.#kept = await this.#follow(this.#kept ?? (await this.#read()));
+        this.tell(this.#kept, "up");
         await save(this.#kept);
-        this.tell(this.#kept, true);
       } catch (error) {
-        if (!(error instanceof AskError)) throw error;
-        this.tell(this.#kept, !error.offline);
+        // Whatever went wrong, the next news are followed again; what is in memory is shown, and how old it is.
+        if (!(error instanceof AskError)) console.error(error);
+        else this.tell(this.#kept, !this.#kept && error.code === "NOT_FOUND" ? "unknown" : "down");
       }
     });
   }
@@ -72,13 +76,14 @@ export class Follower {
   async #follow(kept: Kept): Promise<Kept> {
     const things = { ...kept.things };
     let after: string | null = null;
+    let { revision: since, day: sinceDay } = kept;
     let day: string | null = null;
     try {
       for (;;) {
         const { catalogChanges }: { catalogChanges?: ChangesPage | null } = await this.api.ask(ChangesDocument, {
           center: kept.center,
-          since: kept.revision,
-          day: kept.day,
+          since,
+          day: sinceDay,
           after,
         });
         if (!catalogChanges) return await this.#read();
@@ -87,8 +92,13 @@ export class Follower {
           else delete things[id];
         }
         day ??= catalogChanges.day;
-        if (!catalogChanges.pageInfo.hasNextPage) return { ...kept, things, day, revision: catalogChanges.revision, confirmed: Date.now() };
-        after = catalogChanges.pageInfo.endCursor ?? null;
+        if (catalogChanges.pageInfo.hasNextPage) {
+          after = catalogChanges.pageInfo.endCursor ?? null;
+        } else if (catalogChanges.day !== day) {
+          [since, sinceDay, day, after] = [catalogChanges.revision, day, null, null]; // midnight came between the pages
+        } else {
+          return { ...kept, things, day, revision: catalogChanges.revision, confirmed: Date.now() };
+        }
       }
     } catch (error) {
       const code = error instanceof AskError ? error.code : undefined;

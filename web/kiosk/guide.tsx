@@ -14,10 +14,12 @@ export function Guide({ kept, id }: { kept: Kept; id: string }) {
       <h1>{title}</h1>
       {summary && <p>{summary}</p>}
       <dl>
-        <div>
-          <dt>{say("long")}</dt>
-          <dd>{limit(promisedLimit)}</dd>
-        </div>
+        {promisedLimit && (
+          <div>
+            <dt>{say("long")}</dt>
+            <dd>{limit(promisedLimit)}</dd>
+          </div>
+        )}
         <div>
           <dt>{say("cost")}</dt>
           <dd>{charged ? fees.map(({ name, standard }) => <p key={name}>{`${name}：${standard}`}</p>) : say("free")}</dd>
@@ -67,8 +69,8 @@ export function Guide({ kept, id }: { kept: Kept; id: string }) {
   );
 }
 
-function limit(promised: NonNullable<Item["edition"]>["promisedLimit"]): string {
-  if (!promised || promised.unit === "ON_THE_SPOT") return say("spot");
+function limit(promised: NonNullable<NonNullable<Item["edition"]>["promisedLimit"]>): string {
+  if (promised.unit === "ON_THE_SPOT") return say("spot");
   return `${promised.value} ${say(promised.unit === "WORKING_DAYS" ? "workingDays" : "days")}`;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { API } from "../shared/api";
-import { Follower, type Kept } from "./catalog";
+import { Follower, type Kept, type Line } from "./catalog";
 import { Idle } from "./idle";
 import { SetUp } from "./setup";
 import { Visit } from "./visit";
@@ -11,8 +11,7 @@ const api = new API("onewindow-kiosk", "zh-CN");
 /** The machine: it keeps the catalog of its center, and shows it to one person after another. */
 export function Kiosk({ code, patience }: { code: string | undefined; patience: number }) {
   const [kept, setKept] = useState<Kept>();
-  const [up, setUp] = useState(true);
-  const [unknown, setUnknown] = useState(false);
+  const [line, setLine] = useState<Line>("up");
   const [person, setPerson] = useState(0);
   // What is on the screen changes under nobody's finger: news wait until the machine is at its start.
   const shown = useRef<Kept>(undefined);
@@ -20,21 +19,20 @@ export function Kiosk({ code, patience }: { code: string | undefined; patience: 
 
   useEffect(() => {
     if (!code) return;
-    const follower = new Follower(api, code, (next, line) => {
+    const follower = new Follower(api, code, (next, now) => {
       setKept(next);
-      setUp(line);
-      setUnknown(!next && line); // the line is up, and the server knows no such center
+      setLine(now);
     });
     void follower.start();
   }, [code]);
 
   if (!code) return <SetUp api={api} />;
-  if (!kept) return <p className="waiting">{say(unknown ? "unknown" : "loading")}</p>;
+  if (!kept) return <p className="waiting">{say(line === "unknown" ? "unknown" : "loading")}</p>;
   if (atStart || !shown.current) shown.current = kept;
 
   /** Leaves nothing of the last person behind. */
   function startAgain(): void {
-    speechSynthesis?.cancel();
+    window.speechSynthesis?.cancel();
     speakIn("zh-CN");
     setPerson((n) => n + 1);
     setAtStart(true);
@@ -44,7 +42,7 @@ export function Kiosk({ code, patience }: { code: string | undefined; patience: 
   return (
     <>
       <Visit key={person} api={api} kept={shown.current} onStart={setAtStart} onEnd={startAgain} />
-      {!up && <Age confirmed={kept.confirmed} />}
+      {line !== "up" && <Age confirmed={kept.confirmed} />}
       <Idle patience={patience} atStart={atStart} onEnd={startAgain} />
     </>
   );

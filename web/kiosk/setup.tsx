@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { API } from "../shared/api";
 import { FindCentersDocument, type FindCentersQuery } from "./gql/graphql";
 import { say } from "./text";
@@ -9,13 +9,16 @@ type Found = NonNullable<FindCentersQuery["centers"]>["nodes"];
 export function SetUp({ api }: { api: API }) {
   const [found, setFound] = useState<Found>([]);
   const [fault, setFault] = useState<string>();
+  const asked = useRef<AbortController>(undefined);
   async function look(text: string): Promise<void> {
+    asked.current?.abort();
+    const { signal } = (asked.current = new AbortController());
     try {
-      const { centers } = await api.ask(FindCentersDocument, { text });
+      const { centers } = await api.ask(FindCentersDocument, { text }, { signal });
       setFound(centers?.nodes ?? []);
       setFault(undefined);
     } catch (error) {
-      setFault((error as Error).message);
+      if (!signal.aborted) setFault((error as Error).message);
     }
   }
   return (

@@ -22,7 +22,10 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
   const [, speakAgain] = useState(0);
   const screen = path.at(-1)!;
 
-  useEffect(() => onStart(screen.kind === "start"), [screen, onStart]);
+  useEffect(() => {
+    window.speechSynthesis?.cancel(); // what was read is not on the screen any more
+    onStart(screen.kind === "start" && speak() === "zh-CN"); // another language is left behind as well
+  }, [screen, onStart]);
 
   const go = (next: Screen) => setPath([...path, next]);
   const rows = offered(kept);

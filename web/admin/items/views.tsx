@@ -1,4 +1,5 @@
 import type { View } from "../views";
+import { ImportsPage } from "./imports";
 import { ItemPage } from "./item";
 import { ItemsList } from "./list";
 
@@ -6,4 +7,5 @@ import { ItemsList } from "./list";
 export const itemsViews: View[] = [
   { path: "items", menu: "items.menu", needs: ["READ_UNPUBLISHED"], element: <ItemsList /> },
   { path: "items/:slug", needs: ["READ_UNPUBLISHED"], element: <ItemPage /> },
+  { path: "imports", menu: "imports.menu", needs: ["IMPORT_FORMS"], element: <ImportsPage /> },
 ];

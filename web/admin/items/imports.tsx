@@ -1,0 +1,155 @@
+import { Alert, Button, Checkbox, Form, Progress, Select } from "antd";
+import { useEffect, useState } from "react";
+import { useSearchParams } from "react-router";
+import { api } from "../api";
+import {
+  CancelImportDocument,
+  ImportProgressDocument,
+  ImportReportDocument,
+  ImportBasicItemsDocument,
+  ImportCentersDocument,
+  ImportDepartmentsDocument,
+  ImportEditionsDocument,
+  ImportHeadingsDocument,
+  ImportItemsDocument,
+  ImportOfferingsDocument,
+  ImportStationingsDocument,
+  ImportWindowsDocument,
+  type RunFragment,
+} from "../gql/graphql";
+import { Paged } from "../parts/paged";
+import { useText } from "../text";
+import type { itemsText } from "./text";
+
+/** The forms of docs/import-export.md, in the order in which a new place fills them. */
+const forms = {
+  Headings: ImportHeadingsDocument,
+  Departments: ImportDepartmentsDocument,
+  Centers: ImportCentersDocument,
+  Stationings: ImportStationingsDocument,
+  Windows: ImportWindowsDocument,
+  BasicItems: ImportBasicItemsDocument,
+  Items: ImportItemsDocument,
+  Editions: ImportEditionsDocument,
+  Offerings: ImportOfferingsDocument,
+};
+type Form = keyof typeof forms;
+
+/** Loads a file: first as a trial, whose report says what to mend. It goes on when the page is left, and is found again by its address. */
+export function ImportsPage() {
+  const text = useText();
+  const [address, setAddress] = useSearchParams();
+  const id = address.get("run");
+  const [form, setForm] = useState<Form>("Items");
+  const [dryRun, setDryRun] = useState(true);
+  const [faults, setFaults] = useState<string[]>([]);
+
+  async function begin(file: File | undefined): Promise<void> {
+    if (!file) return;
+    try {
+      const input = { format: formatOf(file.name), base64: await base64Of(file), fileName: file.name, dryRun };
+      const { begun } = await api.ask(forms[form], { input });
+      setFaults((begun?.userErrors ?? []).map(({ message }) => message));
+      if (begun?.importRun) setAddress({ run: begun.importRun.id });
+    } catch (error) {
+      setFaults([(error as Error).message]);
+    }
+  }
+
+  return (
+    <>
+      <h1>{text("imports.menu")}</h1>
+      <Form layout="inline" className="filters">
+        <Form.Item label={text("imports.form")} htmlFor="form">
+          <Select
+            id="form"
+            style={{ minWidth: 160 }}
+            value={form}
+            options={(Object.keys(forms) as Form[]).map((value) => ({ value, label: text(`imports.${value}` as keyof typeof itemsText) }))}
+            onChange={setForm}
+          />
+        </Form.Item>
+        <Checkbox checked={dryRun} onChange={(event) => setDryRun(event.target.checked)}>
+          {text("imports.dry")}
+        </Checkbox>
+        <Form.Item label={text("imports.file")} htmlFor="file">
+          <input id="file" type="file" accept=".csv,.xlsx,.json" onChange={(event) => void begin(event.target.files?.[0])} />
+        </Form.Item>
+      </Form>
+      {faults.map((fault) => (
+        <Alert key={fault} type="error" role="alert" title={fault} />
+      ))}
+      {id && <Run key={id} id={id} />}
+    </>
+  );
+}
+
+/** One import: how far it is, and what it says about the rows. */
+function Run({ id }: { id: string }) {
+  const text = useText();
+  const [run, setRun] = useState<RunFragment>();
+  const [fault, setFault] = useState<string>();
+
+  useEffect(() => {
+    api.ask(ImportReportDocument, { id, first: 1 }).then(
+      ({ importRun }) => setRun(importRun ?? undefined),
+      (error: Error) => setFault(error.message),
+    );
+    return api.follow(ImportProgressDocument, { id }, ({ importProgress }) => setRun(importProgress));
+  }, [id]);
+
+  async function cancel(): Promise<void> {
+    const { cancelImport } = await api.ask(CancelImportDocument, { id });
+    setFault(cancelImport?.userErrors[0]?.message);
+  }
+
+  if (fault) return <Alert type="error" role="alert" title={fault} />;
+  if (!run) return null;
+  const running = run.state === "RUNNING";
+  return (
+    <section aria-label={run.fileName ?? run.form} className="import">
+      <h2>{`${run.fileName ?? run.form} ${run.dryRun ? text("imports.dry") : ""}`}</h2>
+      <Progress aria-label={text("imports.progress")} percent={run.rowsTotal > 0 ? Math.round((run.rowsDone / run.rowsTotal) * 100) : 0} />
+      <p role="status" className="state">{`${text(`imports.${run.state}`)} ${run.rowsDone} / ${run.rowsTotal}`}</p>
+      {running && <Button onClick={() => void cancel()}>{text("imports.cancel")}</Button>}
+      {run.counts && <p>{text("imports.counts", run.counts)}</p>}
+      {run.fileFindings.map(({ message }) => (
+        <Alert key={message} type="warning" title={message} />
+      ))}
+      {!running && (
+        <Paged
+          name="imports"
+          label={text("imports.report")}
+          operation={ImportReportDocument}
+          variables={{ id }}
+          rows={({ importRun }) => importRun?.rows}
+          rowKey={({ sheet, line, key }) => `${sheet}:${line}:${key}`}
+          columns={[
+            { title: text("imports.line"), render: (_, { sheet, line }) => (sheet ? `${sheet} ${line}` : line) },
+            { title: text("items.name"), render: (_, { key, name }) => name ?? key },
+            { title: text("imports.outcome"), render: (_, { outcome }) => text(`imports.${outcome}`) },
+            {
+              title: text("imports.findings"),
+              render: (_, { findings }) => findings.map(({ heading, code, message }) => <div key={heading + code}>{heading ? `${heading}：${message}` : message}</div>),
+            },
+          ]}
+        />
+      )}
+    </section>
+  );
+}
+
+function formatOf(name: string): "CSV" | "XLSX" | "JSON" {
+  if (/\.xlsx$/i.test(name)) return "XLSX";
+  return /\.json$/i.test(name) ? "JSON" : "CSV";
+}
+
+/** A file's bytes as the API takes them. */
+function base64Of(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ""));
+    reader.onerror = () => reject(reader.error ?? new Error(file.name));
+    reader.readAsDataURL(file);
+  });
+}
