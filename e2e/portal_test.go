@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,6 +96,28 @@ func TestThePortalFollowsAPublication(t *testing.T) {
 	b.awaitFor(2*time.Second, "the new edition", `document.querySelector("h1").textContent.includes("当天就办")`) // a second, and the browser's
 	if !askPage[bool](b, "window.stays === true") {
 		t.Error("the page was loaded again")
+	}
+}
+
+var centerLink = regexp.MustCompile(`<h3><a href="/center/([^"]+)">`)
+
+// A village's page has what is there, at its township and at its district, and not
+// the stations of other villages.
+func TestThePortalTellsOfOnesOwnPlace(t *testing.T) {
+	s := sampledOn(t, "sqlite")
+	response, err := http.Get("http://" + s.address + "/place/511602001001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, _ := io.ReadAll(response.Body)
+	var got []string
+	for _, m := range centerLink.FindAllStringSubmatch(string(body), -1) {
+		division, _, _ := strings.Cut(m[1], "-")
+		got = append(got, division)
+	}
+	if !slices.Equal(got, []string{"511602001001", "511602001000", "511602000000"}) {
+		t.Errorf("the page tells of the centers in %v", got)
 	}
 }
 

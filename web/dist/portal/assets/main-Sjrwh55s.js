@@ -242,7 +242,7 @@ function e(e){return e===null?`null`:Array.isArray(e)?`array`:typeof e}function 
       name
       level
       offeredItems
-      centers(first: 5) {
+      centers(below: false, first: 5) {
         nodes {
           code
           name
@@ -275,7 +275,7 @@ function e(e){return e===null?`null`:Array.isArray(e)?`array`:typeof e}function 
     }
   }
 }
-    `,{hash:`sha256:e0bf962555e114ae239db8af910f00f424f9a59a95572ef38a54864f8dd0d445`}),new _(`
+    `,{hash:`sha256:e0fa8c311aea267c9e3bd90340e5b58d57f91b033d5f32f1f565be6eb93955c2`}),new _(`
     query Center($code: String!, $after: String) {
   center(code: $code) {
     code
