@@ -210,7 +210,7 @@ func TestAnAdminTriesAnImport(t *testing.T) {
 		field.dispatchEvent(new Event("change", {bubbles: true}));
 		return true;
 	})()`, file))
-	const report = `document.querySelector(".import .state")?.textContent.includes("有错误") && document.querySelector(".ant-table-row")?.textContent.includes("other-item")`
+	const report = `document.querySelector(".import .state")?.textContent.includes("有错误") && document.querySelector(".ant-table-tbody")?.textContent.includes("other-item")`
 	b.await("the report", report)
 	b.shot("report")
 	b.axe("the report of an import")

@@ -51,7 +51,7 @@ func requestAttacks() []attack {
 
 		{"http-1.0", []byte("POST /graphql HTTP/1.0\r\n" + jsonType + fmt.Sprintf("\r\nContent-Length: %d\r\n\r\n%s", len(ok), ok)), 200},
 		{"absolute-form", []byte("POST http://evil.invalid/graphql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + jsonType + fmt.Sprintf("\r\nContent-Length: %d\r\n\r\n%s", len(ok), ok)), 200},
-		{"connect", []byte("CONNECT evil.invalid:80 HTTP/1.1\r\nHost: evil.invalid:80\r\nConnection: close\r\n\r\n"), 405},
+		{"connect", []byte("CONNECT evil.invalid:80 HTTP/1.1\r\nHost: evil.invalid:80\r\nConnection: close\r\n\r\n"), 404},
 		framed("chunks-and-length", chunked+"\r\nContent-Length: 4", "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", 400),
 		framed("lengths-that-differ", "Content-Length: 4\r\nContent-Length: 5", "abcde", 400),
 		framed("length-of-all", "Content-Length: 9223372036854775807", "{", 413),

@@ -142,7 +142,7 @@ func awaitLog(t *testing.T, s *server, text string) {
 
 func TestHealth(t *testing.T) {
 	withSample(t, func(t *testing.T, s *server) {
-		for path, want := range map[string]string{"/healthz": `"ok"`, "/readyz": `"ready"`, "/": "GraphiQL"} {
+		for path, want := range map[string]string{"/healthz": `"ok"`, "/readyz": `"ready"`, "/": "/graphiql"} {
 			response, err := http.Get("http://" + s.address + path)
 			if err != nil {
 				t.Fatal(err)

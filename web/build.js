@@ -70,7 +70,7 @@ export function page(name, more = {}) {
       modulePreload: { polyfill: false },
       sourcemap: false,
       license: { fileName: "licenses.json" },
-      chunkSizeWarningLimit: 1500,
+      chunkSizeWarningLimit: 2500,
       ...more.build,
       rolldownOptions: { onLog, ...more.build?.rolldownOptions },
     },

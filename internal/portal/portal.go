@@ -89,7 +89,18 @@ func New(ask Ask, assets Assets, policy string, today func() calendar.Day) *Port
 }
 
 // ServeHTTP answers with a page.
-func (p *Portal) ServeHTTP(w http.ResponseWriter, r *http.Request) { p.mux.ServeHTTP(w, r) }
+func (p *Portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+		return
+	}
+	p.mux.ServeHTTP(w, r)
+}
+
+// longestAddress is how many bytes the address of a page has at most: pages link to
+// themselves.
+const longestAddress = 2000
 
 // errNothing is that there is nothing at an address.
 var errNothing = errors.New("there is nothing here")
@@ -135,12 +146,14 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 		v := &visit{Request: r, portal: p, words: wordsOf(r)}
 		keepLanguage(w, r, v.words)
 		status := http.StatusOK
-		shown, err := gather(v)
-		if err != nil {
+		shown, err := v.gather(gather)
+		f := framed{words: v.words, Assets: p.assets, Address: base(r) + r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
+		if err != nil { // a page about what is not there repeats nothing of what was asked
 			shown, status = v.problem(w, err)
+			f.Address, f.Other, f.Query = base(r)+"/", "/?lang="+v.words.other, ""
 		}
+		f.view = shown
 		var html bytes.Buffer
-		f := framed{view: shown, words: v.words, Assets: p.assets, Address: base(r) + r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
 		if err := templates[shown.template].ExecuteTemplate(&html, "frame", f); err != nil {
 			slog.ErrorContext(r.Context(), "write a page", "page", shown.template, "error", err)
 			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
@@ -148,6 +161,13 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 		}
 		p.send(w, r, status, html.Bytes())
 	}
+}
+
+func (v *visit) gather(gather page) (*view, error) {
+	if len(v.URL.RequestURI()) > longestAddress {
+		return nil, errNothing
+	}
+	return gather(v)
 }
 
 // send sends a page with a tag by which a browser asks for it again.

@@ -58,12 +58,13 @@ export function suggest(form: HTMLFormElement, api: API): void {
     }
   }
 
+  /** What was chosen stays so where it is among the new ones: a late answer takes nothing out of a hand. */
   function show(all: readonly Suggestion[]): void {
+    const before = list.querySelectorAll("a")[chosen]?.getAttribute("href");
     list.replaceChildren(...all.map(entry));
-    chosen = -1;
     list.hidden = all.length === 0;
     field!.setAttribute("aria-expanded", String(!list.hidden));
-    field!.removeAttribute("aria-activedescendant");
+    choose([...list.querySelectorAll("a")].findIndex((link) => link.getAttribute("href") === before));
   }
 
   function entry({ item, match }: Suggestion, index: number): HTMLLIElement {
@@ -86,7 +87,6 @@ export function suggest(form: HTMLFormElement, api: API): void {
   }
 
   function choose(index: number): void {
-    asked?.abort(); // the list stays as it is from the moment that somebody chooses in it
     const rows = list.querySelectorAll<HTMLLIElement>("li");
     chosen = Math.max(-1, Math.min(index, rows.length - 1));
     rows.forEach((row, i) => (row.ariaSelected = String(i === chosen)));
