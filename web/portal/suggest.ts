@@ -36,7 +36,7 @@ export function suggest(form: HTMLFormElement, api: API): void {
   form.addEventListener("submit", (event) => {
     const link = list.hidden ? undefined : list.querySelectorAll<HTMLAnchorElement>("a")[chosen];
     if (!link) return;
-    event.preventDefault();
+    event.preventDefault(); // what was chosen is meant, and not what was typed
     link.click();
   });
   field.addEventListener("blur", (event) => {
