@@ -7,10 +7,12 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -52,6 +54,16 @@ func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
 	if err != nil || len(pdf.Data) < 10_000 {
 		t.Errorf("printed: %d bytes, %v", len(pdf.Data), err)
 	}
+	b.visit("/item/old-age-allowance") // has questions, which are folded on the screen and not on paper
+	const answer = `document.querySelector("details p").checkVisibility()`
+	if askPage[bool](b, answer) {
+		t.Error("an answer is unfolded")
+	}
+	b.onMedia("print")
+	if !askPage[bool](b, answer) {
+		t.Error("an answer is not printed")
+	}
+	b.onMedia("")
 	for name, path := range portalPages {
 		for _, width := range []int64{320, 1280} {
 			b.size(width, 900)
@@ -87,6 +99,59 @@ func TestThePortalFollowsAPublication(t *testing.T) {
 	}
 }
 
+var centerLink = regexp.MustCompile(`<h3><a href="/center/([^"]+)">`)
+
+// A village's page has what is there, at its township and at its district, and not
+// the stations of other villages.
+func TestThePortalTellsOfOnesOwnPlace(t *testing.T) {
+	s := sampledOn(t, "sqlite")
+	response, err := http.Get("http://" + s.address + "/place/511602001001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, _ := io.ReadAll(response.Body)
+	var got []string
+	for _, m := range centerLink.FindAllStringSubmatch(string(body), -1) {
+		division, _, _ := strings.Cut(m[1], "-")
+		got = append(got, division)
+	}
+	if !slices.Equal(got, []string{"511602001001", "511602001000", "511602000000"}) {
+		t.Errorf("the page tells of the centers in %v", got)
+	}
+}
+
+var itemLink = regexp.MustCompile(`<li><a href="/item/([^"]+)">`)
+
+// A center's pages list all that can be done there, each once.
+func TestThePortalListsAllOfACenter(t *testing.T) {
+	s := sampledOn(t, "sqlite")
+	listed := map[string]bool{}
+	next := regexp.MustCompile(`rel="next" href="([^"]+)"`)
+	for path, pages := "/center/511602000000-01", 0; path != ""; pages++ {
+		response, err := http.Get("http://" + s.address + path)
+		if err != nil || response.StatusCode != http.StatusOK || pages > 9 {
+			t.Fatalf("page %d of the center is answered %v, %v", pages, response, err)
+		}
+		body, _ := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		for _, m := range itemLink.FindAllStringSubmatch(string(body), -1) {
+			if listed[m[1]] {
+				t.Errorf("%s is listed twice", m[1])
+			}
+			listed[m[1]] = true
+		}
+		path = ""
+		if m := next.FindStringSubmatch(string(body)); m != nil {
+			path = m[1]
+		}
+	}
+	total := at(t, s.must(t, `{ center(code: "511602000000-01") { offerings(first: 1) { totalCount } } }`, nil), "center.offerings.totalCount")
+	if fmt.Sprint(len(listed)) != fmt.Sprint(total) || len(listed) <= 100 {
+		t.Errorf("%d of %v are listed", len(listed), total)
+	}
+}
+
 var inScript = regexp.MustCompile(`(?s)<script type="application/ld\+json">(.*?)</script>`)
 
 // Without a script, what the server sends is the guide.
@@ -118,6 +183,14 @@ func TestThePortalWithoutAScript(t *testing.T) {
 	}
 	if n := scripts(t, s, html); n == 0 || n > 150<<10 {
 		t.Errorf("the page loads %d bytes of script", n)
+	}
+}
+
+// onMedia shows the page as on paper ("print"), or as on the screen again ("").
+func (b *tab) onMedia(media string) {
+	b.t.Helper()
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media}); err != nil {
+		b.t.Fatal(err)
 	}
 }
 

@@ -57,13 +57,9 @@ type edition struct {
 	Materials   []material
 	Steps       []step
 	Charged     *bool
-	Fees        []struct {
-		Name, Standard, Basis, Reductions string
-		PayableOnline                     bool
-		Amount                            *struct{ Amount, Currency string }
-	}
-	LegalBases []struct{ Law, Article, Text string }
-	Results    []struct {
+	Fees        []fee
+	LegalBases  []struct{ Law, Article, Text string }
+	Results     []struct {
 		Name, ValidFor, SampleURL string
 		Delivery                  []string
 	}
@@ -81,6 +77,12 @@ type edition struct {
 	Diff                                   []change
 }
 
+type fee struct {
+	Name, Standard, Basis, Reductions string
+	PayableOnline                     bool
+	Amount                            *struct{ Amount, Currency string }
+}
+
 type material struct {
 	Name, Form, Necessity, NotNeededWhen, Source, SourceNote, Issuer, PageNotes, SampleURL, BlankFormURL, SharedRecord string
 	Originals, Copies                                                                                                  int
@@ -92,12 +94,6 @@ type step struct {
 	DependsOn             []string
 	Department            *struct{ Name string }
 	Limit                 *limit
-}
-
-type change struct {
-	Path          []string
-	Kind          string
-	Before, After *string
 }
 
 // guide shows how to get an item done.
@@ -114,7 +110,7 @@ func (p *Portal) guide(v *visit) (*view, error) {
 	return &view{
 		template: "guide", Title: e.Title, Description: e.Summary, Follows: true, Structured: structured(v.governmentService(i)),
 		Data: map[string]any{
-			"Item": i, "Edition": e, "Ranks": ranks(e.Steps), "Due": reckoned, "Changes": shownChanges(e.Diff),
+			"Item": i, "Edition": e, "Ranks": ranks(e.Steps), "Due": reckoned, "Changes": e.changes(),
 			"More": i.Offerings.TotalCount - len(i.Offerings.Nodes),
 		},
 	}, nil
@@ -196,16 +192,6 @@ func ranks(steps []step) (all [][]step) {
 		all[n] = append(all[n], s)
 	}
 	return all
-}
-
-// shownChanges are the differences from the last edition that a reader understands.
-func shownChanges(all []change) (shown []change) {
-	for _, c := range all {
-		if len(c.Path) > 0 && c.Kind != "REORDERED" {
-			shown = append(shown, c)
-		}
-	}
-	return shown
 }
 
 // governmentService is a guide in the words of schema.org.

@@ -54,6 +54,7 @@ type place struct {
 		Nodes      []offering
 	}
 
+	Next       string // the address of the next page of what can be done, empty after the last
 	Kilometres string // from the nearest center of where one lives; empty when not known
 }
 
@@ -176,13 +177,21 @@ func (p *Portal) card(v *visit) (*view, error) {
 // place is the center that the address names.
 func (v *visit) place() (*place, error) {
 	var data struct{ Center *place }
-	if err := v.ask("Center", map[string]any{"code": v.PathValue("code")}, &data); err != nil {
+	variables := map[string]any{"code": v.PathValue("code")}
+	if after := v.URL.Query().Get("after"); after != "" {
+		variables["after"] = after
+	}
+	if err := v.ask("Center", variables, &data); err != nil {
 		return nil, err
 	}
-	if data.Center == nil {
+	c := data.Center
+	if c == nil {
 		return nil, errNothing
 	}
-	return data.Center, nil
+	if c.Offerings.PageInfo.HasNextPage {
+		c.Next = v.with("after", c.Offerings.PageInfo.EndCursor) + "#can-do"
+	}
+	return c, nil
 }
 
 // office is a center in the words of schema.org.

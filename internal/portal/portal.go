@@ -135,7 +135,7 @@ type framed struct {
 	*view
 	*words
 	Assets  Assets
-	Address string // of the page, on this host
+	Address string // of the page, whatever its language
 	Other   string // the same page in the other language
 	Query   string // what was searched for
 }
@@ -147,10 +147,10 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 		keepLanguage(w, r, v.words)
 		status := http.StatusOK
 		shown, err := v.gather(gather)
-		f := framed{words: v.words, Assets: p.assets, Address: r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
+		f := framed{words: v.words, Assets: p.assets, Address: base(r) + r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
 		if err != nil { // a page about what is not there repeats nothing of what was asked
 			shown, status = v.problem(w, err)
-			f.Address, f.Other, f.Query = "/", "/?lang="+v.words.other, ""
+			f.Address, f.Other, f.Query = base(r)+"/", "/?lang="+v.words.other, ""
 		}
 		f.view = shown
 		var html bytes.Buffer
@@ -194,7 +194,7 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request, status int, html [
 func (v *visit) problem(w http.ResponseWriter, err error) (*view, int) {
 	refused, isRefused := errors.AsType[*Refusal](err)
 	switch {
-	case errors.Is(err, errNothing):
+	case errors.Is(err, errNothing), isRefused && refused.Code == "BAD_USER_INPUT": // what an address says is the reader's
 		return &view{template: "problem", Title: v.words.Say("nothing"), Data: v.words.Say("nothing-long")}, http.StatusNotFound
 	case isRefused && refused.Status == http.StatusTooManyRequests:
 		w.Header().Set("Retry-After", refused.RetryAfter)

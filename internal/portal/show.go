@@ -29,10 +29,9 @@ var functions = template.FuncMap{
 		}
 		return t.Format("01-02 15:04")
 	},
-	"join":  strings.Join,
-	"plain": func(path []string) string { return strings.Join(path, " · ") },
-	"tel":   func(number string) template.URL { return template.URL("tel:" + onlyDigits(number)) },
-	"geo":   func(p *position) template.URL { return template.URL(fmt.Sprintf("geo:%f,%f", p.Latitude, p.Longitude)) },
+	"join": strings.Join,
+	"tel":  func(number string) template.URL { return template.URL("tel:" + onlyDigits(number)) },
+	"geo":  func(p *position) template.URL { return template.URL(fmt.Sprintf("geo:%f,%f", p.Latitude, p.Longitude)) },
 }
 
 // worded is a value for a template that has to say something about it.
@@ -66,6 +65,17 @@ func (w *words) Visits(n *int) string {
 		return w.Say("visits-0")
 	}
 	return w.Say("visits-n", *n)
+}
+
+// Fees say at a glance what is to be paid: the amount where there is one for all.
+func (w *words) Fees(all []fee) string {
+	switch {
+	case len(all) > 1:
+		return w.Say("charged-n", len(all))
+	case all[0].Amount == nil:
+		return w.Say("charged")
+	}
+	return "¥" + all[0].Amount.Amount
 }
 
 // Days are days of the week in words.

@@ -19,9 +19,11 @@ export function followCatalog(api: API, enliven: () => void): void {
     if (sameText(old, now)) return;
     document.title = fresh.title;
     const place = scrollY;
+    const focused = document.activeElement?.id;
     old.replaceChildren(...now.childNodes);
     scrollTo(0, place);
     enliven();
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     tell(document.body.dataset["updated"] ?? "");
   }
 }

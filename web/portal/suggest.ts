@@ -24,7 +24,7 @@ export function suggest(form: HTMLFormElement, api: API): void {
 
   field.addEventListener("input", () => void ask());
   field.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+    if (list.hidden || event.isComposing) return; // the keys are the input method's while it composes
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       choose(chosen + (event.key === "ArrowDown" ? 1 : -1));

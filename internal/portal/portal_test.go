@@ -1,0 +1,213 @@
+package portal
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"onewindow/internal/calendar"
+	"onewindow/internal/catalog"
+)
+
+// answering is a portal whose API answers all questions alike.
+func answering(t *testing.T, data string, err error) *Portal {
+	t.Helper()
+	today, wrong := calendar.ParseDay("2026-11-25")
+	if wrong != nil {
+		t.Fatal(wrong)
+	}
+	return New(func(_ *http.Request, _ string, _ map[string]any, into any) error {
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(data), into)
+	}, Assets{Script: "/s.js", Style: "/s.css"}, "default-src 'none'", func() calendar.Day { return today })
+}
+
+func get(p *Portal, address string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, address, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	p.ServeHTTP(w, r)
+	return w
+}
+
+func TestWhyThereIsNoPage(t *testing.T) {
+	for name, c := range map[string]struct {
+		address string
+		err     error
+		status  int
+		text    string
+	}{
+		"no such address":         {"/nowhere", nil, 404, "没有这个页面"},
+		"no such item":            {"/item/none", nil, 404, "没有这个页面"},
+		"an item, in English":     {"/item/none?lang=en", nil, 404, "There is no such page"},
+		"no such place":           {"/place/1", nil, 404, "没有这个页面"},
+		"no such center":          {"/center/1/card", nil, 404, "没有这个页面"},
+		"an address with rubbish": {"/search?q=a&after=b", &Refusal{Status: 200, Code: "BAD_USER_INPUT"}, 404, "没有这个页面"},
+		"too many":                {"/", &Refusal{Status: 429, Code: "RATE_LIMITED", RetryAfter: "7"}, 429, "访问太多"},
+		"the API is at fault":     {"/", &Refusal{Status: 200, Code: "INTERNAL_SERVER_ERROR"}, 503, "暂时打不开"},
+		"the API is away":         {"/?lang=en", errors.New("no answer"), 503, "at the moment"},
+	} {
+		w := get(answering(t, `{}`, c.err), c.address)
+		if w.Code != c.status || !strings.Contains(w.Body.String(), c.text) {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+		if after := w.Header().Get("Retry-After"); (after == "7") != (c.status == 429) {
+			t.Errorf("%s: to be asked again after %q", name, after)
+		}
+	}
+}
+
+func TestTheLanguageOfAPage(t *testing.T) {
+	p := answering(t, `{}`, nil)
+	for name, c := range map[string]struct {
+		address string
+		header  []string
+		want    string
+	}{
+		"nothing said":            {"/", nil, "zh-CN"},
+		"the browser's":           {"/", []string{"Accept-Language", "en-GB,en;q=0.9"}, "en"},
+		"one that we don't write": {"/", []string{"Accept-Language", "fr"}, "zh-CN"},
+		"the reader's before":     {"/", []string{"Accept-Language", "en", "Cookie", languageCookie + "=zh-CN"}, "zh-CN"},
+		"the address's":           {"/?lang=en", []string{"Cookie", languageCookie + "=zh-CN"}, "en"},
+	} {
+		if w := get(p, c.address, c.header...); !strings.Contains(w.Body.String(), `<html lang="`+c.want+`">`) {
+			t.Errorf("%s: %.60s", name, w.Body)
+		}
+	}
+}
+
+const someGuide = `{"item": {"slug": "lunch", "name": "助餐", "offerings": {"totalCount": 1, "nodes": [{"mode": "BY_AGENT", "days": ["TUESDAY"], "note": "带上老花镜",
+	"window": {"number": "A03", "name": "民政"}, "center": {"code": "c-1", "name": "某村便民站"}}]},
+	"edition": {"number": 2, "title": "助餐<补贴>", "noMaterials": true, "charged": true, "promisedLimit": null,
+		"fees": [{"name": "换领", "standard": "二十元", "amount": {"amount": "20.00", "currency": "CNY"}}, {"name": "补领", "standard": "四十元", "amount": {"amount": "40.00", "currency": "CNY"}}],
+		"diff": [{"path": ["promisedLimit", "value"], "kind": "CHANGED", "before": "10", "after": "5"}]}}}`
+
+func TestAGuideTells(t *testing.T) {
+	p := answering(t, someGuide, nil)
+	w := get(p, "/item/lunch?from=2026-09-28")
+	html := w.Body.String()
+	for _, text := range []string{
+		"<h1>助餐&lt;补贴&gt;</h1>", "收费，分 2 种", "二十元", "四十元", "A03 号窗口 民政", "只在这几天受理：周二", "带上老花镜", "改动 1 处", "承诺时限 （修改）", "<del>10</del>", "<ins>5</ins>",
+		`<link rel="canonical" href="http://example.com/item/lunch">`, `"@type":"GovernmentService"`, `"name":"助餐\u003c补贴\u003e"`,
+	} {
+		if !strings.Contains(html, text) {
+			t.Errorf("the page lacks %q", text)
+		}
+	}
+	if strings.Contains(html, "¥20.00</a>") {
+		t.Error("one of two fees is shown as the fee")
+	}
+	if again := get(p, "/item/lunch?from=2026-09-28", "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
+		t.Errorf("asked again, the same page is answered %d", again.Code)
+	}
+	if other := get(p, "/item/lunch?lang=en", "If-None-Match", w.Header().Get("ETag")); other.Code != http.StatusOK {
+		t.Errorf("the page in another language is answered %d", other.Code)
+	}
+}
+
+// A center has more items than a page of the API: the rest is a page away.
+func TestACenterWithManyItems(t *testing.T) {
+	const center = `{"center": {"code": "c-1", "name": "某中心", "offerings": {"totalCount": 141, "pageInfo": {"hasNextPage": %, "endCursor": "x/1"}, "nodes": []}}}`
+	for more, want := range map[string]bool{"true": true, "false": false} {
+		html := get(answering(t, strings.Replace(center, "%", more, 1), nil), "/center/c-1?lang=en").Body.String()
+		if strings.Contains(html, `href="/center/c-1?after=x%2F1#can-do"`) != want {
+			t.Errorf("more: %s\n%s", more, html)
+		}
+	}
+}
+
+func TestRanksOfSteps(t *testing.T) {
+	a, b, c, d := step{Key: "a"}, step{Key: "b", DependsOn: []string{"a"}}, step{Key: "c", DependsOn: []string{"a"}}, step{Key: "d", DependsOn: []string{"c", "b"}}
+	if got := ranks([]step{d, a, b, c}); !reflect.DeepEqual(got, [][]step{{a}, {b, c}, {d}}) {
+		t.Errorf("%v", got)
+	}
+	ring := []step{{Key: "a", DependsOn: []string{"b"}}, {Key: "b", DependsOn: []string{"a"}}}
+	if got := ranks(ring); len(got) == 0 { // a guide with a ring is never published; its page must end all the same
+		t.Errorf("%v", got)
+	}
+}
+
+func TestChangesInAReadersWords(t *testing.T) {
+	text := func(s string) *string { return &s }
+	e := &edition{Steps: []step{{Key: "accept", Name: "受理"}}, Diff: []change{
+		{Path: []string{"promisedLimit", "unit"}, Kind: "CHANGED", Before: text("WORKING_DAYS"), After: text("CALENDAR_DAYS")},
+		{Path: []string{"materials", "照片"}, Kind: "REMOVED", Before: text(`{"name":"照片"}`)},
+		{Path: []string{"materials", "户口簿", "copies"}, Kind: "ADDED", After: text("2")},
+		{Path: []string{"steps", "accept", "limit", "value"}, Kind: "CHANGED", Before: text("3"), After: text("1")},
+		{Path: []string{"steps", "gone"}, Kind: "REMOVED", Before: text(`{"key":"gone"}`)},
+		{Path: []string{"mailResult"}, Kind: "CHANGED", Before: text("false"), After: text("true")},
+		{Path: []string{"mailResult"}, Kind: "CHANGED", Before: text("true"), After: text("false")},
+		{Path: []string{"fees"}, Kind: "REORDERED", Before: text(`["a","b"]`), After: text(`["b","a"]`)},
+	}}
+	want := []shownChange{
+		{Part: "promisedLimit", Kind: "CHANGED"},
+		{Part: "materials", Entry: "照片", Kind: "REMOVED"},
+		{Part: "materials", Entry: "户口簿", Kind: "CHANGED", After: "2"},
+		{Part: "steps", Entry: "受理", Kind: "CHANGED", Before: "3", After: "1"},
+		{Part: "steps", Kind: "REMOVED"},
+		{Part: "mailResult", Kind: "CHANGED"},
+	}
+	if got := e.changes(); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+}
+
+var (
+	wholeKey = regexp.MustCompile(`(?:Say|say) ?\(?"([a-z0-9-]+[a-z0-9])"`)
+	keyBegin = regexp.MustCompile(`(?:Say \(print|Say\(|All|w\.All\() ?"([a-z]+-)"`)
+)
+
+// Every text that a page says is there in both languages, and none that nobody says.
+func TestWords(t *testing.T) {
+	sources, _ := filepath.Glob("*.go")
+	pages, _ := filepath.Glob("templates/*.html")
+	said := map[string]bool{}
+	var begins []string
+	for _, file := range append(sources, pages...) {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range wholeKey.FindAllSubmatch(source, -1) {
+			said[string(m[1])] = true
+		}
+		for _, m := range keyBegin.FindAllSubmatch(source, -1) {
+			begins = append(begins, string(m[1]))
+		}
+	}
+	for key := range said {
+		if _, known := texts[key]; !known {
+			t.Errorf("%q has no text", key)
+		}
+	}
+	for key, text := range texts {
+		begun := false
+		for _, b := range begins {
+			begun = begun || strings.HasPrefix(key, b)
+		}
+		if !said[key] && !begun {
+			t.Errorf("nobody says %q", key)
+		}
+		if key != "why-WORDS" && (text[0] == "" || text[1] == "") || strings.Count(text[0], "%") != strings.Count(text[1], "%") {
+			t.Errorf("%q is %q", key, text)
+		}
+	}
+	content := reflect.TypeFor[catalog.Content]()
+	for i := range content.NumField() {
+		field, _, _ := strings.Cut(content.Field(i).Tag.Get("json"), ",")
+		if _, known := texts["part-"+field]; !known {
+			t.Errorf("a change of %s has no name", field)
+		}
+	}
+}
