@@ -44,7 +44,7 @@ export function Guide({ kept, id }: { kept: Kept; id: string }) {
         {materials.map((material) => (
           <li key={material.name}>
             <b>{material.name}</b> {papers(material)}
-            {material.notNeededWhen && <small>{material.notNeededWhen}</small>}
+            {material.notNeededWhen && <small>{`${say("noNeed")}${material.notNeededWhen}`}</small>}
           </li>
         ))}
       </ul>

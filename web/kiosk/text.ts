@@ -28,6 +28,7 @@ const texts = {
   who: ["谁来办", "Who does it"],
   may: ["什么人能办", "Who may apply"],
   notIf: ["不能办：", "Not if: "],
+  noNeed: ["可以不带：", "Not needed when: "],
   spot: ["当场办好", "On the spot"],
   workingDays: ["个工作日", "working days"],
   days: ["天", "days"],
