@@ -27,41 +27,39 @@ func (s *stale) addItemsOf(ctx context.Context, client *db.Client, editions []in
 	return nil
 }
 
-// loadItems reads the stale items with their published editions and offerings.
-func (s *Snapshot) loadItems(ctx context.Context, client *db.Client, which stale) ([]*Item, error) {
-	if which.all {
-		return s.loadBatch(ctx, client, nil)
+// inChunks calls read with the ids that are stale, few enough for one statement,
+// and with nil for all of them.
+func (s *stale) inChunks(read func(ids []int) error) error {
+	if s.all {
+		return read(nil)
 	}
-	var all []*Item
-	for ids := range slices.Chunk(slices.Sorted(maps.Keys(which.ids)), 500) {
-		batch, err := s.loadBatch(ctx, client, ids)
-		if err != nil {
-			return nil, err
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(s.ids)), 500) {
+		if err := read(ids); err != nil {
+			return err
 		}
-		all = append(all, batch...)
 	}
-	return all, nil
+	return nil
 }
 
-// loadBatch reads the items of some ids, all of them where ids is nil.
-func (s *Snapshot) loadBatch(ctx context.Context, client *db.Client, ids []int) ([]*Item, error) {
-	query := client.ServiceItem.Query().WithBasic()
-	if ids != nil {
-		query = query.Where(serviceitem.IDIn(ids...))
-	}
-	rows, err := query.All(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read items: %w", err)
-	}
-	items, byID := make([]*Item, len(rows)), make(map[int]*Item, len(rows))
-	for i, row := range rows {
-		items[i] = s.compile(row)
-		byID[row.ID] = items[i]
-	}
-	if err := s.loadEditions(ctx, client, ids, byID); err != nil {
-		return nil, err
-	}
-	return items, loadOfferings(ctx, client, ids, byID)
+// loadItems reads the stale items with their published editions.
+func (s *Snapshot) loadItems(ctx context.Context, client *db.Client, stale stale) (items []*Item, err error) {
+	err = stale.inChunks(func(ids []int) error {
+		query := client.ServiceItem.Query().WithBasic()
+		if ids != nil {
+			query = query.Where(serviceitem.IDIn(ids...))
+		}
+		rows, err := query.All(ctx)
+		if err != nil {
+			return fmt.Errorf("read items: %w", err)
+		}
+		byID := make(map[int]*Item, len(rows))
+		for _, row := range rows {
+			byID[row.ID] = s.compile(row)
+			items = append(items, byID[row.ID])
+		}
+		return s.loadEditions(ctx, client, ids, byID)
+	})
+	return items, err
 }
 
 func (s *Snapshot) compile(row *db.ServiceItem) *Item {
@@ -135,28 +133,53 @@ func compileEdition(row *db.Edition, content Content) *Edition {
 	}
 }
 
-func loadOfferings(ctx context.Context, client *db.Client, itemIDs []int, items map[int]*Item) error {
-	query := client.Offering.Query().Order(offering.ByID())
-	if itemIDs != nil {
-		query = query.Where(offering.ItemIDIn(itemIDs...))
+// loadOfferings reads where the stale items are offered and tells it to every center.
+func (s *Snapshot) loadOfferings(ctx context.Context, client *db.Client, stale stale, fresh []*Item) error {
+	items := make(map[int]*Item, len(fresh))
+	for _, item := range fresh {
+		items[item.ID] = item
 	}
-	rows, err := query.All(ctx)
-	if err != nil {
-		return fmt.Errorf("read offerings: %w", err)
-	}
-	for _, row := range rows {
-		o := &Offering{
-			ID: row.ID, ItemID: row.ItemID, CenterID: row.CenterID, Mode: Mode(row.Mode), WindowID: orZero(row.WindowID),
-			Days: row.Days, Note: row.Note, ValidFrom: row.ValidFrom, ValidTo: row.ValidTo, Version: row.Version,
-			startedAt: row.StartedAt, endedAt: row.EndedAt,
+	err := stale.inChunks(func(ids []int) error {
+		query := client.Offering.Query().Order(offering.ByID())
+		if ids != nil {
+			query = query.Where(offering.ItemIDIn(ids...))
 		}
-		if row.LimitValue != nil && row.LimitUnit != nil {
-			o.Limit = &TimeLimit{Value: *row.LimitValue, Unit: LimitUnit(*row.LimitUnit), Explanation: row.LimitNote}
+		rows, err := query.Select(offeringColumns...).All(ctx)
+		if err != nil {
+			return fmt.Errorf("read offerings: %w", err)
 		}
-		item := items[row.ItemID]
-		item.offerings[row.CenterID] = append(item.offerings[row.CenterID], o)
+		for _, row := range rows {
+			item := items[row.ItemID]
+			item.offerings[row.CenterID] = append(item.offerings[row.CenterID], compileOffering(row))
+		}
+		return nil
+	})
+	s.offered = map[int][]*Offering{}
+	for _, item := range s.listed {
+		for center, offerings := range item.offerings {
+			s.offered[center] = append(s.offered[center], offerings...)
+		}
 	}
-	return nil
+	return err
+}
+
+// offeringColumns are those that a snapshot keeps: offerings are by far the most rows.
+var offeringColumns = []string{
+	offering.FieldID, offering.FieldItemID, offering.FieldCenterID, offering.FieldMode, offering.FieldWindowID,
+	offering.FieldDays, offering.FieldNote, offering.FieldLimitValue, offering.FieldLimitUnit, offering.FieldLimitNote,
+	offering.FieldValidFrom, offering.FieldValidTo, offering.FieldVersion, offering.FieldStartedAt, offering.FieldEndedAt,
+}
+
+func compileOffering(row *db.Offering) *Offering {
+	o := &Offering{
+		ID: row.ID, ItemID: row.ItemID, CenterID: row.CenterID, Mode: Mode(row.Mode), WindowID: orZero(row.WindowID),
+		Days: row.Days, Note: row.Note, ValidFrom: row.ValidFrom, ValidTo: row.ValidTo, Version: row.Version,
+		startedAt: row.StartedAt, endedAt: row.EndedAt,
+	}
+	if row.LimitValue != nil && row.LimitUnit != nil {
+		o.Limit = &TimeLimit{Value: *row.LimitValue, Unit: LimitUnit(*row.LimitUnit), Explanation: row.LimitNote}
+	}
+	return o
 }
 
 func orZero[T any](p *T) T {

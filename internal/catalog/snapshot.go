@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"onewindow/ent/db"
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
@@ -150,7 +152,22 @@ func load(ctx context.Context, client *db.Client, previous *Snapshot, events []e
 		s.items[item.ID] = item
 	}
 	s.index()
+	if previous == nil {
+		return s, s.indexWhileReading(ctx, client, stale, fresh)
+	}
+	if err := s.loadOfferings(ctx, client, stale, fresh); err != nil {
+		return nil, err
+	}
 	return s, s.indexSearch(previous, fresh, events)
+}
+
+// indexWhileReading makes the first search index while the offerings are read,
+// which are in no document of it: the program starts sooner.
+func (s *Snapshot) indexWhileReading(ctx context.Context, client *db.Client, stale stale, fresh []*Item) error {
+	var both errgroup.Group
+	both.Go(func() error { return s.indexSearch(nil, fresh, nil) })
+	both.Go(func() error { return s.loadOfferings(ctx, client, stale, fresh) })
+	return both.Wait()
 }
 
 // share takes over the indexes of a snapshot with the same items.
@@ -162,15 +179,12 @@ func (s *Snapshot) share(previous *Snapshot) {
 func (s *Snapshot) index() {
 	n := len(s.items)
 	s.bySlug, s.byCode = make(map[string]*Item, n), make(map[string]*Item, n)
-	s.offered, s.orders = map[int][]*Offering{}, &orders{}
+	s.orders = &orders{}
 	s.listed = slices.SortedFunc(maps.Values(s.items), func(a, b *Item) int { return cmp.Compare(a.sortKey, b.sortKey) })
 	for _, item := range s.listed {
 		s.bySlug[item.Slug] = item
 		if item.ImplementationCode != "" {
 			s.byCode[item.ImplementationCode] = item
-		}
-		for center, offerings := range item.offerings {
-			s.offered[center] = append(s.offered[center], offerings...)
 		}
 	}
 }

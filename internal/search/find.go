@@ -207,18 +207,28 @@ func (l looking) ranked(hits []Hit) []Hit {
 	for _, h := range hits {
 		top = max(top, h.Score)
 	}
+	type place struct {
+		hit Hit
+		tie string
+	}
+	places := make([]place, len(hits))
 	for i, h := range hits {
 		if top > 0 {
 			h.Score /= top
 		}
-		hits[i].Score = math.Round((h.Score+closeness*l.q.closest(l.x.documents[h.ID]))*1e4) / 1e4
+		document := l.x.documents[h.ID]
+		h.Score = math.Round((h.Score+closeness*l.q.closest(document))*1e4) / 1e4
+		places[i] = place{h, document.Tie}
 	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		if c := cmp.Compare(b.Score, a.Score); c != 0 {
-			return c
+	slices.SortFunc(places, func(a, b place) int {
+		if a.hit.Score != b.hit.Score {
+			return cmp.Compare(b.hit.Score, a.hit.Score)
 		}
-		return cmp.Compare(l.x.documents[a.ID].Tie, l.x.documents[b.ID].Tie)
+		return strings.Compare(a.tie, b.tie)
 	})
+	for i, p := range places {
+		hits[i] = p.hit
+	}
 	return hits
 }
 
@@ -238,20 +248,26 @@ func (q *Query) closest(d *Document) float64 {
 		if name.plain == q.text || q.latin && name.spelling == q.core {
 			return calledSo
 		}
-		best = max(best, share(q.core, name.plain), closeSound*share(q.spelling, name.spelling))
+		best = closer(best, 1, q.core, name.plain)
+		best = closer(best, closeSound, q.spelling, name.spelling)
 		if q.latin {
-			best = max(best, closeInitial*share(q.core, name.initials))
+			best = closer(best, closeInitial, q.core, name.initials)
 		}
 	}
 	return best
 }
 
-// share is how much of a name a part of it is, 0 where it is none.
-func share(part, name string) float64 {
-	if part == "" || !strings.Contains(name, part) {
-		return 0
+// closer is how much of a name a part of it is, weighed, where that is more than
+// the best so far; a name that is too long to be better is not looked at.
+func closer(best, weight float64, part, name string) float64 {
+	if part == "" || len(part) > len(name) {
+		return best
 	}
-	return float64(len(part)) / float64(len(name))
+	share := weight * float64(len(part)) / float64(len(name))
+	if share > best && strings.Contains(name, part) {
+		return share
+	}
+	return best
 }
 
 // behind puts what is not among the hits behind them.
