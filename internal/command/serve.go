@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	_ "net/http/pprof" // served at --profile-at only
+	"os"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -37,6 +38,7 @@ func (c *serveCommand) Run(p *process) error {
 		return err
 	}
 	p.serves = true
+	collectWhenGrownBy(whileStarting)
 	s, err := p.open()
 	if err != nil {
 		return err
@@ -84,6 +86,7 @@ func (c *serveCommand) Run(p *process) error {
 			slog.Warn("serve profiles", "at", c.ProfileAt, "error", http.ListenAndServe(c.ProfileAt, http.DefaultServeMux))
 		}()
 	}
+	collectWhenGrownBy(whileServing)
 	debug.FreeOSMemory() // reading and indexing everything leaves ten times behind of what stays
 	c.greet(p, live, s.Now(), listener.Addr())
 	if c.Sample {
@@ -92,6 +95,20 @@ func (c *serveCommand) Run(p *process) error {
 		}
 	}
 	return c.serve(p.ctx, listener, handler)
+}
+
+// By how many percent the memory in use may grow before Go looks for what is not
+// needed any more: measured in docs/performance.md.
+const (
+	whileStarting = 400
+	whileServing  = 200
+)
+
+// collectWhenGrownBy holds unless the operator said otherwise with GOGC.
+func collectWhenGrownBy(percent int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
 }
 
 // sampleAtHome keeps the sample's ways in from everybody else: with it the program
