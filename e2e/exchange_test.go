@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -183,6 +184,34 @@ func TestACancelledImportLeavesNothing(t *testing.T) {
 	}
 }
 
+// TestExportsThroughTheAPI: what one form hands out, an import of it takes again
+// and finds nothing to change; templates are handed out too, the public gets none.
+func TestExportsThroughTheAPI(t *testing.T) {
+	t.Parallel()
+	const document = `query($format: FileFormat!, $template: Boolean!) { exportFile(form: ITEMS, format: $format, template: $template) { fileName mediaType base64 } }`
+	s := sampleOn(t, "sqlite")
+	if a := s.ask(t, document, map[string]any{"format": "CSV", "template": false}); len(a.Errors) == 0 || a.Errors[0].Extensions["code"] != "UNAUTHENTICATED" {
+		t.Errorf("the public is answered %s", a.raw)
+	}
+	s.token = newToken(t, s.database, "exports")
+	for _, format := range []string{"CSV", "JSON", "XLSX"} {
+		given := at(t, s.must(t, document, map[string]any{"format": format, "template": false}), "exportFile")
+		if at(t, given, "fileName") != "items."+strings.ToLower(format) {
+			t.Errorf("the file: %v, %v", at(t, given, "fileName"), at(t, given, "mediaType"))
+		}
+		a := s.must(t, `mutation($format: FileFormat!, $file: String!) { importItems(input: {format: $format, base64: $file}) { importRun { id } userErrors { code } } }`,
+			map[string]any{"format": format, "file": at(t, given, "base64")})
+		run := s.ended(t, at(t, a, "importItems.importRun.id").(string))
+		if at(t, run, "state") != "DONE" || at(t, run, "counts.unchanged") != 1135.0 {
+			t.Errorf("%s again: %v", format, run)
+		}
+	}
+	empty := at(t, s.must(t, document, map[string]any{"format": "CSV", "template": true}), "exportFile.base64").(string)
+	if text, err := base64.StdEncoding.DecodeString(empty); err != nil || !strings.Contains(string(text), "事项名称") || strings.Contains(string(text), "mzj") {
+		t.Errorf("the template: %s, %v", text, err)
+	}
+}
+
 func manyItems(n int) string {
 	var b strings.Builder
 	b.WriteString("slug,name,owner,type\n")
@@ -202,7 +231,12 @@ func (s *server) startImport(t *testing.T, list string, dry bool) string {
 // imported is an import that was followed to its end.
 func (s *server) imported(t *testing.T, list string, dry bool) any {
 	t.Helper()
-	id := s.startImport(t, list, dry)
+	return s.ended(t, s.startImport(t, list, dry))
+}
+
+// ended is an import once it has ended.
+func (s *server) ended(t *testing.T, id string) any {
+	t.Helper()
 	deadline := time.After(time.Minute)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
