@@ -74,9 +74,7 @@ func TestAnAdminMovesDepartments(t *testing.T) {
 
 	to := askPage[string](b, "("+target+").dataset.code")
 	b.drag(department("区民政局"), target)
-	b.await("the preview", `document.querySelector(".ant-modal .preview")?.textContent.includes("不再办理")`)
-	b.shot("preview")
-	b.axe("the preview")
+	b.await("the preview: the hall above has it too", `document.querySelector(".ant-modal .preview")?.textContent.includes("没有事项因此停止办理")`)
 	b.press(".confirm-change")
 	b.await("it is gone", `!`+department("区民政局"))
 	codes := func(center string) string {
@@ -104,6 +102,13 @@ func TestAnAdminMovesDepartments(t *testing.T) {
 	if !askPage[bool](b, "window.stays === true") {
 		t.Error("the page was loaded again")
 	}
+	b.visit("/admin/centers?center=511602000000-01")
+	b.await("the hall", `document.querySelector(".row input[aria-label='区民政局']")`)
+	askPage[bool](b, `(document.querySelector(".row input[aria-label='区民政局']").click(), true)`)
+	b.pressText("撤出")
+	b.await("what the hall and those below would lose", `document.querySelector(".ant-modal .preview")?.textContent.includes("不再办理")`)
+	b.shot("preview")
+	b.axe("the preview")
 	b.visit("/admin/centers?center=" + from + "&asOf=2026-06-01")
 	b.await("a day of the past", `document.querySelector(".ant-alert") && !document.querySelector(".tools")`)
 }
