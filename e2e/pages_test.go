@@ -172,6 +172,17 @@ func (b *tab) size(width, height int64) {
 	}
 }
 
+// dark has the machine prefer dark pages, or light ones, and no motion.
+func (b *tab) dark(is bool) {
+	b.t.Helper()
+	scheme := map[bool]string{true: "dark", false: "light"}[is]
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+	}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 // shot keeps a picture of the page, in a folder that git ignores.
 func (b *tab) shot(name string) {
 	answer, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
