@@ -28,6 +28,8 @@ type tab struct {
 	t   *testing.T
 	ctx context.Context
 	at  string // http://host:port
+	// api is another origin that the page asks, where it is not of ours.
+	api string
 
 	mu         sync.Mutex
 	away       []string
@@ -65,10 +67,10 @@ func (b *tab) watch(ev any) {
 	switch e := ev.(type) {
 	case *network.EventRequestWillBeSent:
 		u := e.Request.URL
-		if !strings.HasPrefix(u, b.at+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") && !strings.HasPrefix(u, "about:") {
+		if !strings.HasPrefix(u, b.at+"/") && (b.api == "" || !strings.HasPrefix(u, b.api+"/")) && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") && !strings.HasPrefix(u, "about:") {
 			b.away = append(b.away, u)
 		}
-		if strings.HasPrefix(u, b.at+"/graphql") {
+		if strings.HasPrefix(u, b.at+"/graphql") || b.api != "" && strings.HasPrefix(u, b.api+"/graphql") {
 			for _, part := range e.Request.PostDataEntries {
 				b.asked = append(b.asked, string(part.Bytes))
 			}
