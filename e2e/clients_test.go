@@ -29,7 +29,7 @@ func TestClients(t *testing.T) {
 	t.Run("documents", func(t *testing.T) {
 		t.Parallel()
 		npm(t, s, "run", "manifests")
-		closed := start(t, testdb.SQLite(t), "--sample", "--documents", "only")
+		closed := start(t, sampleDatabase(t, "sqlite"), "--sample", "--documents", "only")
 		for client, manifest := range map[string]string{"portal": "gql/persisted-documents.json", "kiosk": "persisted_queries.json"} {
 			command(t, "documents", "register", "--database", closed.database, "--client", client, filepath.Join(clients, "build", manifest))
 		}

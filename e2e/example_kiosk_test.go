@@ -7,8 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"onewindow/internal/testdb"
 )
 
 // TestTheExampleKiosk builds the kiosk of examples/ as its README says, serves it
@@ -23,7 +21,7 @@ func TestTheExampleKiosk(t *testing.T) {
 	npmIn(t, folder, schema, "run", "build")
 	page := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(folder, "dist"))))
 	defer page.Close()
-	s := start(t, testdb.SQLite(t), "--sample", "--documents", "only", "--cors-origin", page.URL)
+	s := start(t, sampleDatabase(t, "sqlite"), "--sample", "--documents", "only", "--cors-origin", page.URL)
 	command(t, "documents", "register", "--database", s.database, "--client", "example-kiosk", filepath.Join(folder, "src/gql/persisted-documents.json"))
 
 	b := openTab(t, &server{address: strings.TrimPrefix(page.URL, "http://")})
