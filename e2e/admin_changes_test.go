@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -151,4 +152,28 @@ func TestAnAdminChangesCentersAndPeople(t *testing.T) {
 	b.press(".remove")
 	b.press(".remove-sure")
 	b.await("that it is gone", `!document.querySelector("#content").textContent.includes("mine")`)
+}
+
+// What would be refused is not offered: a center's admin moves departments at their
+// own center and below, an auditor reads the trail and changes nothing.
+func TestAdminPagesKeepToOnesRights(t *testing.T) {
+	t.Parallel()
+	s := sampleOn(t, "sqlite")
+	b := signInAs(t, s, "center admin")
+	askPage[string](b, `fetch("/graphql", {method: "POST", headers: {"Content-Type": "application/json", "OneWindow-CSRF": "1"},
+		body: JSON.stringify({query: "{ viewer { grants { center { code } } } }"})}).then((r) => r.json()).then((a) => { window.own = a.data.viewer.grants[0].center.code }), ""`)
+	b.await("whose admin it is", "window.own")
+	own := askPage[string](b, "window.own")
+	b.visit("/admin/centers?center=" + own)
+	b.pressText("进驻部门……")
+	b.visit("/admin/centers?center=511602000000-01")
+	b.shows("进驻部门")
+	b.await("no way to change the district's", `document.querySelector(".row") && !document.querySelector(".tools")`)
+
+	b = signInAs(t, s, "auditor")
+	b.visit("/admin/audit")
+	b.await("the trail", `document.querySelector(".ant-table-row")`)
+	if menu := askPage[string](b, `[...document.querySelectorAll(".ant-menu a")].map((e) => e.textContent).join()`); strings.Contains(menu, "导入") || strings.Contains(menu, "令牌") {
+		t.Errorf("an auditor is offered %s", menu)
+	}
 }

@@ -11,15 +11,19 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var adminLink = regexp.MustCompile(`district admin\s+http://[^/]+(/auth/sample\?code=\S+)`)
-
-// signInAsAdmin opens a path of the admin pages as the sample's district admin.
+// signInAsAdmin opens the admin pages as the sample's district admin.
 func signInAsAdmin(t *testing.T, s *server) *tab {
 	t.Helper()
+	return signInAs(t, s, "district admin")
+}
+
+// signInAs opens the admin pages as somebody of the sample.
+func signInAs(t *testing.T, s *server, post string) *tab {
+	t.Helper()
 	awaitLog(t, s, "auditor") // the last of the links
-	link := adminLink.FindStringSubmatch(s.output.String())
+	link := regexp.MustCompile(post + `\s+http://[^/]+(/auth/sample\?code=\S+)`).FindStringSubmatch(s.output.String())
 	if link == nil {
-		t.Fatalf("no link for an admin in %s", s.output)
+		t.Fatalf("no link for a %s in %s", post, s.output)
 	}
 	b := openTab(t, s)
 	b.size(1400, 1000)

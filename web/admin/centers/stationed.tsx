@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Empty, Spin, Tag } from "antd";
 import { useState } from "react";
 import { useAnswer } from "../api";
 import { useText } from "../text";
-import { useMay } from "../viewer";
+import { useMayAt } from "../viewer";
 import type { Here, Stationed } from "./change";
 import { CenterHereDocument } from "./documents";
 import { History } from "./history";
@@ -22,12 +22,12 @@ interface Props {
 /** Who is stationed at a center on a day; several can be chosen, and dragged to another center. */
 export function StationedList({ code, asOf, chosen, onChoose, onMove, onWithdraw, onStation }: Props) {
   const text = useText();
-  const may = useMay("STATION_DEPARTMENTS") && !asOf;
-  const mayPlan = useMay("PLAN_CENTERS") && !asOf;
   const [opened, setOpened] = useState<"history" | "reports">();
   const { data, error } = useAnswer("centers.here", CenterHereDocument, { code, asOf });
-  if (error) return <Alert type="error" title={error.message} />;
   const center = data?.center;
+  const may = useMayAt("STATION_DEPARTMENTS", center?.id) && !asOf;
+  const mayPlan = useMayAt("PLAN_CENTERS", center?.id) && !asOf;
+  if (error) return <Alert type="error" title={error.message} />;
   if (!center) return data ? <Empty description={text("centers.choose")} /> : <Spin />;
   return (
     <section aria-label={center.name} className="stationed">
