@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -55,9 +56,9 @@ var templates = parse()
 
 // parse reads each page's template with the frame around it.
 func parse() map[string]*template.Template {
-	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html"))
+	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/sections.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"home", "search", "guide", "leaflet", "places", "place", "center", "card", "problem"} {
+	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "problem"} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name+".html"))
 	}
 	return all
@@ -74,6 +75,7 @@ func New(ask Ask, assets Assets, policy string, today func() calendar.Day) *Port
 		"GET /topic/{code}":        p.topic,
 		"GET /department/{code}":   p.department,
 		"GET /item/{slug}":         p.guide,
+		"GET /item/{slug}/print":   p.sheet,
 		"GET /item/{slug}/leaflet": p.leaflet,
 		"GET /places":              p.places,
 		"GET /place/{code}":        p.place,
@@ -163,6 +165,13 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 	}
 }
 
+// Busy answers a reader whose budget is used up, and says in seconds when to come again.
+func (p *Portal) Busy(w http.ResponseWriter, r *http.Request, retryAfter string) {
+	p.page(func(*visit) (*view, error) {
+		return nil, &Refusal{Status: http.StatusTooManyRequests, RetryAfter: retryAfter}
+	})(w, r)
+}
+
 func (v *visit) gather(gather page) (*view, error) {
 	if len(v.URL.RequestURI()) > longestAddress {
 		return nil, errNothing
@@ -179,12 +188,9 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request, status int, html [
 	h.Add("Vary", "Accept-Language, Cookie")
 	h.Set("Cache-Control", "no-cache")
 	if status == http.StatusOK {
-		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
-		h.Set("ETag", tag)
-		if r.Header.Get("If-None-Match") == tag {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
+		h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(html))
+		return
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(html)

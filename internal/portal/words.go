@@ -129,6 +129,8 @@ var texts = map[string][2]string{
 	"due-counts":    {"从第二天算起，周末和节假日不算，调休上班的日子算。", "Counted from the next day; weekends and holidays don't count, makeup working days do."},
 	"due-soon":      {"那一年的放假通知还没出，到时可能变动。", "The holidays of that year are not announced yet, so the day may change."},
 	"print":         {"打印", "Print"},
+	"print-guide":   {"打印这份指南", "Print this guide"},
+	"as-of":         {"内容截至 %s", "as of %s"},
 	"print-leaflet": {"公告栏用的大字版", "Large print for the notice board"},
 	"print-card":    {"便民卡", "Card to keep"},
 	"scan":          {"手机扫一扫看全文", "Scan for the whole guide"},
@@ -144,7 +146,8 @@ var texts = map[string][2]string{
 	"up":           {"要到%s办", "At %s"},
 	"nothing-here": {"这里没有可以办理的事项。", "Nothing can be done here."},
 	"whole-center": {"这里能办的全部事项", "All that can be done here"},
-	"distance":     {"约 %s 公里", "about %s km"},
+	"distance":     {"离%s直线约 %.1f 公里", "%[2].1f km from %[1]s as the crow flies"},
+	"no-position":  {"位置没有登记", "position not registered"},
 
 	"hours":        {"开放时间", "Hours"},
 	"duty":         {"下班后找谁", "After hours"},
