@@ -138,7 +138,7 @@ func TestAPageThatOneHas(t *testing.T) {
 // only a screen can do.
 func TestAGuideOnPaper(t *testing.T) {
 	html := get(answering(t, someGuide, nil), "/item/lunch/print").Body.String()
-	for _, text := range []string{"<h1>助餐&lt;补贴&gt;</h1>", "第 2 版", "内容截至 2026-11-25", "http://example.com/item/lunch<", `<svg class="qr"`, "二十元", "A03 号窗口 民政", "<details open>"} {
+	for _, text := range []string{"<h1>助餐&lt;补贴&gt;</h1>", "第 2 版", "内容截至 2026年11月25日", "http://example.com/item/lunch<", `<svg class="qr"`, "二十元", "A03 号窗口 民政", "<details open>"} {
 		if !strings.Contains(html, text) {
 			t.Errorf("the page lacks %q", text)
 		}
@@ -162,7 +162,7 @@ func TestTheFeeAtAGlance(t *testing.T) {
 	}
 }
 
-var way = regexp.MustCompile(`离[^<]*公里|位置没有登记`)
+var way = regexp.MustCompile(`离[^<（）]*公里|位置没有登记`)
 
 // How far it is is measured from the nearest center whose position is known, and says
 // so; where a position is not known, that is said.
@@ -184,6 +184,34 @@ func TestTheWayToACenter(t *testing.T) {
 		html := get(answering(t, `{"division": {"name": "某村", "path": [`+path+`]}}`, nil), "/place/1").Body.String()
 		if got := way.FindAllString(html, -1); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestDaysInWords(t *testing.T) {
+	for want, days := range map[string]string{
+		"":         "",
+		"周三":       "WEDNESDAY",
+		"周六、周日":    "SATURDAY SUNDAY",
+		"周一至周五":    "MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY",
+		"周一、周三至周日": "SUNDAY SATURDAY FRIDAY THURSDAY WEDNESDAY MONDAY",
+		"周一、周三、周五": "MONDAY WEDNESDAY FRIDAY",
+		"周一至周三、周日": "MONDAY TUESDAY WEDNESDAY SUNDAY",
+	} {
+		if got := chinese.Days(strings.Fields(days)); got != want {
+			t.Errorf("%s: %s", days, got)
+		}
+	}
+	if got := english.Days(week); got != "Mon to Sun" {
+		t.Error(got)
+	}
+	at := "2026-03-09T14:05:00+08:00"
+	for _, c := range []struct{ got, want string }{
+		{chinese.Day("2026-03-09"), "2026年3月9日"}, {english.Day("2026-03-09"), "March 9, 2026"}, {chinese.Day(""), ""},
+		{chinese.Moment(&at), "3月9日 14:05"}, {english.Moment(&at), "March 9, 14:05"}, {chinese.Moment(nil), ""},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
 		}
 	}
 }

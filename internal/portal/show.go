@@ -3,10 +3,13 @@ package portal
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/piglig/go-qr"
+
+	"onewindow/internal/calendar"
 )
 
 // functions are what templates may call beside a page's own values.
@@ -22,16 +25,9 @@ var functions = template.FuncMap{
 	"worded": func(w *words, value any) worded { return worded{w, value} },
 	"yes":    func(b *bool) bool { return b != nil && *b },
 	"text":   orEmpty,
-	"moment": func(at *string) string {
-		t, err := time.Parse(time.RFC3339, orEmpty(at))
-		if err != nil {
-			return ""
-		}
-		return t.Format("01-02 15:04")
-	},
-	"join": strings.Join,
-	"tel":  func(number string) template.URL { return template.URL("tel:" + onlyDigits(number)) },
-	"geo":  func(p *position) template.URL { return template.URL(fmt.Sprintf("geo:%f,%f", p.Latitude, p.Longitude)) },
+	"join":   strings.Join,
+	"tel":    func(number string) template.URL { return template.URL("tel:" + onlyDigits(number)) },
+	"geo":    func(p *position) template.URL { return template.URL(fmt.Sprintf("geo:%f,%f", p.Latitude, p.Longitude)) },
 }
 
 // worded is a value for a template that has to say something about it.
@@ -78,11 +74,46 @@ func (w *words) Fees(all []fee) string {
 	return "¥" + all[0].Amount.Amount
 }
 
-// Days are days of the week in words.
+// Day is a day as people write it, empty for none.
+func (w *words) Day(day string) string {
+	d, err := calendar.ParseDay(day)
+	if err != nil {
+		return ""
+	}
+	return d.In(time.UTC).Format(w.dayFormat)
+}
+
+// Moment is a time of a day within the year, empty for none.
+func (w *words) Moment(at *string) string {
+	t, err := time.Parse(time.RFC3339, orEmpty(at))
+	if err != nil {
+		return ""
+	}
+	return t.Format(w.momentFormat)
+}
+
+var week = []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"}
+
+// Days are days of the week in words, three and more in a row by the first and the
+// last.
 func (w *words) Days(days []string) string {
-	said := make([]string, len(days))
-	for i, d := range days {
-		said[i] = w.Say("day-" + d)
+	var said []string
+	for i := 0; i < len(week); i++ {
+		if !slices.Contains(days, week[i]) {
+			continue
+		}
+		first := i
+		for i+1 < len(week) && slices.Contains(days, week[i+1]) {
+			i++
+		}
+		switch row := week[first : i+1]; {
+		case len(row) > 2:
+			said = append(said, w.Say("day-to-day", w.Say("day-"+row[0]), w.Say("day-"+row[len(row)-1])))
+		default:
+			for _, d := range row {
+				said = append(said, w.Say("day-"+d))
+			}
+		}
 	}
 	return strings.Join(said, w.comma())
 }

@@ -8,6 +8,8 @@ type words struct {
 	other    string
 	OtherIs  string // the name of the other language, in itself
 	texts    map[string]string
+	// dayFormat and momentFormat are how days and times of days are written.
+	dayFormat, momentFormat string
 }
 
 // Say is a text by its key; one that is missing would show its key, and fails the
@@ -26,8 +28,8 @@ func (w *words) Say(key string, values ...any) string {
 var chinese, english = both()
 
 func both() (zh, en *words) {
-	zh = &words{Language: "zh-CN", other: "en", OtherIs: "English", texts: map[string]string{}}
-	en = &words{Language: "en", other: "zh-CN", OtherIs: "中文", texts: map[string]string{}}
+	zh = &words{Language: "zh-CN", other: "en", OtherIs: "English", texts: map[string]string{}, dayFormat: "2006年1月2日", momentFormat: "1月2日 15:04"}
+	en = &words{Language: "en", other: "zh-CN", OtherIs: "中文", texts: map[string]string{}, dayFormat: "January 2, 2006", momentFormat: "January 2, 15:04"}
 	for key, text := range texts {
 		zh.texts[key], en.texts[key] = text[0], text[1]
 	}
@@ -147,7 +149,7 @@ var texts = map[string][2]string{
 	"nothing-here": {"这里没有可以办理的事项。", "Nothing can be done here."},
 	"whole-center": {"这里能办的全部事项", "All that can be done here"},
 	"distance":     {"离%s直线约 %.1f 公里", "%[2].1f km from %[1]s as the crow flies"},
-	"no-position":  {"位置没有登记", "position not registered"},
+	"no-position":  {"地图位置没有登记，算不出路程", "position not registered, so the way is not known"},
 
 	"hours":        {"开放时间", "Hours"},
 	"duty":         {"下班后找谁", "After hours"},
@@ -165,6 +167,7 @@ var texts = map[string][2]string{
 	"admin":        {"工作人员入口", "For staff"},
 	"api":          {"开发者：GraphQL 接口", "Developers: GraphQL API"},
 
+	"day-to-day": {"%s至%s", "%s to %s"},
 	"day-MONDAY": {"周一", "Mon"}, "day-TUESDAY": {"周二", "Tue"}, "day-WEDNESDAY": {"周三", "Wed"}, "day-THURSDAY": {"周四", "Thu"},
 	"day-FRIDAY": {"周五", "Fri"}, "day-SATURDAY": {"周六", "Sat"}, "day-SUNDAY": {"周日", "Sun"},
 
