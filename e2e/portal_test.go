@@ -55,6 +55,10 @@ func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
 	b.await("the day by which it is done", fmt.Sprintf(`document.querySelector(".due output").textContent.includes(%q)`, due.Format("2006年1月2日")))
 	b.press(`a[href$="/print"]`)
 	b.await("the guide for paper, with what was ticked", `location.pathname === "/item/resident-id-card/print" && document.querySelector("svg.qr") && document.querySelector("#m0").checked`)
+	b.size(794, 1123) // A4
+	b.media("print", "dark")
+	b.shot("paper")
+	b.media("screen", "light")
 	pdf, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
 	if err != nil || len(pdf.Data) < 10_000 {
 		t.Errorf("printed: %d bytes, %v", len(pdf.Data), err)

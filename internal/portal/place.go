@@ -10,6 +10,9 @@ type division struct {
 	Centers           struct{ Nodes []*place }
 }
 
+// Above are the divisions that a division lies in.
+func (d division) Above() []division { return d.Path[:max(len(d.Path)-1, 0)] }
+
 // span is a time of a day at which a center is open.
 type span struct {
 	Days       []string

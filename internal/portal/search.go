@@ -133,7 +133,9 @@ func (p *Portal) department(v *visit) (*view, error) {
 		return nil, err
 	}
 	shown.Title = data.Department.Name
-	shown.Data.(map[string]any)["Office"] = data.Department
+	about := shown.Data.(map[string]any)
+	about["Office"] = data.Department
+	delete(about, "Offices") // no other one narrows this one's items down
 	return shown, nil
 }
 

@@ -14,14 +14,7 @@ import (
 
 // functions are what templates may call beside a page's own values.
 var functions = template.FuncMap{
-	"inc": func(n int) int { return n + 1 },
-	"spans": func(all []span) string {
-		texts := make([]string, len(all))
-		for i, s := range all {
-			texts[i] = s.From + "–" + s.To
-		}
-		return strings.Join(texts, "，")
-	},
+	"inc":    func(n int) int { return n + 1 },
 	"worded": func(w *words, value any) worded { return worded{w, value} },
 	"yes":    func(b *bool) bool { return b != nil && *b },
 	"text":   orEmpty,
@@ -81,6 +74,15 @@ func (w *words) Day(day string) string {
 		return ""
 	}
 	return d.In(time.UTC).Format(w.dayFormat)
+}
+
+// Spans are times of a day.
+func (w *words) Spans(all []span) string {
+	said := make([]string, len(all))
+	for i, s := range all {
+		said[i] = s.From + "–" + s.To
+	}
+	return strings.Join(said, w.comma())
 }
 
 // Moment is a time of a day within the year, empty for none.

@@ -38,8 +38,10 @@ func both() (zh, en *words) {
 
 // texts has every text of the pages, in Chinese and in English.
 var texts = map[string][2]string{
-	"site":         {"一窗 · 办事指南", "OneWindow · how to get things done"},
+	"site":         {"一窗 · 办事指南", "OneWindow · service guides"},
 	"home":         {"首页", "Home"},
+	"colon":        {"：", ": "},
+	"in-brackets":  {"（%s）", " (%s)"},
 	"skip":         {"跳到正文", "Skip to the content"},
 	"ask":          {"您要办什么事？", "What do you need to get done?"},
 	"ask-hint":     {"例如：办身份证、低保、盖房子；也可以打拼音，如 sfz", "For example 身份证, 低保; pinyin works too: sfz"},
@@ -78,7 +80,7 @@ var texts = map[string][2]string{
 	"charged":       {"收费", "charged"},
 	"charged-n":     {"收费，分 %d 种", "charged, %d kinds"},
 	"visits":        {"跑几次", "Visits"},
-	"visits-n":      {"到现场 %d 次", "visits: %d"},
+	"visits-n":      {"到现场 %d 次", "in person: %d"},
 	"visits-0":      {"一次都不用跑", "no visit needed"},
 	"conditions":    {"什么人能办", "Who may apply"},
 	"not-if":        {"不能办：", "Not if: "},
@@ -161,7 +163,7 @@ var texts = map[string][2]string{
 	"address":      {"地址", "Address"},
 	"map":          {"在地图上打开", "Open in a map"},
 	"reports-to":   {"上级中心", "Reports to"},
-	"exceptions":   {"特别的日子", "Other days"},
+	"exceptions":   {"特别的日子：", "Other days: "},
 	"closed":       {"不开放", "closed"},
 	"updated-live": {"内容刚刚更新", "This was just updated"},
 	"admin":        {"工作人员入口", "For staff"},
@@ -175,8 +177,8 @@ var texts = map[string][2]string{
 	"mode-BY_AGENT": {"有人代办", "an agent goes for you"}, "mode-CONSULT": {"这里咨询", "advice here"},
 
 	"need-REQUIRED": {"必须", "required"}, "need-CONDITIONAL": {"看情况", "depends"}, "need-OPTIONAL": {"可带可不带", "optional"},
-	"source-APPLICANT": {"自己准备", "your own"}, "source-GOVERNMENT": {"政府部门开具", "from a government office"},
-	"source-INTERMEDIARY": {"中介机构出具", "from an agency"}, "source-OTHER": {"其他", "elsewhere"},
+	"source-APPLICANT": {"自己准备", "your own"}, "source-GOVERNMENT": {"政府部门开具", "a government office"},
+	"source-INTERMEDIARY": {"中介机构出具", "an agency"}, "source-OTHER": {"其他", "elsewhere"},
 
 	"for-NATURAL_PERSON": {"个人", "people"}, "for-ENTERPRISE": {"企业", "companies"}, "for-PUBLIC_INSTITUTION": {"事业单位", "public institutions"},
 	"for-SOCIAL_ORGANIZATION": {"社会组织", "associations"}, "for-UNINCORPORATED_ENTERPRISE": {"非法人企业", "unincorporated firms"},
