@@ -19,7 +19,7 @@ import (
 var dist embed.FS
 
 // GraphiQLPolicy is the content security policy of the GraphiQL page: nothing from another origin.
-// CodeMirror and React set styles inline; the sockets of subscriptions count as 'self'.
+// Its dialogs put a style into the page; the sockets of subscriptions count as 'self'.
 const GraphiQLPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // PagePolicy is the content security policy of our own pages: nothing from another origin, no script and no style but their files.
