@@ -22,7 +22,7 @@ import (
 var portalPages = map[string]string{
 	"home": "/", "search": "/search?q=shenfenzheng", "nothing": "/search?q=qqqqqqqq", "guide": "/item/resident-id-card", "print": "/item/resident-id-card/print", "leaflet": "/item/resident-id-card/leaflet",
 	"places": "/places", "named": "/places?name=%E7%A4%BE%E5%8C%BA", "place": "/place/511602001001", "center": "/center/511602000000-01",
-	"card": "/center/511602000000-01/card", "department": "/department/gaj", "english": "/item/resident-id-card?lang=en", "problem": "/nowhere",
+	"card": "/center/511602000000-01/card", "department": "/department/gaj", "english": "/item/resident-id-card?lang=en", "english home": "/?lang=en", "problem": "/nowhere",
 }
 
 func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
@@ -103,6 +103,14 @@ func TestThePortalForEverybody(t *testing.T) {
 	}
 }
 
+// looked is how often a page asked for itself anew.
+const looked = `performance.getEntriesByType("resource").filter(({initiatorType, name}) => initiatorType === "fetch" && name === location.href).length`
+
+// hurried has a page draw no delay before it asks for itself anew, and counts how often
+// it draws and asks.
+const hurried = `(() => { const ask = fetch; window.drawn = window.anew = 0; Math.random = () => (window.drawn++, 0)
+	window.fetch = (...a) => (window.anew += a[0] === location.href, ask(...a)); return true })()`
+
 // A new edition shows on an open page within a second, without a reload.
 func TestThePortalFollowsAPublication(t *testing.T) {
 	t.Parallel()
@@ -110,7 +118,7 @@ func TestThePortalFollowsAPublication(t *testing.T) {
 	b := openTab(t, s)
 	b.visit("/item/resident-id-card")
 	askPage[bool](b, `(window.stays = true)`)
-	b.await("its first look for news", `performance.getEntriesByType("resource").some(({name}) => name.includes("/item/"))`)
+	b.await("its first look for news", looked+" > 0")
 	renamed := lunchGuide(5)
 	renamed["title"] = "身份证，当天就办"
 	s.token = newToken(t, s.database, "publisher")
@@ -125,6 +133,41 @@ func TestThePortalFollowsAPublication(t *testing.T) {
 	if !askPage[bool](b, "window.stays === true") {
 		t.Error("the page was loaded again")
 	}
+
+	// Who writes is not disturbed: the news comes when they are done, and what they wrote stays.
+	b.visit("/")
+	b.await("its first look for news", looked+" > 0")
+	b.write("#ask", "sfz")
+	counts := askPage[string](b, `document.querySelector(".counts").textContent`)
+	askPage[bool](b, hurried)
+	s.retire(t, "old-age-allowance")
+	b.await("the news", "window.drawn > 0")
+	if n := askPage[int](b, "window.anew"); n != 0 {
+		t.Errorf("while somebody writes the page asked anew %d times", n)
+	}
+	askPage[bool](b, `(document.activeElement.blur(), true)`)
+	b.awaitFor(time.Second, "one guide less", fmt.Sprintf(`document.querySelector(".counts").textContent !== %q && document.querySelector("#ask").value === "sfz"`, counts))
+
+	// A page that nobody looks at asks when somebody does again.
+	b.visit("/search?q=shenfenzheng")
+	b.await("its first look for news", looked+" > 0")
+	askPage[bool](b, `(Object.defineProperty(document, "hidden", {value: true, configurable: true}), true)`)
+	askPage[bool](b, hurried)
+	s.retire(t, "resident-id-card")
+	b.await("the news", "window.drawn > 0")
+	if n := askPage[int](b, "window.anew"); n != 0 {
+		t.Errorf("a hidden page asked anew %d times", n)
+	}
+	askPage[bool](b, `(delete document.hidden, document.dispatchEvent(new Event("visibilitychange")))`)
+	b.awaitFor(time.Second, "that it is not found any more", `document.querySelectorAll(".found a").length === 0`)
+}
+
+// retire withdraws the guide of an item.
+func (s *server) retire(t *testing.T, slug string) {
+	t.Helper()
+	answer := s.must(t, `query($slug: String!) { item(slug: $slug) { edition { id version } } }`, map[string]any{"slug": slug})
+	s.must(t, `mutation($id: ID!, $v: Int!) { retire(input: {id: $id, expectedVersion: $v, reason: "不再办理"}) { userErrors { code message } } }`,
+		map[string]any{"id": at(t, answer, "item.edition.id"), "v": at(t, answer, "item.edition.version")})
 }
 
 var centerLink = regexp.MustCompile(`<h3><a href="/center/([^"]+)">`)

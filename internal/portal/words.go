@@ -54,6 +54,7 @@ var texts = map[string][2]string{
 	"counts":       {"%d 项指南，%d 个便民中心，%d 个乡镇街道，%d 个村、社区", "%d guides, %d centers, %d townships, %d villages"},
 	"found":        {"“%s”：找到 %d 项", "“%s”: %d found"},
 	"found-none":   {"没有找到“%s”。换个说法试试，或者拨打 12345 问一问。", "Nothing was found for “%s”. Try other words, or call 12345."},
+	"look-around":  {"按人生事件、主题、部门找", "Look by event of life, subject or department"},
 	"narrow":       {"缩小范围", "Narrow down"},
 	"more":         {"下一页", "Next page"},
 	"nothing":      {"没有这个页面", "There is no such page"},
