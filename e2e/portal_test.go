@@ -160,6 +160,11 @@ func TestThePortalFollowsAPublication(t *testing.T) {
 	}
 	askPage[bool](b, `(delete document.hidden, document.dispatchEvent(new Event("visibilitychange")))`)
 	b.awaitFor(time.Second, "that it is not found any more", `document.querySelectorAll(".found a").length === 0`)
+
+	b.visit("/item/temporary-relief")
+	b.await("its first look for news", looked+" > 0")
+	s.retire(t, "temporary-relief")
+	b.awaitFor(time.Second, "that the guide is gone", `document.querySelector("h1") && !document.querySelector(".guide")`)
 }
 
 // retire withdraws the guide of an item.

@@ -118,17 +118,19 @@ func (p *Portal) sheet(v *visit) (*view, error) { return v.onPaper("sheet") }
 // leaflet is a guide in large print for a notice board.
 func (p *Portal) leaflet(v *visit) (*view, error) { return v.onPaper("leaflet") }
 
-// onPaper is a guide with its address, as a code to scan and to be typed.
+// onPaper is a guide with the day, and with its address to be scanned and to be typed.
 func (v *visit) onPaper(template string) (*view, error) {
 	i, err := v.item()
 	if err != nil {
 		return nil, err
 	}
-	data := i.shown()
-	data["Paper"], data["AsOf"], data["Address"] = true, v.portal.today().String(), base(v.Request)+"/item/"+i.Slug
-	if data["Code"], err = qrCode(base(v.Request) + "/item/" + i.Slug); err != nil {
+	address := base(v.Request) + "/item/" + i.Slug
+	code, err := qrCode(address)
+	if err != nil {
 		return nil, err
 	}
+	data := i.shown()
+	data["Paper"], data["AsOf"], data["Address"], data["Code"] = true, v.portal.today().String(), address, code
 	return &view{template: template, Title: i.Edition.Title, Description: i.Edition.Summary, Data: data}, nil
 }
 

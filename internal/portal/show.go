@@ -108,13 +108,12 @@ func (w *words) Days(days []string) string {
 		for i+1 < len(week) && slices.Contains(days, week[i+1]) {
 			i++
 		}
-		switch row := week[first : i+1]; {
-		case len(row) > 2:
-			said = append(said, w.Say("day-to-day", w.Say("day-"+row[0]), w.Say("day-"+row[len(row)-1])))
-		default:
-			for _, d := range row {
-				said = append(said, w.Say("day-"+d))
-			}
+		if i-first > 1 {
+			said = append(said, w.Say("day-to-day", w.Say("day-"+week[first]), w.Say("day-"+week[i])))
+			continue
+		}
+		for _, d := range week[first : i+1] {
+			said = append(said, w.Say("day-"+d))
 		}
 	}
 	return strings.Join(said, w.comma())

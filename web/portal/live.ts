@@ -35,7 +35,7 @@ export function followCatalog(api: API, enliven: () => void): void {
 
   async function renew(): Promise<void> {
     const response = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!response.ok) throw new Error(response.statusText);
+    if (!response.ok && response.status !== 404) throw new Error(response.statusText); // a guide that is gone is news, too
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     const old = document.querySelector("main")!;
     const now = fresh.querySelector("main")!;
