@@ -19,12 +19,16 @@ import (
 var dist embed.FS
 
 // GraphiQLPolicy is the content security policy of the GraphiQL page: nothing from another origin.
-// CodeMirror and React set styles inline; the sockets of subscriptions count as 'self'.
+// Its dialogs put a style into the page; the sockets of subscriptions count as 'self'.
 const GraphiQLPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-// PagePolicy is the content security policy of our own pages: nothing from another origin, no script but their files.
-// Component libraries set styles inline.
-const PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+// PagePolicy is the content security policy of our own pages: nothing from another origin, no script and no style but their files.
+const PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; " + pageSources
+
+// adminPolicy is PagePolicy with inline styles, which the component library of the admin console sets.
+const adminPolicy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; " + pageSources
+
+const pageSources = "img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 
 // Pages are our own pages, each with a manifest of the documents that it sends as the client onewindow-<page>.
@@ -32,7 +36,11 @@ var Pages = []string{"portal", "kiosk", "admin"}
 
 // Page serves one of our own pages under /<name>/: its files, and its index.html for every other path, which is a view of it.
 func Page(name string) http.Handler {
-	s := newSite(name, PagePolicy)
+	policy := PagePolicy
+	if name == "admin" {
+		policy = adminPolicy
+	}
+	s := newSite(name, policy)
 	s.views = true
 	return s
 }

@@ -89,3 +89,16 @@ func TestGraphiQLRefusesTheRest(t *testing.T) {
 		t.Errorf("POST: %d, Allow %q", w.Code, w.Header().Get("Allow"))
 	}
 }
+
+// Only the pages whose component libraries set styles inline are allowed to, and none
+// runs a script that is not its file.
+func TestPolicies(t *testing.T) {
+	for page, inline := range map[string]bool{"portal": false, "kiosk": false, "admin": true} {
+		w := httptest.NewRecorder()
+		Page(page).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/"+page+"/documents.json", nil))
+		policy := w.Header().Get("Content-Security-Policy")
+		if !strings.HasPrefix(policy, "default-src 'none'; script-src 'self'; ") || strings.Contains(policy, "style-src 'self' 'unsafe-inline'") != inline {
+			t.Errorf("%s: %s", page, policy)
+		}
+	}
+}

@@ -102,31 +102,44 @@ func (p *Portal) guide(v *visit) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := i.Edition
-	reckoned, err := v.reckon(e)
+	reckoned, err := v.reckon(i.Edition)
 	if err != nil {
 		return nil, err
 	}
-	return &view{
-		template: "guide", Title: e.Title, Description: e.Summary, Follows: true, Structured: structured(v.governmentService(i)),
-		Data: map[string]any{
-			"Item": i, "Edition": e, "Ranks": ranks(e.Steps), "Due": reckoned, "Changes": e.changes(),
-			"More": i.Offerings.TotalCount - len(i.Offerings.Nodes),
-		},
-	}, nil
+	data := i.shown()
+	data["Due"] = reckoned
+	return &view{template: "guide", Title: i.Edition.Title, Description: i.Edition.Summary, Follows: true, Structured: structured(v.governmentService(i)), Data: data}, nil
 }
 
-// leaflet is a guide in large print for a notice board, with a code to scan.
-func (p *Portal) leaflet(v *visit) (*view, error) {
+// sheet is a whole guide for paper: what it says on a day, with a code that leads to
+// what it says later.
+func (p *Portal) sheet(v *visit) (*view, error) { return v.onPaper("sheet") }
+
+// leaflet is a guide in large print for a notice board.
+func (p *Portal) leaflet(v *visit) (*view, error) { return v.onPaper("leaflet") }
+
+// onPaper is a guide with the day, and with its address to be scanned and to be typed.
+func (v *visit) onPaper(template string) (*view, error) {
 	i, err := v.item()
 	if err != nil {
 		return nil, err
 	}
-	code, err := qrCode(base(v.Request) + "/item/" + i.Slug)
+	address := base(v.Request) + "/item/" + i.Slug
+	code, err := qrCode(address)
 	if err != nil {
 		return nil, err
 	}
-	return &view{template: "leaflet", Title: i.Edition.Title, Description: i.Edition.Summary, Data: map[string]any{"Item": i, "Edition": i.Edition, "Code": code}}, nil
+	data := i.shown()
+	data["Paper"], data["AsOf"], data["Address"], data["Code"] = true, v.portal.today().String(), address, code
+	return &view{template: template, Title: i.Edition.Title, Description: i.Edition.Summary, Data: data}, nil
+}
+
+// shown is what pages show of an item.
+func (i *item) shown() map[string]any {
+	return map[string]any{
+		"Item": i, "Edition": i.Edition, "Ranks": ranks(i.Edition.Steps), "Changes": i.Edition.changes(),
+		"More": i.Offerings.TotalCount - len(i.Offerings.Nodes),
+	}
 }
 
 // item is the item that the address names, which has a guide.

@@ -29,7 +29,7 @@ func (p *Portal) home(v *visit) (*view, error) {
 	}
 	c := data.Catalog
 	counts := v.words.Say("counts", c.PublishedItems, c.OpenCenters, c.Townships, c.Villages)
-	return &view{template: "home", Title: v.words.Say("site"), Description: counts, Data: map[string]any{
+	return &view{template: "home", Title: v.words.Say("site"), Description: counts, Follows: true, Data: map[string]any{
 		"Counts": counts, "Life": used(data.LifeEvents), "Topics": used(data.Topics), "Offices": offices,
 	}}, nil
 }

@@ -1,9 +1,6 @@
 package portal
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // division is a division in a list or a path.
 type division struct {
@@ -12,6 +9,9 @@ type division struct {
 	Path              []division
 	Centers           struct{ Nodes []*place }
 }
+
+// Above are the divisions that a division lies in.
+func (d division) Above() []division { return d.Path[:max(len(d.Path)-1, 0)] }
 
 // span is a time of a day at which a center is open.
 type span struct {
@@ -54,8 +54,8 @@ type place struct {
 		Nodes      []offering
 	}
 
-	Next       string // the address of the next page of what can be done, empty after the last
-	Kilometres string // from the nearest center of where one lives; empty when not known
+	Next string // the address of the next page of what can be done, empty after the last
+	Way  string // how far it is from the nearest center whose position is known; empty for that one
 }
 
 // topDivision is the code of the province of the sample's district; a deployment's
@@ -126,14 +126,17 @@ func (p *Portal) place(v *visit) (*view, error) {
 		return nil, errNothing
 	}
 	var levels []division // from here upwards
-	var here *position
+	var from *place       // where ways are measured from
 	for i := len(d.Path) - 1; i >= 0; i-- {
 		level := d.Path[i]
 		for _, c := range level.Centers.Nodes {
-			if here == nil {
-				here = c.Position
-			} else if c.Position != nil {
-				c.Kilometres = fmt.Sprintf("%.1f", kilometres(*here, *c.Position))
+			switch {
+			case c.Position == nil:
+				c.Way = v.words.Say("no-position")
+			case from == nil:
+				from = c
+			default:
+				c.Way = v.words.Say("distance", from.Name, kilometres(*from.Position, *c.Position))
 			}
 		}
 		if len(level.Centers.Nodes) > 0 {

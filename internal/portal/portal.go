@@ -15,7 +15,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
-	"strconv"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -55,9 +55,9 @@ var templates = parse()
 
 // parse reads each page's template with the frame around it.
 func parse() map[string]*template.Template {
-	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html"))
+	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/sections.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"home", "search", "guide", "leaflet", "places", "place", "center", "card", "problem"} {
+	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "problem"} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name+".html"))
 	}
 	return all
@@ -74,6 +74,7 @@ func New(ask Ask, assets Assets, policy string, today func() calendar.Day) *Port
 		"GET /topic/{code}":        p.topic,
 		"GET /department/{code}":   p.department,
 		"GET /item/{slug}":         p.guide,
+		"GET /item/{slug}/print":   p.sheet,
 		"GET /item/{slug}/leaflet": p.leaflet,
 		"GET /places":              p.places,
 		"GET /place/{code}":        p.place,
@@ -163,6 +164,13 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 	}
 }
 
+// Busy answers a reader whose budget is used up, and says in seconds when to come again.
+func (p *Portal) Busy(w http.ResponseWriter, r *http.Request, retryAfter string) {
+	p.page(func(*visit) (*view, error) {
+		return nil, &Refusal{Status: http.StatusTooManyRequests, RetryAfter: retryAfter}
+	})(w, r)
+}
+
 func (v *visit) gather(gather page) (*view, error) {
 	if len(v.URL.RequestURI()) > longestAddress {
 		return nil, errNothing
@@ -179,12 +187,9 @@ func (p *Portal) send(w http.ResponseWriter, r *http.Request, status int, html [
 	h.Add("Vary", "Accept-Language, Cookie")
 	h.Set("Cache-Control", "no-cache")
 	if status == http.StatusOK {
-		tag := `"` + hex.EncodeToString(sum[:8]) + `"`
-		h.Set("ETag", tag)
-		if r.Header.Get("If-None-Match") == tag {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
+		h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(html))
+		return
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(html)
@@ -259,50 +264,4 @@ func base(r *http.Request) string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
-}
-
-func (p *Portal) robots(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, _ = fmt.Fprintf(w, "User-agent: *\nDisallow: /admin/\nDisallow: /kiosk/\nDisallow: /graphql\nSitemap: %s/sitemap.xml\n", base(r))
-}
-
-// sitemap lists the guides for search engines.
-func (p *Portal) sitemap(w http.ResponseWriter, r *http.Request) {
-	var out bytes.Buffer
-	out.WriteString(`<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
-	after := any(nil)
-	for {
-		var data struct {
-			Items struct {
-				Nodes []struct {
-					Slug    string
-					Edition *struct{ EffectiveFrom string }
-				}
-				PageInfo pageInfo
-			}
-		}
-		if err := p.ask(r, "AllItems", map[string]any{"after": after}, &data); err != nil {
-			slog.ErrorContext(r.Context(), "list the guides", "error", err)
-			http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
-			return
-		}
-		for _, item := range data.Items.Nodes {
-			if item.Edition != nil {
-				_, _ = fmt.Fprintf(&out, "<url><loc>%s/item/%s</loc><lastmod>%s</lastmod></url>\n", template.HTMLEscapeString(base(r)), item.Slug, item.Edition.EffectiveFrom)
-			}
-		}
-		if !data.Items.PageInfo.HasNextPage {
-			break
-		}
-		after = data.Items.PageInfo.EndCursor
-	}
-	out.WriteString("</urlset>\n")
-	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
-	w.Header().Set("Content-Length", strconv.Itoa(out.Len()))
-	_, _ = w.Write(out.Bytes())
-}
-
-type pageInfo struct {
-	HasNextPage bool
-	EndCursor   string
 }

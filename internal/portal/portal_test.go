@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,9 +95,7 @@ const someGuide = `{"item": {"slug": "lunch", "name": "助餐", "offerings": {"t
 		"diff": [{"path": ["promisedLimit", "value"], "kind": "CHANGED", "before": "10", "after": "5"}]}}}`
 
 func TestAGuideTells(t *testing.T) {
-	p := answering(t, someGuide, nil)
-	w := get(p, "/item/lunch?from=2026-09-28")
-	html := w.Body.String()
+	html := get(answering(t, someGuide, nil), "/item/lunch?from=2026-09-28").Body.String()
 	for _, text := range []string{
 		"<h1>助餐&lt;补贴&gt;</h1>", "收费，分 2 种", "二十元", "四十元", "A03 号窗口 民政", "只在这几天受理：周二", "带上老花镜", "改动 1 处", "承诺时限 （修改）", "<del>10</del>", "<ins>5</ins>",
 		`<link rel="canonical" href="http://example.com/item/lunch">`, `"@type":"GovernmentService"`, `"name":"助餐\u003c补贴\u003e"`,
@@ -108,11 +107,112 @@ func TestAGuideTells(t *testing.T) {
 	if strings.Contains(html, "¥20.00</a>") {
 		t.Error("one of two fees is shown as the fee")
 	}
-	if again := get(p, "/item/lunch?from=2026-09-28", "If-None-Match", w.Header().Get("ETag")); again.Code != http.StatusNotModified {
-		t.Errorf("asked again, the same page is answered %d", again.Code)
+}
+
+// A page that a browser has already is not sent again (RFC 9110, 13.1.2).
+func TestAPageThatOneHas(t *testing.T) {
+	p := answering(t, someGuide, nil)
+	tag := get(p, "/item/lunch").Header().Get("ETag")
+	for name, c := range map[string]struct {
+		address, known string
+		status         int
+	}{
+		"nothing known":       {"/item/lunch", "", http.StatusOK},
+		"the page":            {"/item/lunch", tag, http.StatusNotModified},
+		"made weak by others": {"/item/lunch", "W/" + tag, http.StatusNotModified},
+		"one of many":         {"/item/lunch", `"a", W/"b,c" ,` + tag, http.StatusNotModified},
+		"any":                 {"/item/lunch", "*", http.StatusNotModified},
+		"others":              {"/item/lunch", `"a", "b"`, http.StatusOK},
+		"without quotes":      {"/item/lunch", strings.Trim(tag, `"`), http.StatusOK},
+		"in another language": {"/item/lunch?lang=en", tag, http.StatusOK},
+		"what is not there":   {"/nowhere", "*", http.StatusNotFound},
+	} {
+		w := get(p, c.address, "If-None-Match", c.known)
+		if w.Code != c.status || (w.Body.Len() == 0) != (c.status == http.StatusNotModified) {
+			t.Errorf("%s: %d, %d bytes", name, w.Code, w.Body.Len())
+		}
 	}
-	if other := get(p, "/item/lunch?lang=en", "If-None-Match", w.Header().Get("ETag")); other.Code != http.StatusOK {
-		t.Errorf("the page in another language is answered %d", other.Code)
+}
+
+// On paper a guide says of which day it is and where it is found; it has nothing that
+// only a screen can do.
+func TestAGuideOnPaper(t *testing.T) {
+	html := get(answering(t, someGuide, nil), "/item/lunch/print").Body.String()
+	for _, text := range []string{"<h1>助餐&lt;补贴&gt;</h1>", "第 2 版", "内容截至 2026年11月25日", "http://example.com/item/lunch<", `<svg class="qr"`, "二十元", "A03 号窗口 民政", "<details open>"} {
+		if !strings.Contains(html, text) {
+			t.Errorf("the page lacks %q", text)
+		}
+	}
+	for _, text := range []string{"<details>", "现在不开放", `class="due"`} {
+		if strings.Contains(html, text) {
+			t.Errorf("the page has %q", text)
+		}
+	}
+}
+
+func TestTheFeeAtAGlance(t *testing.T) {
+	for fees, want := range map[string]string{
+		`"charged": false`: "<dt>收费</dt><dd><strong>不收费</strong></dd>",
+		`"charged": true, "fees": [{"name": "工本费", "standard": "二十元", "amount": {"amount": "20.00", "currency": "CNY"}}]`: `<dt>收费</dt><dd><a href="#fees">¥20.00</a></dd>`,
+	} {
+		html := get(answering(t, `{"item": {"slug": "a", "edition": {"number": 1, `+fees+`}}}`, nil), "/item/a").Body.String()
+		if !strings.Contains(html, want) {
+			t.Errorf("%s: the page lacks %q", fees, want)
+		}
+	}
+}
+
+var way = regexp.MustCompile(`离[^<（）]*公里|位置没有登记`)
+
+// How far it is is measured from the nearest center whose position is known, and says
+// so; where a position is not known, that is said.
+func TestTheWayToACenter(t *testing.T) {
+	const here, none = `{"longitude": 106.6, "latitude": 30.5}`, "null"
+	for name, c := range map[string]struct {
+		village, township string
+		want              []string
+	}{
+		"all known":                  {here, here, []string{"离某村站直线约 0.0 公里", "离某村站直线约 11.1 公里"}},
+		"the village's not":          {none, here, []string{"位置没有登记", "离某乡中心直线约 11.1 公里"}},
+		"the township's not":         {here, none, []string{"位置没有登记", "离某村站直线约 11.1 公里"}},
+		"none but the district's is": {none, none, []string{"位置没有登记", "位置没有登记"}},
+	} {
+		level := func(center, position string) string {
+			return `{"centers": {"nodes": [{"name": "` + center + `", "position": ` + position + `}]}}`
+		}
+		path := level("区中心", `{"longitude": 106.6, "latitude": 30.4}`) + "," + level("某乡中心", c.township) + "," + level("某村站", c.village)
+		html := get(answering(t, `{"division": {"name": "某村", "path": [`+path+`]}}`, nil), "/place/1").Body.String()
+		if got := way.FindAllString(html, -1); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestDaysInWords(t *testing.T) {
+	for want, days := range map[string]string{
+		"":         "",
+		"周三":       "WEDNESDAY",
+		"周六、周日":    "SATURDAY SUNDAY",
+		"周一至周五":    "MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY",
+		"周一、周三至周日": "SUNDAY SATURDAY FRIDAY THURSDAY WEDNESDAY MONDAY",
+		"周一、周三、周五": "MONDAY WEDNESDAY FRIDAY",
+		"周一至周三、周日": "MONDAY TUESDAY WEDNESDAY SUNDAY",
+	} {
+		if got := chinese.Days(strings.Fields(days)); got != want {
+			t.Errorf("%s: %s", days, got)
+		}
+	}
+	if got := english.Days(week); got != "Mon to Sun" {
+		t.Error(got)
+	}
+	at := "2026-03-09T14:05:00+08:00"
+	for _, c := range []struct{ got, want string }{
+		{chinese.Day("2026-03-09"), "2026年3月9日"}, {english.Day("2026-03-09"), "March 9, 2026"}, {chinese.Day(""), ""},
+		{chinese.Moment(&at), "3月9日 14:05"}, {english.Moment(&at), "March 9, 14:05"}, {chinese.Moment(nil), ""},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
 	}
 }
 

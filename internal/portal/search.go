@@ -133,7 +133,9 @@ func (p *Portal) department(v *visit) (*view, error) {
 		return nil, err
 	}
 	shown.Title = data.Department.Name
-	shown.Data.(map[string]any)["Office"] = data.Department
+	about := shown.Data.(map[string]any)
+	about["Office"] = data.Department
+	delete(about, "Offices") // no other one narrows this one's items down
 	return shown, nil
 }
 
@@ -166,7 +168,7 @@ func (v *visit) list(filter map[string]any) (*view, int, error) {
 	if data.Items.PageInfo.HasNextPage {
 		next = v.with("after", data.Items.PageInfo.EndCursor)
 	}
-	return &view{template: "search", Description: v.words.Say("items", data.Items.TotalCount), Data: map[string]any{
+	return &view{template: "search", Description: v.words.Say("items", data.Items.TotalCount), Follows: true, Data: map[string]any{
 		"List": data.Items, "Next": next, "Offices": v.offices(data.Items), "Audiences": v.audiences(data.Items),
 	}}, data.Items.TotalCount, nil
 }

@@ -3,35 +3,24 @@ package portal
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/piglig/go-qr"
+
+	"onewindow/internal/calendar"
 )
 
 // functions are what templates may call beside a page's own values.
 var functions = template.FuncMap{
-	"inc": func(n int) int { return n + 1 },
-	"spans": func(all []span) string {
-		texts := make([]string, len(all))
-		for i, s := range all {
-			texts[i] = s.From + "–" + s.To
-		}
-		return strings.Join(texts, "，")
-	},
+	"inc":    func(n int) int { return n + 1 },
 	"worded": func(w *words, value any) worded { return worded{w, value} },
 	"yes":    func(b *bool) bool { return b != nil && *b },
 	"text":   orEmpty,
-	"moment": func(at *string) string {
-		t, err := time.Parse(time.RFC3339, orEmpty(at))
-		if err != nil {
-			return ""
-		}
-		return t.Format("01-02 15:04")
-	},
-	"join": strings.Join,
-	"tel":  func(number string) template.URL { return template.URL("tel:" + onlyDigits(number)) },
-	"geo":  func(p *position) template.URL { return template.URL(fmt.Sprintf("geo:%f,%f", p.Latitude, p.Longitude)) },
+	"join":   strings.Join,
+	"tel":    func(number string) template.URL { return template.URL("tel:" + onlyDigits(number)) },
+	"geo":    func(p *position) template.URL { return template.URL(fmt.Sprintf("geo:%f,%f", p.Latitude, p.Longitude)) },
 }
 
 // worded is a value for a template that has to say something about it.
@@ -78,11 +67,54 @@ func (w *words) Fees(all []fee) string {
 	return "¥" + all[0].Amount.Amount
 }
 
-// Days are days of the week in words.
+// Day is a day as people write it, empty for none.
+func (w *words) Day(day string) string {
+	d, err := calendar.ParseDay(day)
+	if err != nil {
+		return ""
+	}
+	return d.In(time.UTC).Format(w.dayFormat)
+}
+
+// Spans are times of a day.
+func (w *words) Spans(all []span) string {
+	said := make([]string, len(all))
+	for i, s := range all {
+		said[i] = s.From + "–" + s.To
+	}
+	return strings.Join(said, w.comma())
+}
+
+// Moment is a time of a day within the year, empty for none.
+func (w *words) Moment(at *string) string {
+	t, err := time.Parse(time.RFC3339, orEmpty(at))
+	if err != nil {
+		return ""
+	}
+	return t.Format(w.momentFormat)
+}
+
+var week = []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"}
+
+// Days are days of the week in words, three and more in a row by the first and the
+// last.
 func (w *words) Days(days []string) string {
-	said := make([]string, len(days))
-	for i, d := range days {
-		said[i] = w.Say("day-" + d)
+	var said []string
+	for i := 0; i < len(week); i++ {
+		if !slices.Contains(days, week[i]) {
+			continue
+		}
+		first := i
+		for i+1 < len(week) && slices.Contains(days, week[i+1]) {
+			i++
+		}
+		if i-first > 1 {
+			said = append(said, w.Say("day-to-day", w.Say("day-"+week[first]), w.Say("day-"+week[i])))
+			continue
+		}
+		for _, d := range week[first : i+1] {
+			said = append(said, w.Say("day-"+d))
+		}
 	}
 	return strings.Join(said, w.comma())
 }

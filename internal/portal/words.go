@@ -8,6 +8,8 @@ type words struct {
 	other    string
 	OtherIs  string // the name of the other language, in itself
 	texts    map[string]string
+	// dayFormat and momentFormat are how days and times of days are written.
+	dayFormat, momentFormat string
 }
 
 // Say is a text by its key; one that is missing would show its key, and fails the
@@ -26,8 +28,8 @@ func (w *words) Say(key string, values ...any) string {
 var chinese, english = both()
 
 func both() (zh, en *words) {
-	zh = &words{Language: "zh-CN", other: "en", OtherIs: "English", texts: map[string]string{}}
-	en = &words{Language: "en", other: "zh-CN", OtherIs: "中文", texts: map[string]string{}}
+	zh = &words{Language: "zh-CN", other: "en", OtherIs: "English", texts: map[string]string{}, dayFormat: "2006年1月2日", momentFormat: "1月2日 15:04"}
+	en = &words{Language: "en", other: "zh-CN", OtherIs: "中文", texts: map[string]string{}, dayFormat: "January 2, 2006", momentFormat: "January 2, 15:04"}
 	for key, text := range texts {
 		zh.texts[key], en.texts[key] = text[0], text[1]
 	}
@@ -36,8 +38,10 @@ func both() (zh, en *words) {
 
 // texts has every text of the pages, in Chinese and in English.
 var texts = map[string][2]string{
-	"site":         {"一窗 · 办事指南", "OneWindow · how to get things done"},
+	"site":         {"一窗 · 办事指南", "OneWindow · service guides"},
 	"home":         {"首页", "Home"},
+	"colon":        {"：", ": "},
+	"in-brackets":  {"（%s）", " (%s)"},
 	"skip":         {"跳到正文", "Skip to the content"},
 	"ask":          {"您要办什么事？", "What do you need to get done?"},
 	"ask-hint":     {"例如：办身份证、低保、盖房子；也可以打拼音，如 sfz", "For example 身份证, 低保; pinyin works too: sfz"},
@@ -50,6 +54,7 @@ var texts = map[string][2]string{
 	"counts":       {"%d 项指南，%d 个便民中心，%d 个乡镇街道，%d 个村、社区", "%d guides, %d centers, %d townships, %d villages"},
 	"found":        {"“%s”：找到 %d 项", "“%s”: %d found"},
 	"found-none":   {"没有找到“%s”。换个说法试试，或者拨打 12345 问一问。", "Nothing was found for “%s”. Try other words, or call 12345."},
+	"look-around":  {"按人生事件、主题、部门找", "Look by event of life, subject or department"},
 	"narrow":       {"缩小范围", "Narrow down"},
 	"more":         {"下一页", "Next page"},
 	"nothing":      {"没有这个页面", "There is no such page"},
@@ -76,7 +81,7 @@ var texts = map[string][2]string{
 	"charged":       {"收费", "charged"},
 	"charged-n":     {"收费，分 %d 种", "charged, %d kinds"},
 	"visits":        {"跑几次", "Visits"},
-	"visits-n":      {"到现场 %d 次", "visits: %d"},
+	"visits-n":      {"到现场 %d 次", "in person: %d"},
 	"visits-0":      {"一次都不用跑", "no visit needed"},
 	"conditions":    {"什么人能办", "Who may apply"},
 	"not-if":        {"不能办：", "Not if: "},
@@ -129,6 +134,8 @@ var texts = map[string][2]string{
 	"due-counts":    {"从第二天算起，周末和节假日不算，调休上班的日子算。", "Counted from the next day; weekends and holidays don't count, makeup working days do."},
 	"due-soon":      {"那一年的放假通知还没出，到时可能变动。", "The holidays of that year are not announced yet, so the day may change."},
 	"print":         {"打印", "Print"},
+	"print-guide":   {"打印这份指南", "Print this guide"},
+	"as-of":         {"内容截至 %s", "as of %s"},
 	"print-leaflet": {"公告栏用的大字版", "Large print for the notice board"},
 	"print-card":    {"便民卡", "Card to keep"},
 	"scan":          {"手机扫一扫看全文", "Scan for the whole guide"},
@@ -144,7 +151,8 @@ var texts = map[string][2]string{
 	"up":           {"要到%s办", "At %s"},
 	"nothing-here": {"这里没有可以办理的事项。", "Nothing can be done here."},
 	"whole-center": {"这里能办的全部事项", "All that can be done here"},
-	"distance":     {"约 %s 公里", "about %s km"},
+	"distance":     {"离%s直线约 %.1f 公里", "%[2].1f km from %[1]s as the crow flies"},
+	"no-position":  {"地图位置没有登记，算不出路程", "position not registered, so the way is not known"},
 
 	"hours":        {"开放时间", "Hours"},
 	"duty":         {"下班后找谁", "After hours"},
@@ -156,12 +164,13 @@ var texts = map[string][2]string{
 	"address":      {"地址", "Address"},
 	"map":          {"在地图上打开", "Open in a map"},
 	"reports-to":   {"上级中心", "Reports to"},
-	"exceptions":   {"特别的日子", "Other days"},
+	"exceptions":   {"特别的日子：", "Other days: "},
 	"closed":       {"不开放", "closed"},
 	"updated-live": {"内容刚刚更新", "This was just updated"},
 	"admin":        {"工作人员入口", "For staff"},
 	"api":          {"开发者：GraphQL 接口", "Developers: GraphQL API"},
 
+	"day-to-day": {"%s至%s", "%s to %s"},
 	"day-MONDAY": {"周一", "Mon"}, "day-TUESDAY": {"周二", "Tue"}, "day-WEDNESDAY": {"周三", "Wed"}, "day-THURSDAY": {"周四", "Thu"},
 	"day-FRIDAY": {"周五", "Fri"}, "day-SATURDAY": {"周六", "Sat"}, "day-SUNDAY": {"周日", "Sun"},
 
@@ -169,8 +178,8 @@ var texts = map[string][2]string{
 	"mode-BY_AGENT": {"有人代办", "an agent goes for you"}, "mode-CONSULT": {"这里咨询", "advice here"},
 
 	"need-REQUIRED": {"必须", "required"}, "need-CONDITIONAL": {"看情况", "depends"}, "need-OPTIONAL": {"可带可不带", "optional"},
-	"source-APPLICANT": {"自己准备", "your own"}, "source-GOVERNMENT": {"政府部门开具", "from a government office"},
-	"source-INTERMEDIARY": {"中介机构出具", "from an agency"}, "source-OTHER": {"其他", "elsewhere"},
+	"source-APPLICANT": {"自己准备", "your own"}, "source-GOVERNMENT": {"政府部门开具", "a government office"},
+	"source-INTERMEDIARY": {"中介机构出具", "an agency"}, "source-OTHER": {"其他", "elsewhere"},
 
 	"for-NATURAL_PERSON": {"个人", "people"}, "for-ENTERPRISE": {"企业", "companies"}, "for-PUBLIC_INSTITUTION": {"事业单位", "public institutions"},
 	"for-SOCIAL_ORGANIZATION": {"社会组织", "associations"}, "for-UNINCORPORATED_ENTERPRISE": {"非法人企业", "unincorporated firms"},

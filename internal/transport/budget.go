@@ -116,9 +116,15 @@ func payer(ctx context.Context) account {
 
 // budgeted charges each request a cost to its address, and notes who pays for the rest.
 func (s *Server) budgeted(cost int, next http.Handler) http.Handler {
+	return s.budgetedOr(cost, refuseOverBudget, next)
+}
+
+// budgetedOr is budgeted with another way to refuse.
+func (s *Server) budgetedOr(cost int, refuse refusing, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := s.account(r)
-		if s.over(w, r, a, cost+int(max(r.ContentLength, 0)/bytesOfBodyPerCost)) {
+		if wait := s.budgets.take(a, cost+int(max(r.ContentLength, 0)/bytesOfBodyPerCost)); wait > 0 {
+			refuse(w, r, seconds(wait))
 			return
 		}
 		if a != (account{}) {
@@ -132,10 +138,19 @@ func (s *Server) budgeted(cost int, next http.Handler) http.Handler {
 func (s *Server) over(w http.ResponseWriter, r *http.Request, a account, cost int) bool {
 	wait := s.budgets.take(a, cost)
 	if wait > 0 {
-		w.Header().Set("Retry-After", seconds(wait))
-		refuse(w, http.StatusTooManyRequests, overBudget.Code, overBudget.At("", seconds(wait)).Message(languageOf(r)))
+		refuseOverBudget(w, r, seconds(wait))
 	}
 	return wait > 0
+}
+
+// refusing answers a request whose budget is used up, and says in seconds when to
+// come again.
+type refusing func(w http.ResponseWriter, r *http.Request, retryAfter string)
+
+// refuseOverBudget answers as the API does.
+func refuseOverBudget(w http.ResponseWriter, r *http.Request, retryAfter string) {
+	w.Header().Set("Retry-After", retryAfter)
+	refuse(w, http.StatusTooManyRequests, overBudget.Code, overBudget.At("", retryAfter).Message(languageOf(r)))
 }
 
 // account is the address that a request is charged to. This machine's own

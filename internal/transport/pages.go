@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -24,7 +25,15 @@ func (s *Server) pages() {
 		s.mux.Handle("/"+name, files)
 	}
 	script, style := web.Entry("portal", "main.ts")
-	s.mux.Handle("/", s.budgeted(pageCost, compressed(portal.New(s.ask(), portal.Assets{Script: script, Style: style}, web.PagePolicy, s.store.Today))))
+	citizens := portal.New(s.ask(), portal.Assets{Script: script, Style: style}, web.PagePolicy, s.store.Today)
+	busy := func(w http.ResponseWriter, r *http.Request, retryAfter string) {
+		if strings.Contains(r.Header.Get("Accept"), "text/html") {
+			citizens.Busy(w, r, retryAfter)
+			return
+		}
+		refuseOverBudget(w, r, retryAfter)
+	}
+	s.mux.Handle("/", s.budgetedOr(pageCost, busy, compressed(citizens)))
 }
 
 // compressed sends pages and their files in gzip to those who take it: there is no

@@ -1,8 +1,12 @@
 package transport
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"onewindow/internal/testdb"
 )
 
 // Our pages send nothing that would be refused for its form, and whatever they
@@ -20,6 +24,35 @@ func TestDocumentsOfOurPages(t *testing.T) {
 				all = append(all, f.English)
 			}
 			t.Errorf("%s %s: %s", d.Client, operations, strings.Join(all, "; "))
+		}
+	}
+}
+
+// Who has used up their budget is told so as they asked: a citizen by a page, a program
+// as the API does.
+func TestOverBudgetACitizenGetsAPage(t *testing.T) {
+	limits := DefaultLimits()
+	limits.PublicBudget = 1 // which the first request takes
+	srv, _ := serving(t, testdb.SQLite(t), limits)
+	ask := func(path, accept string) *httptest.ResponseRecorder {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+		r.RemoteAddr = "192.0.2.1:1"
+		r.Header.Set("Accept", accept)
+		w := httptest.NewRecorder()
+		srv.ServeHTTP(w, r)
+		return w
+	}
+	ask("/robots.txt", "*/*")
+	const browsers = "text/html,application/xhtml+xml,*/*;q=0.8"
+	for name, c := range map[string]struct{ path, accept, kind, text string }{
+		"a citizen":             {"/item/a", browsers, "text/html; charset=utf-8", "<h1>访问太多，请稍等</h1>"},
+		"one who reads English": {"/?lang=en", browsers, "text/html; charset=utf-8", "<h1>Too many requests, wait a little</h1>"},
+		"a program":             {"/sitemap.xml", "application/xml", "application/json", `"LIMIT_EXCEEDED"`},
+		"the API":               {"/graphql?query={__typename}", browsers, "application/json", `"LIMIT_EXCEEDED"`},
+	} {
+		w := ask(c.path, c.accept)
+		if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" || !strings.HasPrefix(w.Header().Get("Content-Type"), c.kind) || !strings.Contains(w.Body.String(), c.text) {
+			t.Errorf("%s: %d %v %s", name, w.Code, w.Header(), w.Body)
 		}
 	}
 }

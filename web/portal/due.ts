@@ -14,9 +14,14 @@ export function reckonDue(api: API): void {
     if (!day.value) return;
     const { dueOn } = await api.ask(DueDocument, { from: day.value, value: Number(value), unit: unit as LimitUnit });
     if (!dueOn) return;
-    said.textContent = form!.dataset["said"]!.replace("%s", dueOn.day);
+    said.textContent = form!.dataset["said"]!.replace("%s", inWords(dueOn.day));
     soon.textContent = dueOn.provisional ? form!.dataset["soon"]! : "";
   }
   day.onchange = (event) => void reckon(event).catch(() => form.submit());
   form.onsubmit = (event) => void reckon(event).catch(() => form.submit());
+}
+
+/** A day as the server writes it in the language of the page. */
+function inWords(day: string): string {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
 }
