@@ -69,8 +69,8 @@ func TestAKioskServesOnePersonAfterAnother(t *testing.T) {
 		b.press(".tile")
 		b.await("a guide", `document.querySelector(".guide .code") && document.body.innerText.includes("要带什么")`)
 		look("guide")
-		if !askPage[bool](b, `document.querySelector(".read") !== null`) {
-			t.Error("nothing reads the guide aloud")
+		if askPage[bool](b, `document.querySelector(".read") !== null`) {
+			t.Error("a machine without a voice offers to read aloud")
 		}
 		b.pressText("返回")
 		b.await("the list again", `document.querySelector(".tile") && !document.querySelector(".guide")`)

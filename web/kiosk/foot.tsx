@@ -12,20 +12,28 @@ export function Foot({ line, confirmed }: { line: Line; confirmed: number }) {
   );
 }
 
-/** Where the window is on a screen that is longer than it. */
+/** Where the window is on a screen, and whether that is longer than what can be seen of it. */
 interface Place {
+  long: boolean;
   above: boolean;
   below: boolean;
 }
 
 function place(): Place {
   const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
-  return { above: scrollTop > 1, below: scrollTop + clientHeight < scrollHeight - 1 };
+  const main = document.querySelector("main")!;
+  const room = parseFloat(getComputedStyle(main).paddingBottom); // left free for the foot
+  const covered = document.querySelector<HTMLElement>(".age")?.offsetHeight ?? 0;
+  return {
+    long: scrollHeight - room > clientHeight - covered,
+    above: scrollTop > 1,
+    below: scrollTop + clientHeight < scrollHeight - 1,
+  };
 }
 
 /** Buttons that move a long screen up and down, for those who do not know that it can be pushed. */
 function More() {
-  const [{ above, below }, setPlace] = useState<Place>({ above: false, below: false });
+  const [{ long, above, below }, setPlace] = useState<Place>({ long: false, above: false, below: false });
   useEffect(() => {
     const look = () => setPlace(place());
     const sizes = new ResizeObserver(look);
@@ -39,7 +47,7 @@ function More() {
       removeEventListener("resize", look);
     };
   }, []);
-  if (!above && !below) return null;
+  if (!long) return null;
   const move = (by: number) => scrollBy({ top: by * innerHeight * 0.6, behavior: "smooth" });
   return (
     <nav className="more" aria-label={say("more")}>

@@ -58,7 +58,7 @@ export function Guide({ kept, id }: { kept: Kept; id: string }) {
         {consult.phone && (
           <div>
             <dt>{say("ask")}</dt>
-            <dd lang="zh-CN">{consult.phone}</dd>
+            <dd>{consult.phone}</dd>
           </div>
         )}
       </dl>
@@ -121,7 +121,8 @@ function Paper({ material }: { material: Material }) {
 
 function limit({ value, unit }: NonNullable<Edition["promisedLimit"]>): string {
   if (unit === "ON_THE_SPOT") return say("spot");
-  return `${value} ${say(unit === "WORKING_DAYS" ? "workingDays" : "days")}`;
+  const [one, more] = unit === "WORKING_DAYS" ? (["workingDay", "workingDays"] as const) : (["day", "days"] as const);
+  return `${value} ${say(value === 1 ? one : more)}`;
 }
 
 function papers({ originals, copies }: Material): string {

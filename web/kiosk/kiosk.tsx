@@ -46,7 +46,6 @@ export function Kiosk({ code, patience }: { code: string | undefined; patience: 
 
   /** Leaves nothing of the last person behind. */
   function startAgain(): void {
-    window.speechSynthesis?.cancel();
     speakIn("zh-CN");
     setPerson((n) => n + 1);
     setAtStart(true);

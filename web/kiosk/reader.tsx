@@ -2,10 +2,11 @@ import { useEffect, useState } from "react";
 import type { Language } from "../shared/language";
 import { say, speak } from "./text";
 
-/** Reads aloud what is on the screen, each piece in its language; the button is there where the machine itself has a voice for the page's. */
+/** Reads one screen aloud, each piece in its language, and is silent after it; the button is there where the machine itself has a voice for the page's. */
 export function Reader() {
   const [reading, setReading] = useState(false);
   const voices = useVoices();
+  useEffect(() => () => window.speechSynthesis?.cancel(), []);
   if (!voiceOf(voices, speak())) return null;
   function read(): void {
     speechSynthesis.cancel();

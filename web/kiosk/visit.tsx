@@ -25,7 +25,6 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
   const main = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    window.speechSynthesis?.cancel(); // what was read is not on the screen any more
     onStart(screen.kind === "start" && speak() === "zh-CN"); // another language is left behind as well
     scrollTo(0, 0);
     main.current?.querySelector("h1")?.focus({ preventScroll: true });
@@ -70,7 +69,7 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
         ) : (
           <strong lang="zh-CN">{center?.__typename === "ServiceCenter" ? center.name : ""}</strong>
         )}
-        <Reader />
+        <Reader key={path.length + speak()} />
         <button
           lang={speak() === "en" ? "zh-CN" : "en"}
           onClick={() => {
