@@ -142,34 +142,45 @@ func TestAKioskRenewsItself(t *testing.T) {
 	s := sampleOn(t, "sqlite")
 	s.token = newToken(t, s.database, "renames")
 	front := standBetween(t, s)
-	front.older.Store(true)
-	b := openTab(t, &server{address: front.at})
-	b.visit("/kiosk/?center=" + kioskCenter)
-	b.await("the start", `document.querySelector("h1")?.textContent.includes("要办什么事")`)
-	b.await("the service worker", `navigator.serviceWorker.controller`)
-	const older = `document.querySelector("script[src*=main-older]")`
-	if !askPage[bool](b, "!!"+older) {
-		t.Fatal("it is not the older page")
-	}
-	b.pressText("按部门找")
-	b.await("departments", `document.querySelector("h1").textContent === "按部门找"`)
-	askPage[bool](b, `(navigator.serviceWorker.addEventListener("controllerchange", () => { window.changed = true }), true)`)
+	for name, early := range map[string]string{
+		"by its service worker": "",
+		"without https":         `Object.defineProperty(Navigator.prototype, "serviceWorker", { value: undefined }); performance.now = () => 100_000`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			front.older.Store(true)
+			b := openTab(t, &server{address: front.at})
+			b.early(early)
+			b.visit("/kiosk/?center=" + kioskCenter)
+			b.await("the start", `document.querySelector("h1")?.textContent.includes("要办什么事")`)
+			if early == "" {
+				b.await("the service worker", `navigator.serviceWorker.controller`)
+				askPage[bool](b, `(navigator.serviceWorker.addEventListener("controllerchange", () => { window.changed = true }), true)`)
+			}
+			const older = `document.querySelector("script[src*=main-older]")`
+			if !askPage[bool](b, "!!"+older) {
+				t.Fatal("it is not the older page")
+			}
+			b.pressText("按部门找")
+			b.await("departments", `document.querySelector("h1").textContent === "按部门找"`)
 
-	front.older.Store(false)
-	rename(t, s, "新版本便民服务中心")
-	b.await("the newer version beside the older", `window.changed`)
-	if shown := askPage[string](b, `document.querySelector("h1").textContent`); shown != "按部门找" || !askPage[bool](b, "!!"+older) {
-		t.Errorf("what somebody looked at was taken away: %q is shown", shown)
-	}
-	if foot := askPage[string](b, `document.querySelector(".foot").textContent`); strings.Contains(foot, "线路断开") {
-		t.Errorf("a newer version is called a cut line: %q", foot)
-	}
-	read := len(b.since(0))
-	b.pressText("回到开头")
-	b.await("the newer page", `!`+older+` && document.querySelector(".bar").textContent.includes("新版本便民服务中心")`)
-	b.await("no word of an old catalog", `!document.querySelector(".age")`)
-	if asks(b.since(read), kioskDocument(t, "Whole")) == 0 {
-		t.Error("what another version kept is taken for its own")
+			front.older.Store(false)
+			renamed := "新版本便民服务中心" + strconv.Itoa(len(name))
+			rename(t, s, renamed)
+			b.await("why it is not up to date", `document.querySelector(".age")?.textContent.includes("正在换新版")`)
+			if early == "" {
+				b.await("the newer version beside the older", `window.changed`)
+			}
+			if shown := askPage[string](b, `document.querySelector("h1").textContent`); shown != "按部门找" || !askPage[bool](b, "!!"+older) {
+				t.Errorf("what somebody looked at was taken away: %q is shown", shown)
+			}
+			read := len(b.since(0))
+			b.pressText("回到开头")
+			b.await("the newer page", `!`+older+` && document.querySelector(".bar").textContent.includes("`+renamed+`")`)
+			b.await("no word of an old catalog", `!document.querySelector(".age")`)
+			if asks(b.since(read), kioskDocument(t, "Whole")) == 0 {
+				t.Error("what another version kept is taken for its own")
+			}
+		})
 	}
 }
 

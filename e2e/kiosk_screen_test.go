@@ -85,7 +85,7 @@ func TestAKioskTellsAllOfAGuide(t *testing.T) {
 	b.visit("/kiosk/?center=" + kioskCenter)
 	openGuide(b, title)
 	text := askPage[string](b, `document.querySelector("main").innerText`)
-	for _, want := range append(wanted, "必须带", "什么时候来", "周一 至 周五 ") {
+	for _, want := range append(wanted, "必须带", "什么时候来", "周一至周五 ") {
 		if !strings.Contains(text, want) {
 			t.Errorf("the guide of %s does not say %q:\n%s", title, want, text)
 		}

@@ -24,5 +24,5 @@ function named(days: readonly Weekday[]): string {
     if (i > 0 && days.includes(week[i - 1]!)) runs.at(-1)!.push(day);
     else runs.push([day]);
   });
-  return runs.flatMap((run) => (run.length > 2 ? [`${say(run[0]!)} ${say("to")} ${say(run.at(-1)!)}`] : run.map(say))).join(" ");
+  return runs.flatMap((run) => (run.length > 2 ? [say(run[0]!) + say("to") + say(run.at(-1)!)] : run.map(say))).join(" ");
 }
