@@ -21,9 +21,8 @@ export function Keys({ api, kept, choose }: { api: API; kept: Kept; choose: (ite
   return (
     <>
       <h1 tabIndex={-1}>{say("search")}</h1>
-      <p>{say("letters")}</p>
       <p className="typed" aria-live="polite" aria-label={say("search")}>
-        {text.toUpperCase() || " "}
+        {text ? text.toUpperCase() : <small>{say("letters")}</small>}
       </p>
       <div className="keys">
         {[..."abcdefghijklmnopqrstuvwxyz"].map((letter) => (

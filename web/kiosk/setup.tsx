@@ -26,7 +26,8 @@ export function SetUp({ api, unknown }: { api: API; unknown?: string }) {
       <h1>{say("setUp")}</h1>
       {unknown && (
         <p role="alert">
-          {say("noSuchCenter")} {unknown}
+          {say("noSuchCenter")}
+          {unknown}
         </p>
       )}
       <label>
