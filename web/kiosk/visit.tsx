@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "react";
 import type { API } from "../shared/api";
+import type { Language } from "../shared/language";
 import { headings, offered, type Item, type Kept } from "./catalog";
 import { CenterScreen } from "./center";
 import { Guide } from "./guide";
 import { Keys } from "./keys";
 import { Reader } from "./reader";
-import type { Language } from "../shared/language";
 import { say, speak, speakIn, type Word } from "./text";
 import { itemChoice, Tiles, type Choice } from "./tiles";
 

@@ -43,8 +43,6 @@ export interface AskOptions {
   signal?: AbortSignal;
   /** One key for each thing that is to happen once: a retry with it has one effect (Idempotency-Key). */
   once?: string;
-  /** After how many milliseconds without a whole answer the line counts as down, in place of what the API was made with. */
-  patience?: number;
 }
 
 /** How pages ask the GraphQL API of their own origin: by the hashes of their documents. */
@@ -56,7 +54,10 @@ export class API {
     readonly client: string,
     /** The language of messages: zh-CN or en. */
     public language: string,
-    /** How many milliseconds a question may take: by default what the server gives itself. A mutation may take longer, and takes effect all the same. */
+    /**
+     * After how many milliseconds without a whole answer the line counts as down: by default what the server gives itself.
+     * A mutation, such as a large import, may take longer: it would take effect all the same.
+     */
     readonly patience = 30_000,
   ) {}
 
@@ -70,8 +71,7 @@ export class API {
       "OneWindow-CSRF": "1", // shows that this page asks, and no other site with the session's cookie
     };
     if (options.once) headers["Idempotency-Key"] = options.once;
-    const patience = options.patience ?? (isMutation(operation) ? undefined : this.patience);
-    const limit = limited(patience, options.signal);
+    const limit = limited(isMutation(operation) ? undefined : this.patience, options.signal);
     try {
       const response = await fetch("/graphql", {
         method: "POST",
