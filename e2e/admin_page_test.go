@@ -11,15 +11,19 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-var adminLink = regexp.MustCompile(`district admin\s+http://[^/]+(/auth/sample\?code=\S+)`)
-
-// signInAsAdmin opens a path of the admin pages as the sample's district admin.
+// signInAsAdmin opens the admin pages as the sample's district admin.
 func signInAsAdmin(t *testing.T, s *server) *tab {
 	t.Helper()
+	return signInAs(t, s, "district admin")
+}
+
+// signInAs opens the admin pages as somebody of the sample.
+func signInAs(t *testing.T, s *server, post string) *tab {
+	t.Helper()
 	awaitLog(t, s, "auditor") // the last of the links
-	link := adminLink.FindStringSubmatch(s.output.String())
+	link := regexp.MustCompile(post + `\s+http://[^/]+(/auth/sample\?code=\S+)`).FindStringSubmatch(s.output.String())
 	if link == nil {
-		t.Fatalf("no link for an admin in %s", s.output)
+		t.Fatalf("no link for a %s in %s", post, s.output)
 	}
 	b := openTab(t, s)
 	b.size(1400, 1000)
@@ -74,9 +78,7 @@ func TestAnAdminMovesDepartments(t *testing.T) {
 
 	to := askPage[string](b, "("+target+").dataset.code")
 	b.drag(department("区民政局"), target)
-	b.await("the preview", `document.querySelector(".ant-modal .preview")?.textContent.includes("不再办理")`)
-	b.shot("preview")
-	b.axe("the preview")
+	b.await("the preview: the hall above has it too", `document.querySelector(".ant-modal .preview")?.textContent.includes("没有事项因此停止办理")`)
 	b.press(".confirm-change")
 	b.await("it is gone", `!`+department("区民政局"))
 	codes := func(center string) string {
@@ -104,6 +106,13 @@ func TestAnAdminMovesDepartments(t *testing.T) {
 	if !askPage[bool](b, "window.stays === true") {
 		t.Error("the page was loaded again")
 	}
+	b.visit("/admin/centers?center=511602000000-01")
+	b.await("the hall", `document.querySelector(".row input[aria-label='区民政局']")`)
+	askPage[bool](b, `(document.querySelector(".row input[aria-label='区民政局']").click(), true)`)
+	b.pressText("撤出")
+	b.await("what the hall and those below would lose", `document.querySelector(".ant-modal .preview")?.textContent.includes("不再办理")`)
+	b.shot("preview")
+	b.axe("the preview")
 	b.visit("/admin/centers?center=" + from + "&asOf=2026-06-01")
 	b.await("a day of the past", `document.querySelector(".ant-alert") && !document.querySelector(".tools")`)
 }

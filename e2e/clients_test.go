@@ -29,7 +29,7 @@ func TestClients(t *testing.T) {
 	t.Run("documents", func(t *testing.T) {
 		t.Parallel()
 		npm(t, s, "run", "manifests")
-		closed := start(t, testdb.SQLite(t), "--sample", "--documents", "only")
+		closed := start(t, sampleDatabase(t, "sqlite"), "--sample", "--documents", "only")
 		for client, manifest := range map[string]string{"portal": "gql/persisted-documents.json", "kiosk": "persisted_queries.json"} {
 			command(t, "documents", "register", "--database", closed.database, "--client", client, filepath.Join(clients, "build", manifest))
 		}
@@ -54,8 +54,13 @@ func needsNode(t *testing.T) {
 // npm runs npm in the folder of the checks against a server.
 func npm(t *testing.T, s *server, args ...string) {
 	t.Helper()
+	npmIn(t, clients, s, args...)
+}
+
+func npmIn(t *testing.T, folder string, s *server, args ...string) {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "npm", append(args, "--silent")...)
-	cmd.Dir = clients
+	cmd.Dir = folder
 	cmd.Env = append(cmd.Environ(), "ONEWINDOW_URL=http://"+s.address+"/graphql")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("npm %s: %v\n%s", strings.Join(args, " "), err, out)

@@ -69,8 +69,8 @@ func TestAKioskServesOnePersonAfterAnother(t *testing.T) {
 		b.press(".tile")
 		b.await("a guide", `document.querySelector(".guide .code") && document.body.innerText.includes("要带什么")`)
 		look("guide")
-		if !askPage[bool](b, `document.querySelector(".read") !== null`) {
-			t.Error("nothing reads the guide aloud")
+		if askPage[bool](b, `document.querySelector(".read") !== null`) {
+			t.Error("a machine without a voice offers to read aloud")
 		}
 		b.pressText("返回")
 		b.await("the list again", `document.querySelector(".tile") && !document.querySelector(".guide")`)
@@ -91,6 +91,9 @@ func TestAKioskServesOnePersonAfterAnother(t *testing.T) {
 	b.pressText("By department")
 	b.await("the warning", `document.querySelector(".still")`)
 	b.shot("still-here")
+	b.press(".still button")
+	b.await("the departments again", `!document.querySelector(".still") && document.activeElement.textContent === "By department"`)
+	b.await("the warning again", `document.querySelector(".still")`)
 	b.await("the start again", `!document.querySelector(".still") && document.querySelector("h1").textContent.includes("要办什么事") && document.documentElement.lang === "zh-CN"`)
 	b.pressText("English") // somebody who leaves at once
 	b.await("Chinese again", `document.documentElement.lang === "zh-CN" && document.querySelector("h1").textContent.includes("要办什么事")`)
@@ -124,6 +127,8 @@ func TestAKioskWithoutALine(t *testing.T) {
 	s.stop(t)
 	b.visit(start)
 	b.await("how old it is", `document.querySelector(".age")?.textContent.includes("线路断开")`)
+	askPage[bool](b, `(fetch("/kiosk/icon.svg").then((answer) => { window.icon = answer.ok }), true)`)
+	b.await("its icon", "window.icon")
 	b.pressText("打字找")
 	b.press(".keys button:nth-child(4)") // D, of 低
 	b.press(".keys button:nth-child(2)") // B, of 保

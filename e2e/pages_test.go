@@ -28,6 +28,8 @@ type tab struct {
 	t   *testing.T
 	ctx context.Context
 	at  string // http://host:port
+	// api is another origin that the page asks, where it is not of ours.
+	api string
 
 	mu         sync.Mutex
 	away       []string
@@ -65,10 +67,10 @@ func (b *tab) watch(ev any) {
 	switch e := ev.(type) {
 	case *network.EventRequestWillBeSent:
 		u := e.Request.URL
-		if !strings.HasPrefix(u, b.at+"/") && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") && !strings.HasPrefix(u, "about:") {
+		if !strings.HasPrefix(u, b.at+"/") && (b.api == "" || !strings.HasPrefix(u, b.api+"/")) && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") && !strings.HasPrefix(u, "about:") {
 			b.away = append(b.away, u)
 		}
-		if strings.HasPrefix(u, b.at+"/graphql") {
+		if strings.HasPrefix(u, b.at+"/graphql") || b.api != "" && strings.HasPrefix(u, b.api+"/graphql") {
 			for _, part := range e.Request.PostDataEntries {
 				b.asked = append(b.asked, string(part.Bytes))
 			}
@@ -168,6 +170,17 @@ func (b *tab) write(selector, text string) {
 func (b *tab) size(width, height int64) {
 	b.t.Helper()
 	if _, err := chromedp.Call(b.ctx, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// dark has the machine prefer dark pages, or light ones, and no motion.
+func (b *tab) dark(is bool) {
+	b.t.Helper()
+	scheme := map[bool]string{true: "dark", false: "light"}[is]
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+	}); err != nil {
 		b.t.Fatal(err)
 	}
 }

@@ -273,10 +273,34 @@ func stopShared() {
 // sampleOn is a server of its own for a test that changes the sample.
 func sampleOn(t *testing.T, engine string) *server {
 	t.Helper()
-	if engine == "postgres" {
-		return start(t, testdb.Postgres(t), "--sample")
+	return start(t, sampleDatabase(t, engine), "--sample")
+}
+
+// sampleDatabase is a database of a test's own in which the sample is loaded: a
+// copy of one that all tests share.
+func sampleDatabase(t *testing.T, engine string) string {
+	t.Helper()
+	loaded := samples[engine]
+	loaded.once.Do(func() {
+		loaded.url = "sqlite:" + filepath.Join(filepath.Dir(binary), "template.db")
+		if engine == "postgres" {
+			loaded.url = testdb.SharedPostgres(t, "onewindow_template")
+		}
+		loaded.output, loaded.err = exec.Command(binary, "sample", "--database", loaded.url).CombinedOutput()
+	})
+	if loaded.err != nil {
+		t.Fatalf("load the sample: %v\n%s", loaded.err, loaded.output)
 	}
-	return start(t, testdb.SQLite(t), "--sample")
+	return testdb.Copy(t, loaded.url)
+}
+
+var samples = map[string]*loadedSample{"sqlite": {}, "postgres": {}}
+
+type loadedSample struct {
+	once   sync.Once
+	url    string
+	output []byte
+	err    error
 }
 
 // lockedBuffer is written by a process and read by a test.

@@ -32,21 +32,21 @@ func (r *mutationResolver) UpdateDepartment(ctx context.Context, input organizat
 }
 
 func (r *mutationResolver) StationDepartments(ctx context.Context, input organization.StationDepartmentsInput) (*model.StationDepartmentsPayload, error) {
-	ids, err := r.Org.StationDepartments(ctx, input)
-	stationings, problems, err := r.changedStationings(ctx, ids, err)
-	return &model.StationDepartmentsPayload{Stationings: stationings, UserErrors: problems}, err
+	made, err := r.Org.StationDepartments(ctx, input)
+	stationings, endings, problems, err := r.changedStationings(ctx, made, err)
+	return &model.StationDepartmentsPayload{Stationings: stationings, Endings: endings, UserErrors: problems}, err
 }
 
 func (r *mutationResolver) WithdrawDepartments(ctx context.Context, input organization.WithdrawDepartmentsInput) (*model.WithdrawDepartmentsPayload, error) {
-	ids, err := r.Org.WithdrawDepartments(ctx, input)
-	stationings, problems, err := r.changedStationings(ctx, ids, err)
-	return &model.WithdrawDepartmentsPayload{Stationings: stationings, UserErrors: problems}, err
+	made, err := r.Org.WithdrawDepartments(ctx, input)
+	stationings, endings, problems, err := r.changedStationings(ctx, made, err)
+	return &model.WithdrawDepartmentsPayload{Stationings: stationings, Endings: endings, UserErrors: problems}, err
 }
 
 func (r *mutationResolver) MoveDepartments(ctx context.Context, input organization.MoveDepartmentsInput) (*model.MoveDepartmentsPayload, error) {
-	ids, err := r.Org.MoveDepartments(ctx, input)
-	stationings, problems, err := r.changedStationings(ctx, ids, err)
-	return &model.MoveDepartmentsPayload{Stationings: stationings, UserErrors: problems}, err
+	made, err := r.Org.MoveDepartments(ctx, input)
+	stationings, endings, problems, err := r.changedStationings(ctx, made, err)
+	return &model.MoveDepartmentsPayload{Stationings: stationings, Endings: endings, UserErrors: problems}, err
 }
 
 func (r *mutationResolver) CreateSector(ctx context.Context, input organization.CreateSectorInput) (*model.CreateSectorPayload, error) {

@@ -11,6 +11,7 @@ import (
 	"onewindow/graph/model"
 	"onewindow/internal/exchange"
 	"onewindow/internal/node"
+	"strings"
 )
 
 func (r *importFindingResolver) Message(ctx context.Context, obj *exchange.Finding) (string, error) {
@@ -68,6 +69,10 @@ func (r *queryResolver) ImportRun(ctx context.Context, id string) (*exchange.Run
 		return nil, err
 	}
 	return r.Imports.View(ctx, int(number))
+}
+
+func (r *queryResolver) ExportFile(ctx context.Context, form exchange.FormName, format model.FileFormat, template bool) (*exchange.ExportedFile, error) {
+	return exchange.ExportFile(ctx, lens(ctx), form, exchange.Format(strings.ToLower(string(format))), template)
 }
 
 func (r *subscriptionResolver) ImportProgress(ctx context.Context, id string) (<-chan *exchange.RunView, error) {

@@ -128,17 +128,16 @@ func changed[T any](ctx context.Context, r *Resolver, id int, err error, show fu
 	return show(r.fresh(ctx).Org, id), problems, nil
 }
 
-func (r *Resolver) changedStationings(ctx context.Context, ids []int, err error) ([]*organization.StationingAt, []*scalar.UserError, error) {
-	problems, err := userErrors(ctx, err)
+func (r *Resolver) changedStationings(ctx context.Context, made organization.Restationed, err error) (shown []*organization.StationingAt, endings *catalog.Endings, problems []*scalar.UserError, _ error) {
+	problems, err = userErrors(ctx, err)
 	if err != nil || len(problems) > 0 {
-		return nil, problems, err
+		return nil, nil, problems, err
 	}
-	l := r.fresh(ctx).Org
-	stationings := make([]*organization.StationingAt, len(ids))
-	for i, id := range ids {
-		stationings[i] = l.Stationing(id)
+	l := r.fresh(ctx)
+	for _, id := range made.Stationings {
+		shown = append(shown, l.Org.Stationing(id))
 	}
-	return stationings, problems, nil
+	return shown, l.Endings(made.Ended), problems, nil
 }
 
 // changedToken shows a token that was made or revoked, nil when that was refused.

@@ -124,6 +124,7 @@ type QueryResolver interface {
 	TrustedDocuments(ctx context.Context, client *string, first *int, after *string, last *int, before *string) (*trusted.Connection, error)
 	CheckEdition(ctx context.Context, id string, content *catalog.Content) ([]*model.Finding, error)
 	ImportRun(ctx context.Context, id string) (*exchange.RunView, error)
+	ExportFile(ctx context.Context, form exchange.FormName, format model.FileFormat, template bool) (*exchange.ExportedFile, error)
 	SearchSuggestions(ctx context.Context, text string, first int, division *string, center *string) ([]*catalog.SearchSuggestion, error)
 	Synonyms(ctx context.Context, word *string, first *int, after *string, last *int, before *string) (*page.Connection[*catalog.SynonymGroup], error)
 	MissedSearches(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*db.MissedSearch], error)
@@ -1617,6 +1618,36 @@ func (ec *executionContext) field_Query_entryGap_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["asOf"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_exportFile_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "form",
+		func(ctx context.Context, v any) (exchange.FormName, error) {
+			return ec.unmarshalNImportForm2onewindowᚋinternalᚋexchangeᚐFormName(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["form"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "format",
+		func(ctx context.Context, v any) (model.FileFormat, error) {
+			return ec.unmarshalNFileFormat2onewindowᚋgraphᚋmodelᚐFileFormat(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["format"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "template",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["template"] = arg2
 	return args, nil
 }
 
@@ -6114,6 +6145,50 @@ func (ec *executionContext) fieldContext_Query_importRun(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_exportFile(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_exportFile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ExportFile(ctx, fc.Args["form"].(exchange.FormName), fc.Args["format"].(model.FileFormat), fc.Args["template"].(bool))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *exchange.ExportedFile) graphql.Marshaler {
+			return ec.marshalOExportedFile2ᚖonewindowᚋinternalᚋexchangeᚐExportedFile(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_exportFile(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExportedFile(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_exportFile_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_searchSuggestions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7521,6 +7596,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_importRun(ctx, field)
+				})
+		case "exportFile":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_exportFile(ctx, field)
 				})
 		case "searchSuggestions":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,

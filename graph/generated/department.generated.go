@@ -940,6 +940,38 @@ func (ec *executionContext) fieldContext_MoveDepartmentsPayload_stationings(_ co
 	return fc, nil
 }
 
+func (ec *executionContext) _MoveDepartmentsPayload_endings(ctx context.Context, field graphql.CollectedField, obj *model.MoveDepartmentsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveDepartmentsPayload_endings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Endings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Endings) graphql.Marshaler {
+			return ec.marshalOOfferingEndings2ᚖonewindowᚋinternalᚋcatalogᚐEndings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MoveDepartmentsPayload_endings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveDepartmentsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OfferingEndings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _MoveDepartmentsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.MoveDepartmentsPayload) (ret graphql.Marshaler) {
 	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
@@ -951,6 +983,91 @@ func (ec *executionContext) fieldContext_MoveDepartmentsPayload_userErrors(_ con
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OfferingEndings_offeringCount(ctx context.Context, field graphql.CollectedField, obj *catalog.Endings) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.OfferingCount)
+}
+func (ec *executionContext) fieldContext_OfferingEndings_offeringCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfferingEndings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OfferingEndings_itemCount(ctx context.Context, field graphql.CollectedField, obj *catalog.Endings) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.ItemCount)
+}
+func (ec *executionContext) fieldContext_OfferingEndings_itemCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfferingEndings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OfferingEndings_centerCount(ctx context.Context, field graphql.CollectedField, obj *catalog.Endings) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.CenterCount)
+}
+func (ec *executionContext) fieldContext_OfferingEndings_centerCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OfferingEndings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OfferingEndings_items(ctx context.Context, field graphql.CollectedField, obj *catalog.Endings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfferingEndings_items(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Items, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.ItemAt) graphql.Marshaler {
+			return ec.marshalNServiceItem2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemAtᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OfferingEndings_items(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OfferingEndings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceItem(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OfferingEndings_centers(ctx context.Context, field graphql.CollectedField, obj *catalog.Endings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OfferingEndings_centers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Centers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*organization.CenterAt) graphql.Marshaler {
+			return ec.marshalNServiceCenter2ᚕᚖonewindowᚋinternalᚋorganizationᚐCenterAtᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OfferingEndings_centers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OfferingEndings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceCenter(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1041,6 +1158,38 @@ func (ec *executionContext) fieldContext_StationDepartmentsPayload_stationings(_
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Stationing(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StationDepartmentsPayload_endings(ctx context.Context, field graphql.CollectedField, obj *model.StationDepartmentsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StationDepartmentsPayload_endings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Endings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Endings) graphql.Marshaler {
+			return ec.marshalOOfferingEndings2ᚖonewindowᚋinternalᚋcatalogᚐEndings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_StationDepartmentsPayload_endings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StationDepartmentsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OfferingEndings(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1454,6 +1603,38 @@ func (ec *executionContext) fieldContext_WithdrawDepartmentsPayload_stationings(
 	return fc, nil
 }
 
+func (ec *executionContext) _WithdrawDepartmentsPayload_endings(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawDepartmentsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WithdrawDepartmentsPayload_endings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Endings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Endings) graphql.Marshaler {
+			return ec.marshalOOfferingEndings2ᚖonewindowᚋinternalᚋcatalogᚐEndings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_WithdrawDepartmentsPayload_endings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WithdrawDepartmentsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OfferingEndings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _WithdrawDepartmentsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawDepartmentsPayload) (ret graphql.Marshaler) {
 	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
 }
@@ -1811,7 +1992,11 @@ func (ec *executionContext) unmarshalInputMoveDepartmentsInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"moves", "on", "reason"}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"moves", "on", "reason", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1839,6 +2024,13 @@ func (ec *executionContext) unmarshalInputMoveDepartmentsInput(ctx context.Conte
 				return it, err
 			}
 			it.Reason = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
 		}
 	}
 	return it, nil
@@ -1867,7 +2059,11 @@ func (ec *executionContext) unmarshalInputStationDepartmentsInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"center", "departments", "from", "reason"}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"center", "departments", "from", "reason", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1902,6 +2098,13 @@ func (ec *executionContext) unmarshalInputStationDepartmentsInput(ctx context.Co
 				return it, err
 			}
 			it.Reason = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
 		}
 	}
 	return it, nil
@@ -2182,7 +2385,11 @@ func (ec *executionContext) unmarshalInputWithdrawDepartmentsInput(ctx context.C
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"center", "departments", "on", "reason"}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"center", "departments", "on", "reason", "dryRun"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -2217,6 +2424,13 @@ func (ec *executionContext) unmarshalInputWithdrawDepartmentsInput(ctx context.C
 				return it, err
 			}
 			it.Reason = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
 		}
 	}
 	return it, nil
@@ -2618,8 +2832,66 @@ func (ec *executionContext) _MoveDepartmentsPayload(ctx context.Context, sel ast
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "endings":
+			out.Values[i] = ec._MoveDepartmentsPayload_endings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._MoveDepartmentsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return written(fields, out)
+}
+
+var offeringEndingsImplementors = []string{"OfferingEndings"}
+
+func (ec *executionContext) _OfferingEndings(ctx context.Context, sel ast.SelectionSet, obj *catalog.Endings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, offeringEndingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OfferingEndings")
+		case "offeringCount":
+			out.Values[i] = ec._OfferingEndings_offeringCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "itemCount":
+			out.Values[i] = ec._OfferingEndings_itemCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "centerCount":
+			out.Values[i] = ec._OfferingEndings_centerCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "items":
+			out.Values[i] = ec._OfferingEndings_items(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "centers":
+			out.Values[i] = ec._OfferingEndings_centers(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2712,6 +2984,11 @@ func (ec *executionContext) _StationDepartmentsPayload(ctx context.Context, sel 
 			out.Values[i] = graphql.MarshalString("StationDepartmentsPayload")
 		case "stationings":
 			out.Values[i] = ec._StationDepartmentsPayload_stationings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "endings":
+			out.Values[i] = ec._StationDepartmentsPayload_endings(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -2986,6 +3263,11 @@ func (ec *executionContext) _WithdrawDepartmentsPayload(ctx context.Context, sel
 			out.Values[i] = graphql.MarshalString("WithdrawDepartmentsPayload")
 		case "stationings":
 			out.Values[i] = ec._WithdrawDepartmentsPayload_stationings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "endings":
+			out.Values[i] = ec._WithdrawDepartmentsPayload_endings(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -3353,6 +3635,13 @@ func (ec *executionContext) marshalOMoveDepartmentsPayload2ᚖonewindowᚋgraph�
 		return graphql.Null
 	}
 	return ec._MoveDepartmentsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOOfferingEndings2ᚖonewindowᚋinternalᚋcatalogᚐEndings(ctx context.Context, sel ast.SelectionSet, v *catalog.Endings) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OfferingEndings(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSector2ᚖonewindowᚋinternalᚋorganizationᚐSector(ctx context.Context, sel ast.SelectionSet, v *organization.Sector) graphql.Marshaler {

@@ -131,6 +131,27 @@ func (ec *executionContext) fieldContext_CancelImportPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ExportedFile_fileName(ctx context.Context, field graphql.CollectedField, obj *exchange.ExportedFile) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.FileName())
+}
+func (ec *executionContext) fieldContext_ExportedFile_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExportedFile", field, true, false, "String")
+}
+
+func (ec *executionContext) _ExportedFile_mediaType(ctx context.Context, field graphql.CollectedField, obj *exchange.ExportedFile) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.MediaType)
+}
+func (ec *executionContext) fieldContext_ExportedFile_mediaType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExportedFile", field, false, false, "String")
+}
+
+func (ec *executionContext) _ExportedFile_base64(ctx context.Context, field graphql.CollectedField, obj *exchange.ExportedFile) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Base64())
+}
+func (ec *executionContext) fieldContext_ExportedFile_base64(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExportedFile", field, true, false, "String")
+}
+
 func (ec *executionContext) _ImportCounts_added(ctx context.Context, field graphql.CollectedField, obj *exchange.Counts) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.Added)
 }
@@ -810,6 +831,49 @@ func (ec *executionContext) _CancelImportPayload(ctx context.Context, sel ast.Se
 	return written(fields, out)
 }
 
+var exportedFileImplementors = []string{"ExportedFile"}
+
+func (ec *executionContext) _ExportedFile(ctx context.Context, sel ast.SelectionSet, obj *exchange.ExportedFile) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exportedFileImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExportedFile")
+		case "fileName":
+			out.Values[i] = ec._ExportedFile_fileName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mediaType":
+			out.Values[i] = ec._ExportedFile_mediaType(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "base64":
+			out.Values[i] = ec._ExportedFile_base64(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return plainObject{fields, out.Values}
+}
+
 var importCountsImplementors = []string{"ImportCounts"}
 
 func (ec *executionContext) _ImportCounts(ctx context.Context, sel ast.SelectionSet, obj *exchange.Counts) graphql.Marshaler {
@@ -1375,6 +1439,13 @@ func (ec *executionContext) marshalOCancelImportPayload2ᚖonewindowᚋgraphᚋm
 		return graphql.Null
 	}
 	return ec._CancelImportPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOExportedFile2ᚖonewindowᚋinternalᚋexchangeᚐExportedFile(ctx context.Context, sel ast.SelectionSet, v *exchange.ExportedFile) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ExportedFile(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOImportCounts2ᚖonewindowᚋinternalᚋexchangeᚐCounts(ctx context.Context, sel ast.SelectionSet, v *exchange.Counts) graphql.Marshaler {

@@ -519,6 +519,12 @@ type ComplexityRoot struct {
 		Sectors      func(childComplexity int, namedOnly bool) int
 	}
 
+	ExportedFile struct {
+		Base64    func(childComplexity int) int
+		FileName  func(childComplexity int) int
+		MediaType func(childComplexity int) int
+	}
+
 	Fee struct {
 		Amount        func(childComplexity int) int
 		Basis         func(childComplexity int) int
@@ -732,6 +738,7 @@ type ComplexityRoot struct {
 	}
 
 	MoveDepartmentsPayload struct {
+		Endings     func(childComplexity int) int
 		Stationings func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
 	}
@@ -839,6 +846,14 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	OfferingEndings struct {
+		CenterCount   func(childComplexity int) int
+		Centers       func(childComplexity int) int
+		ItemCount     func(childComplexity int) int
+		Items         func(childComplexity int) int
+		OfferingCount func(childComplexity int) int
+	}
+
 	OfferingModeCount struct {
 		Count func(childComplexity int) int
 		Mode  func(childComplexity int) int
@@ -917,6 +932,7 @@ type ComplexityRoot struct {
 		DueOn                     func(childComplexity int, from calendar.Day, value int, unit catalog.LimitUnit) int
 		Edition                   func(childComplexity int, id string) int
 		EntryGap                  func(childComplexity int, division *string, asOf *calendar.Day) int
+		ExportFile                func(childComplexity int, form exchange.FormName, format model.FileFormat, template bool) int
 		ImportRun                 func(childComplexity int, id string) int
 		Item                      func(childComplexity int, id *string, code *string, slug *string, asOf *calendar.Day) int
 		Items                     func(childComplexity int, filter *catalog.ItemFilter, sort catalog.ItemSort, first *int, after *string, last *int, before *string) int
@@ -1095,39 +1111,40 @@ type ComplexityRoot struct {
 	}
 
 	ServiceCenter struct {
-		Address         func(childComplexity int) int
-		Code            func(childComplexity int) int
-		Day             func(childComplexity int, on *calendar.Day) int
-		Departments     func(childComplexity int) int
-		Directions      func(childComplexity int) int
-		Distance        func(childComplexity int, from organization.Position) int
-		Division        func(childComplexity int) int
-		DutyContact     func(childComplexity int) int
-		Hours           func(childComplexity int) int
-		HoursOn         func(childComplexity int, day *calendar.Day) int
-		ID              func(childComplexity int) int
-		Level           func(childComplexity int) int
-		Name            func(childComplexity int) int
-		NextOpening     func(childComplexity int, at *time.Time) int
-		OfferedItems    func(childComplexity int) int
-		Offerings       func(childComplexity int, modes []catalog.Mode, first *int, after *string, last *int, before *string) int
-		OpenNow         func(childComplexity int, at *time.Time) int
-		Phones          func(childComplexity int) int
-		PopulationFacts func(childComplexity int) int
-		Position        func(childComplexity int) int
-		ReportsTo       func(childComplexity int) int
-		StandardScore   func(childComplexity int) int
-		Standards       func(childComplexity int) int
-		Stationings     func(childComplexity int) int
-		Status          func(childComplexity int) int
-		StatusSince     func(childComplexity int) int
-		Subordinates    func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Suggestions     func(childComplexity int, first *int, after *string, last *int, before *string) int
-		Superiors       func(childComplexity int) int
-		Tier            func(childComplexity int) int
-		Version         func(childComplexity int) int
-		Ways            func(childComplexity int) int
-		Windows         func(childComplexity int) int
+		Address           func(childComplexity int) int
+		Code              func(childComplexity int) int
+		Day               func(childComplexity int, on *calendar.Day) int
+		Departments       func(childComplexity int) int
+		Directions        func(childComplexity int) int
+		Distance          func(childComplexity int, from organization.Position) int
+		Division          func(childComplexity int) int
+		DutyContact       func(childComplexity int) int
+		Hours             func(childComplexity int) int
+		HoursOn           func(childComplexity int, day *calendar.Day) int
+		ID                func(childComplexity int) int
+		Level             func(childComplexity int) int
+		Name              func(childComplexity int) int
+		NextOpening       func(childComplexity int, at *time.Time) int
+		OfferedItems      func(childComplexity int) int
+		Offerings         func(childComplexity int, modes []catalog.Mode, first *int, after *string, last *int, before *string) int
+		OpenNow           func(childComplexity int, at *time.Time) int
+		Phones            func(childComplexity int) int
+		PopulationFacts   func(childComplexity int) int
+		Position          func(childComplexity int) int
+		ReportsTo         func(childComplexity int) int
+		StandardScore     func(childComplexity int) int
+		Standards         func(childComplexity int) int
+		StationingHistory func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Stationings       func(childComplexity int) int
+		Status            func(childComplexity int) int
+		StatusSince       func(childComplexity int) int
+		Subordinates      func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Suggestions       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Superiors         func(childComplexity int) int
+		Tier              func(childComplexity int) int
+		Version           func(childComplexity int) int
+		Ways              func(childComplexity int) int
+		Windows           func(childComplexity int) int
 	}
 
 	ServiceItem struct {
@@ -1257,6 +1274,7 @@ type ComplexityRoot struct {
 	}
 
 	StationDepartmentsPayload struct {
+		Endings     func(childComplexity int) int
 		Stationings func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
 	}
@@ -1471,6 +1489,7 @@ type ComplexityRoot struct {
 	}
 
 	WithdrawDepartmentsPayload struct {
+		Endings     func(childComplexity int) int
 		Stationings func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
 	}
@@ -3385,6 +3404,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EntryGap.Sectors(childComplexity, args["namedOnly"].(bool)), true
 
+	case "ExportedFile.base64":
+		if e.ComplexityRoot.ExportedFile.Base64 == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExportedFile.Base64(childComplexity), true
+	case "ExportedFile.fileName":
+		if e.ComplexityRoot.ExportedFile.FileName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExportedFile.FileName(childComplexity), true
+	case "ExportedFile.mediaType":
+		if e.ComplexityRoot.ExportedFile.MediaType == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExportedFile.MediaType(childComplexity), true
+
 	case "Fee.amount":
 		if e.ComplexityRoot.Fee.Amount == nil {
 			break
@@ -4201,6 +4239,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "MoveDepartmentsPayload.endings":
+		if e.ComplexityRoot.MoveDepartmentsPayload.Endings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveDepartmentsPayload.Endings(childComplexity), true
 	case "MoveDepartmentsPayload.stationings":
 		if e.ComplexityRoot.MoveDepartmentsPayload.Stationings == nil {
 			break
@@ -5040,6 +5084,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.OfferingEdge.Node(childComplexity), true
 
+	case "OfferingEndings.centerCount":
+		if e.ComplexityRoot.OfferingEndings.CenterCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferingEndings.CenterCount(childComplexity), true
+	case "OfferingEndings.centers":
+		if e.ComplexityRoot.OfferingEndings.Centers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferingEndings.Centers(childComplexity), true
+	case "OfferingEndings.itemCount":
+		if e.ComplexityRoot.OfferingEndings.ItemCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferingEndings.ItemCount(childComplexity), true
+	case "OfferingEndings.items":
+		if e.ComplexityRoot.OfferingEndings.Items == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferingEndings.Items(childComplexity), true
+	case "OfferingEndings.offeringCount":
+		if e.ComplexityRoot.OfferingEndings.OfferingCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferingEndings.OfferingCount(childComplexity), true
+
 	case "OfferingModeCount.count":
 		if e.ComplexityRoot.OfferingModeCount.Count == nil {
 			break
@@ -5429,6 +5504,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.EntryGap(childComplexity, args["division"].(*string), args["asOf"].(*calendar.Day)), true
+	case "Query.exportFile":
+		if e.ComplexityRoot.Query.ExportFile == nil {
+			break
+		}
+
+		args, err := ec.field_Query_exportFile_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ExportFile(childComplexity, args["form"].(exchange.FormName), args["format"].(model.FileFormat), args["template"].(bool)), true
 	case "Query.importRun":
 		if e.ComplexityRoot.Query.ImportRun == nil {
 			break
@@ -6292,6 +6378,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceCenter.Standards(childComplexity), true
+	case "ServiceCenter.stationingHistory":
+		if e.ComplexityRoot.ServiceCenter.StationingHistory == nil {
+			break
+		}
+
+		args, err := ec.field_ServiceCenter_stationingHistory_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.ServiceCenter.StationingHistory(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "ServiceCenter.stationings":
 		if e.ComplexityRoot.ServiceCenter.Stationings == nil {
 			break
@@ -6906,6 +7003,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StandardScore.Total(childComplexity), true
 
+	case "StationDepartmentsPayload.endings":
+		if e.ComplexityRoot.StationDepartmentsPayload.Endings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StationDepartmentsPayload.Endings(childComplexity), true
 	case "StationDepartmentsPayload.stationings":
 		if e.ComplexityRoot.StationDepartmentsPayload.Stationings == nil {
 			break
@@ -7639,6 +7742,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Window.Version(childComplexity), true
 
+	case "WithdrawDepartmentsPayload.endings":
+		if e.ComplexityRoot.WithdrawDepartmentsPayload.Endings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawDepartmentsPayload.Endings(childComplexity), true
 	case "WithdrawDepartmentsPayload.stationings":
 		if e.ComplexityRoot.WithdrawDepartmentsPayload.Stationings == nil {
 			break
@@ -8688,6 +8797,17 @@ type ServiceCenter implements Node @key(fields: "id") @key(fields: "code") {
   dutyContact: Contact
   "Who is stationed there on the day, by the day they came, at most 200 (进驻情况)."
   stationings: [Stationing!]!
+  "Who is and ever was stationed there, the earliest first (进驻历史)."
+  stationingHistory(
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): StationingConnection!
   "The departments stationed there on the day, in their order, at most 200 (进驻部门)."
   departments: [Department!]!
   "Its windows by number, at most 200 with the closed ones; the public sees open ones (窗口)."
@@ -9783,6 +9903,8 @@ input StationDepartmentsInput {
   from: Date
   "Why, up to 500 characters (原因)."
   reason: String!
+  "Only tells what would come of it, in ` + "`" + `endings` + "`" + `, and changes nothing (试算)."
+  dryRun: Boolean! = false
 }
 
 "A department with the authority of its window (进驻部门)."
@@ -9803,6 +9925,8 @@ input WithdrawDepartmentsInput {
   on: Date
   "Why, up to 500 characters (原因)."
   reason: String!
+  "Only tells what would come of it, in ` + "`" + `endings` + "`" + `, and changes nothing (试算)."
+  dryRun: Boolean! = false
 }
 
 "Departments that change centers (部门调整进驻)."
@@ -9813,6 +9937,8 @@ input MoveDepartmentsInput {
   on: Date
   "Why, up to 500 characters (原因)."
   reason: String!
+  "Only tells what would come of it, in ` + "`" + `endings` + "`" + `, and changes nothing (试算)."
+  dryRun: Boolean! = false
 }
 
 "A department that leaves one center for another (调整项)."
@@ -9873,6 +9999,8 @@ type UpdateDepartmentPayload {
 type StationDepartmentsPayload {
   "What began, at most 500; null when nothing was changed (新的进驻)."
   stationings: [Stationing!]
+  "What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻)."
+  endings: OfferingEndings
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
 }
@@ -9881,6 +10009,8 @@ type StationDepartmentsPayload {
 type WithdrawDepartmentsPayload {
   "What ended, at most 500; null when nothing was changed (结束的进驻)."
   stationings: [Stationing!]
+  "What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻)."
+  endings: OfferingEndings
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
 }
@@ -9889,6 +10019,8 @@ type WithdrawDepartmentsPayload {
 type MoveDepartmentsPayload {
   "What began at the new centers, at most 500; null when nothing was changed (新的进驻)."
   stationings: [Stationing!]
+  "What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻)."
+  endings: OfferingEndings
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
 }
@@ -9907,6 +10039,20 @@ type UpdateSectorPayload {
   sector: Sector
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
+}
+
+"What ends, or would end, because departments are no longer where they were (随之结束的事项进驻)."
+type OfferingEndings {
+  "How many offerings: an item at a center counts one (进驻数)."
+  offeringCount: Int!
+  "How many items lose at least one center (涉及事项数)."
+  itemCount: Int!
+  "How many centers lose at least one item (涉及中心数)."
+  centerCount: Int!
+  "The items, at most 100, in the order of lists (事项)."
+  items: [ServiceItem!]!
+  "The centers, at most 100, by code (中心)."
+  centers: [ServiceCenter!]!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/division.graphql", Input: `extend type Query {
@@ -11340,6 +11486,15 @@ type EditionEdge {
     "The opaque id (标识)."
     id: ID!
   ): ImportRun
+  "What the registry has of a form, as far as the caller sees it, as a file that an import of that form takes again. Not public: it needs a bearer token (导出)."
+  exportFile(
+    "Which form (表)."
+    form: ImportForm!
+    "How it is written (格式)."
+    format: FileFormat! = XLSX
+    "Only the headings, with notes on each column instead of data (空白表)."
+    template: Boolean! = false
+  ): ExportedFile
 }
 
 extend type Mutation {
@@ -11494,6 +11649,16 @@ input ImportFileInput {
 input CancelImportInput {
   "The opaque id of the import (标识)."
   id: ID!
+}
+
+"A file to be kept (导出的文件)."
+type ExportedFile {
+  "What to call it, e.g. items.xlsx (文件名)."
+  fileName: String!
+  "Its media type (媒体类型)."
+  mediaType: String!
+  "Its bytes in base64 (内容)."
+  base64: String!
 }
 
 "What came of asking for an import (导入的结果)."
@@ -14356,6 +14521,18 @@ func (ec *executionContext) childFields_EntryGap(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type EntryGap", field.Name)
 }
 
+func (ec *executionContext) childFields_ExportedFile(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fileName":
+		return ec.fieldContext_ExportedFile_fileName(ctx, field)
+	case "mediaType":
+		return ec.fieldContext_ExportedFile_mediaType(ctx, field)
+	case "base64":
+		return ec.fieldContext_ExportedFile_base64(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExportedFile", field.Name)
+}
+
 func (ec *executionContext) childFields_Fee(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -14784,6 +14961,8 @@ func (ec *executionContext) childFields_MoveDepartmentsPayload(ctx context.Conte
 	switch field.Name {
 	case "stationings":
 		return ec.fieldContext_MoveDepartmentsPayload_stationings(ctx, field)
+	case "endings":
+		return ec.fieldContext_MoveDepartmentsPayload_endings(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_MoveDepartmentsPayload_userErrors(ctx, field)
 	}
@@ -14864,6 +15043,22 @@ func (ec *executionContext) childFields_OfferingEdge(ctx context.Context, field 
 		return ec.fieldContext_OfferingEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OfferingEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_OfferingEndings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offeringCount":
+		return ec.fieldContext_OfferingEndings_offeringCount(ctx, field)
+	case "itemCount":
+		return ec.fieldContext_OfferingEndings_itemCount(ctx, field)
+	case "centerCount":
+		return ec.fieldContext_OfferingEndings_centerCount(ctx, field)
+	case "items":
+		return ec.fieldContext_OfferingEndings_items(ctx, field)
+	case "centers":
+		return ec.fieldContext_OfferingEndings_centers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OfferingEndings", field.Name)
 }
 
 func (ec *executionContext) childFields_OfferingModeCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15346,6 +15541,8 @@ func (ec *executionContext) childFields_ServiceCenter(ctx context.Context, field
 		return ec.fieldContext_ServiceCenter_dutyContact(ctx, field)
 	case "stationings":
 		return ec.fieldContext_ServiceCenter_stationings(ctx, field)
+	case "stationingHistory":
+		return ec.fieldContext_ServiceCenter_stationingHistory(ctx, field)
 	case "departments":
 		return ec.fieldContext_ServiceCenter_departments(ctx, field)
 	case "windows":
@@ -15624,6 +15821,8 @@ func (ec *executionContext) childFields_StationDepartmentsPayload(ctx context.Co
 	switch field.Name {
 	case "stationings":
 		return ec.fieldContext_StationDepartmentsPayload_stationings(ctx, field)
+	case "endings":
+		return ec.fieldContext_StationDepartmentsPayload_endings(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_StationDepartmentsPayload_userErrors(ctx, field)
 	}
@@ -16042,6 +16241,8 @@ func (ec *executionContext) childFields_WithdrawDepartmentsPayload(ctx context.C
 	switch field.Name {
 	case "stationings":
 		return ec.fieldContext_WithdrawDepartmentsPayload_stationings(ctx, field)
+	case "endings":
+		return ec.fieldContext_WithdrawDepartmentsPayload_endings(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_WithdrawDepartmentsPayload_userErrors(ctx, field)
 	}

@@ -246,6 +246,8 @@ type ImportPayload struct {
 type MoveDepartmentsPayload struct {
 	// What began at the new centers, at most 500; null when nothing was changed (新的进驻).
 	Stationings []*organization.StationingAt `json:"stationings,omitempty"`
+	// What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻).
+	Endings *catalog.Endings `json:"endings,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
@@ -451,6 +453,8 @@ type SetSuggestionRulesPayload struct {
 type StationDepartmentsPayload struct {
 	// What began, at most 500; null when nothing was changed (新的进驻).
 	Stationings []*organization.StationingAt `json:"stationings,omitempty"`
+	// What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻).
+	Endings *catalog.Endings `json:"endings,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
@@ -553,6 +557,8 @@ type UpdateWindowPayload struct {
 type WithdrawDepartmentsPayload struct {
 	// What ended, at most 500; null when nothing was changed (结束的进驻).
 	Stationings []*organization.StationingAt `json:"stationings,omitempty"`
+	// What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻).
+	Endings *catalog.Endings `json:"endings,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }

@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -371,10 +372,25 @@ func TestOfferingsEndWithWhatAllowsThem(t *testing.T) {
 		if got := offered(); got != "100000001001 BY_AGENT, 100000002001 BY_AGENT" {
 			t.Errorf("with less authority: %s", got)
 		}
-		_, err := d.org.MoveDepartments(d.ctx, organization.MoveDepartmentsInput{Reason: "下沉", Moves: []organization.DepartmentMove{
+		move := organization.MoveDepartmentsInput{Reason: "下沉", DryRun: true, Moves: []organization.DepartmentMove{
 			{Department: d.owner, From: d.centers["100000000000"], To: d.centers["100000001000"]},
-		}})
+		}}
+		before, revision := offered(), live.Current().Revision
+		tried, err := d.org.MoveDepartments(d.ctx, move)
 		d.must(err)
+		if e := public(live.Current()).Endings(tried.Ended); len(tried.Stationings) != 0 || e.OfferingCount != 1 || e.ItemCount != 1 || e.CenterCount != 1 ||
+			e.Items[0].Slug != "a" || e.Centers[0].Code != "100000002001-01" {
+			t.Errorf("a dry run tells %+v with %+v", tried, e)
+		}
+		if got := offered(); got != before || live.Current().Revision != revision {
+			t.Errorf("a dry run left %s at revision %d", got, live.Current().Revision)
+		}
+		move.DryRun = false
+		made, err := d.org.MoveDepartments(d.ctx, move)
+		d.must(err)
+		if !slices.Equal(made.Ended, tried.Ended) || len(made.Stationings) != 1 {
+			t.Errorf("made %+v, the dry run told %+v", made, tried)
+		}
 		if got := offered(); got != "100000001001 BY_AGENT" {
 			t.Errorf("after the move to one township: %s", got)
 		}

@@ -117,15 +117,14 @@ func WithdrawItems(ctx context.Context, s *store.Store, in WithdrawItemsInput) (
 // has less authority there, or because the center closed or reports elsewhere.
 // The change itself has been made already, so what is still allowed goes on, as
 // when the department is stationed further up too. Department 0 stands for all.
-// It returns how many offerings ended.
-func EndOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) (int, error) {
+func EndOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) ([]organization.EndedOffering, error) {
 	query := tx.Offering.Query().Where(notEnded(day)).WithItem().WithCenter()
 	if departmentID != 0 {
 		query = query.Where(offering.HasItemWith(serviceitem.OwnerID(departmentID)))
 	}
 	rows, err := query.All(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("find what is offered: %w", err)
+		return nil, fmt.Errorf("find what is offered: %w", err)
 	}
 	centers, owners := map[int]*db.ServiceCenter{}, map[int]bool{}
 	for _, row := range rows {
@@ -133,18 +132,20 @@ func EndOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int,
 	}
 	g, err := loadGround(ctx, tx.Client, day, slices.Collect(maps.Keys(owners)), slices.Collect(maps.Values(centers)))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	var ended []*db.Offering
+	var told []organization.EndedOffering
 	for _, row := range rows {
 		closed := row.Edges.Center.Status == string(organization.Closed)
 		if g.under(row.CenterID, centerID) && (closed || !g.allows(Mode(row.Mode), row.Edges.Item.OwnerID, row.CenterID)) {
 			ended = append(ended, row)
+			told = append(told, organization.EndedOffering{ItemID: row.ItemID, CenterID: row.CenterID})
 		}
 	}
 	c := &offeringChange{tx: tx, day: day, reason: notAllowed}
 	_, err = c.carryOut(ctx, offeringPlan{end: ended})
-	return len(ended), err
+	return told, err
 }
 
 // notAllowed is the reason that stays with offerings which EndOfferings ended.

@@ -155,9 +155,11 @@ func (s *Service) updateCenter(ctx context.Context, action string, id node.Cente
 func (s *Service) endOfferingsOf(ctx context.Context, tx *store.Tx, before *Center, after *db.ServiceCenter) error {
 	switch {
 	case after.Status == string(Closed) && before.Status != Closed:
-		return s.endOfferings(ctx, tx, 0, after.ID, after.StatusSince)
+		_, err := s.endOfferings(ctx, tx, 0, after.ID, after.StatusSince)
+		return err
 	case orZero(after.ReportsToID) != before.ReportsToID:
-		return s.endOfferings(ctx, tx, 0, after.ID, tx.Today)
+		_, err := s.endOfferings(ctx, tx, 0, after.ID, tx.Today)
+		return err
 	}
 	return nil
 }

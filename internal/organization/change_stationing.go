@@ -2,6 +2,7 @@ package organization
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,6 +35,8 @@ type StationDepartmentsInput struct {
 	// From is today when nil.
 	From   *calendar.Day
 	Reason string
+	// DryRun tells what would come of it, and changes nothing.
+	DryRun bool
 }
 
 // StationedDepartment is a department with the authority its window has.
@@ -44,10 +47,9 @@ type StationedDepartment struct {
 
 // StationDepartments has departments move in at a center; one that is there with
 // another authority gets the new one from that day, and what it then may no
-// longer offer ends. It returns the ids of the
-// stationings that began.
-func (s *Service) StationDepartments(ctx context.Context, in StationDepartmentsInput) ([]int, error) {
-	return s.restation(ctx, "stationDepartments", in.From, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
+// longer offer ends. Its stationings are those that began.
+func (s *Service) StationDepartments(ctx context.Context, in StationDepartmentsInput) (Restationed, error) {
+	return s.restation(ctx, "stationDepartments", in.DryRun, in.From, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
 		var begun []int
 		for i, d := range in.Departments {
 			path := fmt.Sprintf("departments.%d", i)
@@ -72,12 +74,14 @@ type WithdrawDepartmentsInput struct {
 	// On is the first day they are no longer there; today when nil.
 	On     *calendar.Day
 	Reason string
+	// DryRun tells what would come of it, and changes nothing.
+	DryRun bool
 }
 
 // WithdrawDepartments has departments move out; what they may no longer offer
-// there, and at the centers below, ends the same day. It returns the ids of the stationings that ended.
-func (s *Service) WithdrawDepartments(ctx context.Context, in WithdrawDepartmentsInput) ([]int, error) {
-	return s.restation(ctx, "withdrawDepartments", in.On, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
+// there, and at the centers below, ends the same day. Its stationings are those that ended.
+func (s *Service) WithdrawDepartments(ctx context.Context, in WithdrawDepartmentsInput) (Restationed, error) {
+	return s.restation(ctx, "withdrawDepartments", in.DryRun, in.On, in.Reason, len(in.Departments), "departments", func(ctx context.Context, m *mover) ([]int, error) {
 		var ended []int
 		for i, d := range in.Departments {
 			row, err := m.leave(ctx, places{fmt.Sprintf("departments.%d", i), "center"}, int(d), int(in.Center))
@@ -99,6 +103,8 @@ type MoveDepartmentsInput struct {
 	// the day on which a department began where it leaves.
 	On     *calendar.Day
 	Reason string
+	// DryRun tells what would come of it, and changes nothing.
+	DryRun bool
 }
 
 // DepartmentMove is one department that leaves one center for another.
@@ -110,10 +116,10 @@ type DepartmentMove struct {
 }
 
 // MoveDepartments moves all of them or none. What they may no longer offer once
-// all have moved ends the same day: what the new place still allows goes on. It
-// returns the ids of the stationings that began.
-func (s *Service) MoveDepartments(ctx context.Context, in MoveDepartmentsInput) ([]int, error) {
-	return s.restation(ctx, "moveDepartments", in.On, in.Reason, len(in.Moves), "moves", func(ctx context.Context, m *mover) ([]int, error) {
+// all have moved ends the same day: what the new place still allows goes on. Its
+// stationings are those that began.
+func (s *Service) MoveDepartments(ctx context.Context, in MoveDepartmentsInput) (Restationed, error) {
+	return s.restation(ctx, "moveDepartments", in.DryRun, in.On, in.Reason, len(in.Moves), "moves", func(ctx context.Context, m *mover) ([]int, error) {
 		var begun []int
 		for i, move := range in.Moves {
 			id, err := m.move(ctx, fmt.Sprintf("moves.%d", i), move)
@@ -142,30 +148,51 @@ type mover struct {
 	filled map[int]string
 }
 
+// Restationed is what came of a change, or would come of it.
+type Restationed struct {
+	// Stationings are the ids of those that began or ended, none after a dry run.
+	Stationings []int
+	// Ended is what may no longer be offered.
+	Ended []EndedOffering
+}
+
+// undone takes a dry run back: as an error, it leaves nothing of the change.
+type undone struct{ Restationed }
+
+func (*undone) Error() string { return "only tried" }
+
 // places are the fields of the input that name the department and the center.
 type places struct{ department, center string }
 
-func (s *Service) restation(ctx context.Context, action string, day *calendar.Day, reason string, n int, list string,
+func (s *Service) restation(ctx context.Context, action string, dryRun bool, day *calendar.Day, reason string, n int, list string,
 	fn func(context.Context, *mover) ([]int, error),
-) ([]int, error) {
-	return change(ctx, s, action, func(ctx context.Context, tx *store.Tx, c *checker) ([]int, error) {
+) (Restationed, error) {
+	made, err := change(ctx, s, action, func(ctx context.Context, tx *store.Tx, c *checker) (Restationed, error) {
 		m := &mover{
 			service: s, tx: tx, c: c, day: dayOr(day, tx.Today), reason: c.required("reason", reason, maxReason),
 			departments: map[int]*db.Department{}, centers: map[int]*db.ServiceCenter{}, filled: map[int]string{},
 		}
 		c.some(list, n, MaxBatch)
 		if n > MaxBatch {
-			return nil, nil
+			return Restationed{}, nil
 		}
 		ids, err := fn(ctx, m)
 		if err != nil {
-			return nil, err
+			return Restationed{}, err
 		}
 		if err := m.room(ctx); err != nil || c.stop() {
-			return nil, err
+			return Restationed{}, err
 		}
-		return ids, m.endOfferings(ctx)
+		ended, err := m.endOfferings(ctx)
+		if err == nil && dryRun {
+			err = &undone{Restationed{Ended: ended}}
+		}
+		return Restationed{ids, ended}, err
 	})
+	if tried := (*undone)(nil); errors.As(err, &tried) {
+		return tried.Restationed, nil
+	}
+	return made, err
 }
 
 // room reports centers at which too many would be, once all have moved.
@@ -185,13 +212,15 @@ func lasts(day calendar.Day) predicate.Stationing {
 }
 
 // endOfferings ends what may no longer be offered, once all have moved.
-func (m *mover) endOfferings(ctx context.Context) error {
+func (m *mover) endOfferings(ctx context.Context) (ended []EndedOffering, err error) {
 	for _, row := range m.left {
-		if err := m.service.endOfferings(ctx, m.tx, row.DepartmentID, row.CenterID, m.day); err != nil {
-			return err
+		more, err := m.service.endOfferings(ctx, m.tx, row.DepartmentID, row.CenterID, m.day)
+		if err != nil {
+			return nil, err
 		}
+		ended = append(ended, more...)
 	}
-	return nil
+	return ended, nil
 }
 
 // find looks both up; either is nil when there is none, which is then reported.

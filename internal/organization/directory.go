@@ -175,6 +175,11 @@ func (d *Directory) Stationings(centerID int, day calendar.Day) []*Stationing {
 	return inForce(d.stationings.byCenter[centerID], day)
 }
 
+// EverStationed is every stationing that a center ever had, by first day.
+func (d *Directory) EverStationed(centerID int) []*Stationing {
+	return d.stationings.byCenter[centerID]
+}
+
 // StationingsOf are those of a department in force on a day, by first day.
 func (d *Directory) StationingsOf(departmentID int, day calendar.Day) []*Stationing {
 	return inForce(d.stationings.byDepartment[departmentID], day)

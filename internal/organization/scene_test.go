@@ -45,9 +45,9 @@ func newScene(t *testing.T, url string) *scene {
 		T: t, store: s, divisions: map[string]*db.Division{}, centers: map[string]node.CenterID{},
 		ctx: identity.With(t.Context(), identity.Admin("test")),
 	}
-	sc.service = &Service{Store: s, EndOfferings: func(_ context.Context, _ *store.Tx, department, center int, day calendar.Day) (int, error) {
+	sc.service = &Service{Store: s, EndOfferings: func(_ context.Context, _ *store.Tx, department, center int, day calendar.Day) ([]EndedOffering, error) {
 		sc.ended = append(sc.ended, fmt.Sprint(department, center, day))
-		return 1, nil
+		return []EndedOffering{{ItemID: 1, CenterID: center}}, nil
 	}}
 	return sc
 }

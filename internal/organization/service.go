@@ -18,18 +18,22 @@ type Service struct {
 	Store *store.Store
 	// EndOfferings ends, inside the same change and after it was made, what a
 	// department may no longer offer from a day on at a center and at those that
-	// report to it; department 0 stands for all. It says how many offerings ended.
-	EndOfferings func(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) (int, error)
+	// report to it; department 0 stands for all. It tells which offerings ended.
+	EndOfferings func(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) ([]EndedOffering, error)
 }
 
-func (s *Service) endOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) error {
+// EndedOffering is an item that is no longer offered at a center.
+type EndedOffering struct{ ItemID, CenterID int }
+
+func (s *Service) endOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) ([]EndedOffering, error) {
 	if s.EndOfferings == nil {
-		return nil
+		return nil, nil
 	}
-	if _, err := s.EndOfferings(ctx, tx, departmentID, centerID, day); err != nil {
-		return fmt.Errorf("end what is offered at center %d: %w", centerID, err)
+	ended, err := s.EndOfferings(ctx, tx, departmentID, centerID, day)
+	if err != nil {
+		return nil, fmt.Errorf("end what is offered at center %d: %w", centerID, err)
 	}
-	return nil
+	return ended, nil
 }
 
 // Results of changes are ids, so that a retry can be answered again.

@@ -108,6 +108,11 @@ func TestHistoryTellsWhoAndWhyToAdminsOnly(t *testing.T) {
 			if !slices.Equal(authorities, []organization.Authority{organization.Full, organization.ReceiveOnly}) {
 				t.Fatalf("history %v", authorities)
 			}
+			there, err := lens.Center(p.hall).StationingHistory(new(1), nil, nil, nil)
+			p.must(err)
+			if there.TotalCount != 2 || len(there.Edges) != 1 {
+				t.Fatalf("the history of the center: %d of %d", len(there.Edges), there.TotalCount)
+			}
 			who, err := lens.AttributionsOf(t.Context(), p.Client, history)
 			p.must(err)
 			switch {

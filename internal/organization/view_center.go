@@ -67,6 +67,11 @@ func (c *CenterAt) Stationings() []*StationingAt {
 	return c.lens.stationingViews(c.lens.Directory.Stationings(c.Center.ID, c.lens.Day))
 }
 
+// StationingHistory is who was ever stationed there, by first day.
+func (c *CenterAt) StationingHistory(first *int, after *string, last *int, before *string) (*StationingConnection, error) {
+	return c.lens.history(c.lens.EverStationed(c.Center.ID), page.Args{First: first, After: after, Last: last, Before: before})
+}
+
 // Departments are those stationed on the day, in the order of departments.
 func (c *CenterAt) Departments() []*DepartmentAt {
 	views := []*DepartmentAt{}

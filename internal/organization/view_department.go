@@ -76,9 +76,13 @@ func (d *DepartmentAt) Centers(first *int, after *string, last *int, before *str
 
 // Stationings is the whole history of where it was and is stationed, by first day.
 func (d *DepartmentAt) Stationings(first *int, after *string, last *int, before *string) (*StationingConnection, error) {
-	views := d.lens.stationingViews(d.lens.StationingHistory(d.Department.ID))
+	return d.lens.history(d.lens.StationingHistory(d.Department.ID), page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+// history is a page of stationings, by first day.
+func (l *Lens) history(all []*Stationing, a page.Args) (*StationingConnection, error) {
 	key := func(s *StationingAt) string { return fmt.Sprintf("%s %012d", s.ValidFrom, s.Stationing.ID) }
-	c, err := page.Of(views, key, page.Args{First: first, After: after, Last: last, Before: before})
+	c, err := page.Of(l.stationingViews(all), key, a)
 	return &c, err
 }
 

@@ -44,6 +44,34 @@ var databases atomic.Int64
 // of a package share.
 func Postgres(t *testing.T) string {
 	t.Helper()
+	return createPostgres(t, "")
+}
+
+// Copy is the address of a database of its own with all that another one has, to
+// which nobody is connected.
+func Copy(t *testing.T, of string) string {
+	t.Helper()
+	file, isFile := strings.CutPrefix(of, "sqlite:")
+	if !isFile {
+		u, err := url.Parse(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return createPostgres(t, " TEMPLATE "+strings.TrimPrefix(u.Path, "/"))
+	}
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := SQLite(t)
+	if err := os.WriteFile(strings.TrimPrefix(copied, "sqlite:"), content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return copied
+}
+
+func createPostgres(t *testing.T, options string) string {
+	t.Helper()
 	server, err := shared()
 	if err != nil {
 		if errors.Is(err, ErrNoPostgres) && !Required("postgres") {
@@ -52,7 +80,7 @@ func Postgres(t *testing.T) string {
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("onewindow_test_%d_%d", os.Getpid(), databases.Add(1))
-	admin(t, server, "CREATE DATABASE "+name)
+	admin(t, server, "CREATE DATABASE "+name+options)
 	t.Cleanup(func() { admin(t, server, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	return named(t, server, name)
 }

@@ -1,4 +1,5 @@
 import { Button, Layout, Menu, Result, Select, Spin } from "antd";
+import { useState } from "react";
 import { Link, Navigate, Route, Routes, useLocation } from "react-router";
 import { chooseLanguage, languageNow, type Language } from "../shared/language";
 import { useAnswer } from "./api";
@@ -38,6 +39,8 @@ export function Shell() {
 function Frame({ viewer }: { viewer: Viewer }) {
   const text = useText();
   const { pathname } = useLocation();
+  const [narrow, setNarrow] = useState(false);
+  const [open, setOpen] = useState(false);
   const seen = views.filter(({ needs }) => !needs || needs.some((action) => viewer.actions.includes(action)));
   const menu = seen.filter(({ menu }) => menu);
   const selected = menu.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`));
@@ -47,6 +50,11 @@ function Frame({ viewer }: { viewer: Viewer }) {
         {text("shell.skip")}
       </a>
       <Layout.Header className="shell-head">
+        {narrow && (
+          <Button aria-expanded={open} aria-label={text("shell.menu")} onClick={() => setOpen(!open)}>
+            ☰
+          </Button>
+        )}
         <strong>{text("shell.title")}</strong>
         <span className="shell-viewer">{viewer.staff?.name ?? viewer.name}</span>
         <Select<Language>
@@ -66,9 +74,10 @@ function Frame({ viewer }: { viewer: Viewer }) {
         </form>
       </Layout.Header>
       <Layout>
-        <Layout.Sider theme="light" breakpoint="lg" collapsedWidth={0} aria-label={text("shell.menu")}>
+        <Layout.Sider theme="light" breakpoint="lg" collapsedWidth={0} collapsed={narrow && !open} trigger={null} onBreakpoint={setNarrow} aria-label={text("shell.menu")}>
           <Menu
             mode="inline"
+            onClick={() => setOpen(false)}
             selectedKeys={selected ? [selected.path] : []}
             items={menu.map(({ path, menu }) => ({ key: path, label: <Link to={`/${path}`}>{text(menu as never)}</Link> }))}
           />

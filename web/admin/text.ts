@@ -3,6 +3,7 @@ import { initReactI18next, useTranslation } from "react-i18next";
 import { languageNow } from "../shared/language";
 import { centersText } from "./centers/text";
 import { itemsText } from "./items/text";
+import { valuesText } from "./parts/values";
 import { peopleText } from "./people/text";
 
 /** Each text by its key: Chinese, then English. */
@@ -19,7 +20,7 @@ const shellText = {
   "shell.refused": ["没有完成：{{message}}", "Not done: {{message}}"],
 } satisfies Texts;
 
-const all: Texts = { ...shellText, ...centersText, ...itemsText, ...peopleText };
+const all: Texts = { ...shellText, ...centersText, ...itemsText, ...peopleText, ...valuesText };
 
 const resources = (at: 0 | 1) => ({ translation: Object.fromEntries(Object.entries(all).map(([key, text]) => [key, text[at]])) });
 
@@ -31,8 +32,10 @@ void i18next.use(initReactI18next).init({
   interpolation: { escapeValue: false },
 });
 
+type Key = keyof typeof shellText | keyof typeof centersText | keyof typeof itemsText | keyof typeof peopleText | keyof typeof valuesText;
+
 /** Says a text by its key in the language that was chosen. */
-export function useText(): (key: keyof typeof shellText | keyof typeof centersText | keyof typeof itemsText | keyof typeof peopleText, values?: Record<string, unknown>) => string {
+export function useText(): (key: Key, values?: Record<string, unknown>) => string {
   const { t } = useTranslation();
   return t as never;
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
-import type { Action, ViewerQuery } from "./gql/graphql";
+import { useAnswer } from "./api";
+import { MayDocument, type Action, type ViewerQuery } from "./gql/graphql";
 
 export type Viewer = NonNullable<ViewerQuery["viewer"]>;
 
@@ -15,4 +16,11 @@ export function useViewer(): Viewer {
 /** Whether the viewer may do something somewhere, so that what would be refused is not offered; the API checks again. */
 export function useMay(action: Action): boolean {
   return useViewer().actions.includes(action);
+}
+
+/** Whether the viewer may do something at one center or to one item: a right ends with its scope. */
+export function useMayAt(action: Action, at: string | undefined): boolean {
+  const somewhere = useMay(action);
+  const { data } = useAnswer("may", MayDocument, { action, at: at ?? "" }, { enabled: somewhere && at !== undefined, staleTime: 60_000 });
+  return data?.viewer?.can ?? false;
 }

@@ -20,6 +20,8 @@ type Thing = Topic | Center | Item | Offering;
 /** The catalog of a center as this machine has it. */
 export interface Kept {
   code: string;
+  /** By which document it was read: what another one asks for may not be there. */
+  form: string;
   center: string;
   revision: number;
   /** The day on which it was read, as catalogChanges wants it back. */
@@ -29,8 +31,11 @@ export interface Kept {
   things: Record<string, Thing>;
 }
 
-/** Whether the server answers, or answers that it knows no such center. */
-export type Line = "up" | "down" | "unknown";
+/** Whether the server answers, or answers that it knows no such center, or not this page any more. */
+export type Line = "up" | "down" | "unknown" | "outdated";
+
+/** Which document reads the catalog now. */
+const form = String(WholeDocument.__meta__?.["hash"]);
 
 /** Keeps the catalog of a center on the machine and follows what changes, for as long as the page lasts. */
 export class Follower {
@@ -68,7 +73,7 @@ export class Follower {
       } catch (error) {
         // Whatever went wrong, the next news are followed again; what is in memory is shown, and how old it is.
         if (!(error instanceof AskError)) console.error(error);
-        else this.tell(this.#kept, !this.#kept && error.code === "NOT_FOUND" ? "unknown" : "down");
+        else this.tell(this.#kept, error.code === "NOT_FOUND" ? "unknown" : error.outdated ? "outdated" : "down");
       }
     });
   }
@@ -128,7 +133,7 @@ export class Follower {
       if (!offerings.pageInfo.hasNextPage) break;
       after = offerings.pageInfo.endCursor ?? null;
     }
-    return { code: this.code, center: center.id, revision: revision ?? 0, day: null, confirmed: Date.now(), things };
+    return { code: this.code, form, center: center.id, revision: revision ?? 0, day: null, confirmed: Date.now(), things };
   }
 }
 
@@ -164,10 +169,14 @@ const database = new Promise<IDBDatabase>((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+/** What the machine has of a center, unless another version of the page left it. */
 async function load(code: string): Promise<Kept | undefined> {
   const request = (await database).transaction("kept").objectStore("kept").get(code);
   return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result as Kept | undefined);
+    request.onsuccess = () => {
+      const kept = request.result as Kept | undefined;
+      resolve(kept?.form === form ? kept : undefined);
+    };
     request.onerror = () => reject(request.error);
   });
 }

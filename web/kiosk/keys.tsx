@@ -3,7 +3,7 @@ import type { API } from "../shared/api";
 import type { Item, Kept } from "./catalog";
 import { find } from "./find";
 import { say } from "./text";
-import { Tiles } from "./tiles";
+import { itemChoice, Tiles } from "./tiles";
 
 /** Search by tapping letters of pinyin. */
 export function Keys({ api, kept, choose }: { api: API; kept: Kept; choose: (item: Item) => void }) {
@@ -20,10 +20,9 @@ export function Keys({ api, kept, choose }: { api: API; kept: Kept; choose: (ite
   }, [api, kept, text]);
   return (
     <>
-      <h1>{say("search")}</h1>
-      <p>{say("letters")}</p>
+      <h1 tabIndex={-1}>{say("search")}</h1>
       <p className="typed" aria-live="polite" aria-label={say("search")}>
-        {text.toUpperCase() || " "}
+        {text ? text.toUpperCase() : <small>{say("letters")}</small>}
       </p>
       <div className="keys">
         {[..."abcdefghijklmnopqrstuvwxyz"].map((letter) => (
@@ -35,7 +34,7 @@ export function Keys({ api, kept, choose }: { api: API; kept: Kept; choose: (ite
           {say("erase")}
         </button>
       </div>
-      {found && <Tiles key={text} title="" choices={found.map((item) => ({ key: item.id, name: item.edition?.title ?? item.name, go: () => choose(item) }))} />}
+      {found && <Tiles key={text} choices={found.map((item) => itemChoice(item, () => choose(item)))} />}
     </>
   );
 }

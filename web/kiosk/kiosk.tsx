@@ -1,12 +1,18 @@
 import { useEffect, useRef, useState } from "react";
 import { API } from "../shared/api";
 import { Follower, type Kept, type Line } from "./catalog";
+import { Foot } from "./foot";
 import { Idle } from "./idle";
 import { SetUp } from "./setup";
 import { Visit } from "./visit";
 import { say, speakIn } from "./text";
+import { Versions } from "./versions";
 
-const api = new API("onewindow-kiosk", "zh-CN");
+/** A person stands before the machine: who waits longer takes the line for down. */
+const api = new API("onewindow-kiosk", "zh-CN", 10_000);
+
+/** Under which name a machine keeps the code of its center. */
+export const place = "onewindow.kiosk.center";
 
 /** The machine: it keeps the catalog of its center, and shows it to one person after another. */
 export function Kiosk({ code, patience }: { code: string | undefined; patience: number }) {
@@ -16,50 +22,40 @@ export function Kiosk({ code, patience }: { code: string | undefined; patience: 
   // What is on the screen changes under nobody's finger: news wait until the machine is at its start.
   const shown = useRef<Kept>(undefined);
   const [atStart, setAtStart] = useState(true);
+  const [renewed, setRenewed] = useState(false);
 
   useEffect(() => {
+    const versions = new Versions(() => setRenewed(true));
     if (!code) return;
     const follower = new Follower(api, code, (next, now) => {
       setKept(next);
-      setLine(now);
+      setLine((before) => (before === "unknown" && !next ? before : now)); // it stays unknown while somebody sets it up
+      if (next) localStorage.setItem(place, code); // there is such a center
+      if (now === "outdated") void versions.look(true);
     });
     void follower.start();
   }, [code]);
 
+  useEffect(() => {
+    if (renewed && atStart) location.reload();
+  }, [renewed, atStart]);
+
   if (!code) return <SetUp api={api} />;
-  if (!kept) return <p className="waiting">{say(line === "unknown" ? "unknown" : "loading")}</p>;
+  if (!kept) return line === "unknown" ? <SetUp api={api} unknown={code} /> : <p className="waiting">{say("loading")}</p>;
   if (atStart || !shown.current) shown.current = kept;
 
   /** Leaves nothing of the last person behind. */
   function startAgain(): void {
-    window.speechSynthesis?.cancel();
     speakIn("zh-CN");
     setPerson((n) => n + 1);
     setAtStart(true);
-    scrollTo(0, 0);
   }
 
   return (
     <>
       <Visit key={person} api={api} kept={shown.current} onStart={setAtStart} onEnd={startAgain} />
-      {line !== "up" && <Age confirmed={kept.confirmed} />}
+      <Foot line={line} confirmed={kept.confirmed} />
       <Idle patience={patience} atStart={atStart} onEnd={startAgain} />
     </>
-  );
-}
-
-/** How old what the machine shows is, while the line is down. */
-function Age({ confirmed }: { confirmed: number }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  const minutes = Math.max(0, Math.round((now - confirmed) / 60_000));
-  const age = minutes < 1 ? say("now") : minutes < 120 ? `${minutes} ${say("minutes")}` : `${Math.round(minutes / 60)} ${say("hours")}`;
-  return (
-    <p className="age" role="status">
-      {say("offline")} {age}
-    </p>
   );
 }

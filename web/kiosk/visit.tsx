@@ -1,17 +1,18 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { API } from "../shared/api";
 import { headings, offered, type Item, type Kept } from "./catalog";
 import { CenterScreen } from "./center";
 import { Guide } from "./guide";
 import { Keys } from "./keys";
 import { Reader } from "./reader";
+import type { Language } from "../shared/language";
 import { say, speak, speakIn, type Word } from "./text";
-import { Tiles, type Choice } from "./tiles";
+import { itemChoice, Tiles, type Choice } from "./tiles";
 
 /** A screen of a visit. */
 type Screen =
   | { kind: "start" }
-  | { kind: "choices"; title: string; choices: Choice[] }
+  | { kind: "choices"; title: string; lang?: Language; choices: Choice[] }
   | { kind: "search" }
   | { kind: "guide"; id: string }
   | { kind: "center" };
@@ -21,10 +22,12 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
   const [path, setPath] = useState<Screen[]>([{ kind: "start" }]);
   const [, speakAgain] = useState(0);
   const screen = path.at(-1)!;
+  const main = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    window.speechSynthesis?.cancel(); // what was read is not on the screen any more
     onStart(screen.kind === "start" && speak() === "zh-CN"); // another language is left behind as well
+    scrollTo(0, 0);
+    main.current?.querySelector("h1")?.focus({ preventScroll: true });
   }, [screen, onStart]);
 
   const go = (next: Screen) => setPath([...path, next]);
@@ -33,7 +36,7 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
   function under(title: Word, all: { code: string; name: string }[], belongs: (item: Item, code: string) => boolean): void {
     const choices = all.flatMap(({ code, name }) => {
       const items = rows.map(({ item }) => item).filter((item) => belongs(item, code));
-      return items.length > 0 ? [{ key: code, name, count: items.length, go: () => listFrom(title, choices, name, items) }] : [];
+      return items.length > 0 ? [{ key: code, name, lang: "zh-CN" as const, count: items.length, go: () => listFrom(title, choices, name, items) }] : [];
     });
     go({ kind: "choices", title: say(title), choices });
   }
@@ -41,8 +44,8 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
   /** From a list of headings to the items of one of them; back leads to the headings. */
   function listFrom(title: Word, headingsShown: Choice[], name: string, items: Item[]): void {
     const before: Screen[] = [{ kind: "start" }, { kind: "choices", title: say(title), choices: headingsShown }];
-    const choices = items.map((item) => ({ key: item.id, name: item.edition?.title ?? item.name, go: () => setPath([...before, here, { kind: "guide", id: item.id }]) }));
-    const here: Screen = { kind: "choices", title: name, choices };
+    const choices = items.map((item) => itemChoice(item, () => setPath([...before, here, { kind: "guide", id: item.id }])));
+    const here: Screen = { kind: "choices", title: name, lang: "zh-CN", choices };
     setPath([...before, here]);
   }
 
@@ -64,9 +67,9 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
             <button onClick={onEnd}>⌂ {say("start")}</button>
           </>
         ) : (
-          <strong>{center?.__typename === "ServiceCenter" ? center.name : ""}</strong>
+          <strong lang="zh-CN">{center?.__typename === "ServiceCenter" ? center.name : ""}</strong>
         )}
-        <Reader />
+        <Reader key={path.length + speak()} />
         <button
           lang={speak() === "en" ? "zh-CN" : "en"}
           onClick={() => {
@@ -78,9 +81,9 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
           {say("other")}
         </button>
       </header>
-      <main className="screen" key={path.length}>
+      <main className="screen" key={path.length} ref={main}>
         {screen.kind === "start" && <Tiles title={say("welcome")} hint={say("touch")} choices={startChoices} />}
-        {screen.kind === "choices" && <Tiles title={screen.title} choices={screen.choices} />}
+        {screen.kind === "choices" && <Tiles title={screen.title} lang={screen.lang} choices={screen.choices} />}
         {screen.kind === "search" && <Keys api={api} kept={kept} choose={(item) => go({ kind: "guide", id: item.id })} />}
         {screen.kind === "guide" && <Guide kept={kept} id={screen.id} />}
         {screen.kind === "center" && center?.__typename === "ServiceCenter" && <CenterScreen center={center} />}

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { page } from "../build.js";
 
-/** Tells the service worker which files to keep: all that the build wrote. */
+const lying = new URL("public/", import.meta.url);
+
+/** Tells the service worker which files to keep: all that the build wrote, and those that lie in public/. */
 const precache = {
   name: "precache",
   generateBundle: {
     order: "post",
     handler(_options, bundle) {
       const kept = Object.values(bundle).filter(({ fileName }) => !/^(sw\.js|LICENSES|documents\.json|licenses\.json)/.test(fileName));
+      kept.push(...readdirSync(lying).map((fileName) => ({ fileName, source: readFileSync(new URL(fileName, lying)) })));
       const entries = kept.map(({ fileName, source, code }) => ({
         url: `/kiosk/${fileName}`,
         // A name with a hash says which version it is.

@@ -33,12 +33,18 @@ export class AskError extends Error {
   get offline(): boolean {
     return this.status === 0;
   }
+  /** The program does not know the page's document: it was replaced by another since the page was loaded. */
+  get outdated(): boolean {
+    return this.code === "PERSISTED_QUERY_NOT_FOUND";
+  }
 }
 
 export interface AskOptions {
   signal?: AbortSignal;
   /** One key for each thing that is to happen once: a retry with it has one effect (Idempotency-Key). */
   once?: string;
+  /** After how many milliseconds without a whole answer the line counts as down, in place of what the API was made with. */
+  patience?: number;
 }
 
 /** How pages ask the GraphQL API of their own origin: by the hashes of their documents. */
@@ -50,6 +56,8 @@ export class API {
     readonly client: string,
     /** The language of messages: zh-CN or en. */
     public language: string,
+    /** How many milliseconds a question may take: by default what the server gives itself. A mutation may take longer, and takes effect all the same. */
+    readonly patience = 30_000,
   ) {}
 
   /** Asks and gives the data; throws an AskError when there are errors. */
@@ -62,21 +70,24 @@ export class API {
       "OneWindow-CSRF": "1", // shows that this page asks, and no other site with the session's cookie
     };
     if (options.once) headers["Idempotency-Key"] = options.once;
-    let response: Response;
+    const patience = options.patience ?? (isMutation(operation) ? undefined : this.patience);
+    const limit = limited(patience, options.signal);
     try {
-      response = await fetch("/graphql", {
+      const response = await fetch("/graphql", {
         method: "POST",
         headers,
         body: JSON.stringify({ documentId: hashOf(operation), variables }),
-        signal: options.signal ?? null,
+        signal: limit.signal,
       });
+      const body = parsed<Answer>(await response.text());
+      if (body.errors?.length || !body.data) throw new AskError(body.errors ?? [], response.status);
+      return body.data;
     } catch (error) {
-      if (options.signal?.aborted) throw error;
+      if (options.signal?.aborted || error instanceof AskError) throw error;
       throw new AskError([], 0);
+    } finally {
+      limit.end();
     }
-    const body = (await response.json().catch(() => ({}))) as { data?: Answer | null; errors?: Fault[] };
-    if (body.errors?.length || !body.data) throw new AskError(body.errors ?? [], response.status);
-    return body.data;
   }
 
   /** Follows a subscription over graphql-transport-ws until the returned function is called; it connects again by itself. */
@@ -109,4 +120,33 @@ export class API {
 
 function hashOf(operation: Operation<never, never> | Operation<unknown, unknown> | { __meta__?: Record<string, unknown> | undefined }): string {
   return String(operation.__meta__?.["hash"]).replace(/^sha256:/, "");
+}
+
+function isMutation(operation: { toString(): string }): boolean {
+  return operation.toString().trimStart().startsWith("mutation");
+}
+
+/** What stands in an answer; what is no JSON, such as a proxy's page, says nothing. */
+function parsed<Answer>(text: string): { data?: Answer | null; errors?: Fault[] } {
+  try {
+    return JSON.parse(text) as { data?: Answer | null; errors?: Fault[] };
+  } catch {
+    return {};
+  }
+}
+
+/** A signal that comes with another one or when the time is over, until it is ended; AbortSignal.any is unknown to phones of before 2024. */
+function limited(patience: number | undefined, outer: AbortSignal | undefined): { signal: AbortSignal; end: () => void } {
+  const own = new AbortController();
+  const abort = () => own.abort();
+  const timer = patience === undefined ? undefined : setTimeout(abort, patience);
+  outer?.addEventListener("abort", abort);
+  if (outer?.aborted) abort();
+  return {
+    signal: own.signal,
+    end: () => {
+      clearTimeout(timer);
+      outer?.removeEventListener("abort", abort);
+    },
+  };
 }

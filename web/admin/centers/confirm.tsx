@@ -1,26 +1,33 @@
 import { Alert, Form, Input, Modal, Spin } from "antd";
 import { useEffect, useState } from "react";
 import { useText } from "../text";
-import { lossOf, make, type Change, type Loss } from "./change";
+import { make, tryOut, type Change, type Outcome } from "./change";
 
 /** Shows what a change would end, asks why it is made, and makes it. */
-export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: (loss: Loss) => void; onCancel: () => void }) {
+export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: (made: Outcome) => void; onCancel: () => void }) {
   const text = useText();
-  const [loss, setLoss] = useState<Loss>();
+  const [tried, setTried] = useState<Outcome>();
+  const [once] = useState(() => crypto.randomUUID());
   const [reason, setReason] = useState(text("centers.reasonDefault"));
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
 
   useEffect(() => {
-    lossOf(change).then(setLoss, (error: Error) => setFaults([error.message]));
+    tryOut(change).then(
+      (outcome) => {
+        setTried(outcome);
+        setFaults(outcome.userErrors.map(({ message }) => message));
+      },
+      (error: Error) => setFaults([error.message]),
+    );
   }, [change]);
 
   async function confirm(): Promise<void> {
     setBusy(true);
     try {
-      const errors = await make(change, reason);
-      if (errors.length === 0) return onDone(loss!);
-      setFaults(errors.map(({ message }) => message));
+      const made = await make(change, reason, once);
+      if (made.userErrors.length === 0) return onDone(made);
+      setFaults(made.userErrors.map(({ message }) => message));
     } catch (error) {
       setFaults([(error as Error).message]);
     } finally {
@@ -40,12 +47,12 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
       title={title}
       okText={text("centers.confirm")}
       cancelText={text("centers.cancel")}
-      okButtonProps={{ disabled: !loss || !reason.trim(), loading: busy, className: "confirm-change" }}
+      okButtonProps={{ disabled: !tried || tried.userErrors.length > 0 || !reason.trim(), loading: busy, className: "confirm-change" }}
       onOk={() => void confirm()}
       onCancel={onCancel}
     >
       <p>{change.departments.map(({ name }) => name).join("、")}</p>
-      {loss ? <Preview change={change} loss={loss} /> : <Spin />}
+      {tried ? <Preview outcome={tried} /> : faults.length === 0 && <Spin />}
       {faults.map((fault) => (
         <Alert key={fault} type="error" role="alert" title={fault} />
       ))}
@@ -58,15 +65,17 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   );
 }
 
-function Preview({ change, loss }: { change: Change; loss: Loss }) {
+function Preview({ outcome: { endings, userErrors } }: { outcome: Outcome }) {
   const text = useText();
-  if (change.kind === "station") return null;
-  if (loss.here.items === 0 && loss.below.items === 0) return <p className="preview">{text("centers.losesNothing")}</p>;
+  if (userErrors.length > 0) return null;
+  if (!endings || endings.offeringCount === 0) return <p className="preview">{text("centers.losesNothing")}</p>;
+  const { itemCount, centerCount, items, centers } = endings;
+  const some = (all: readonly { name: string }[], count: number) => all.slice(0, 5).map(({ name }) => name).join("、") + (count > 5 ? "……" : "");
   return (
     <div className="preview" role="status">
-      {loss.keptAbove && <p>{text("centers.keptAbove", { center: loss.keptAbove })}</p>}
-      {loss.here.items > 0 && <p>{text("centers.loses", { center: change.from.name, items: loss.here.items, names: loss.here.names.join("、") })}</p>}
-      {loss.below.items > 0 && <p>{text("centers.losesBelow", loss.below)}</p>}
+      <p>{text("centers.loses", { centers: centerCount, items: itemCount })}</p>
+      <p>{text("centers.losesWhere", { names: some(centers, centerCount) })}</p>
+      <p>{text("centers.losesWhat", { names: some(items, itemCount) })}</p>
     </div>
   );
 }

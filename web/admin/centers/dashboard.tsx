@@ -48,10 +48,10 @@ export function Dashboard() {
         <div aria-hidden="true">
           <ResponsiveContainer width="100%" height={260}>
             <BarChart data={departments} accessibilityLayer={false}>
-              <XAxis dataKey="name" interval={0} angle={-30} textAnchor="end" height={90} />
-              <YAxis unit="%" />
+              <XAxis dataKey="name" interval={0} angle={-30} textAnchor="end" height={90} tick={{ fill: "var(--soft)" }} />
+              <YAxis unit="%" tick={{ fill: "var(--soft)" }} />
               <Tooltip />
-              <Bar dataKey="percent" name={text("dashboard.saved")} fill="#0b5cad" isAnimationActive={false} />
+              <Bar dataKey="percent" name={text("dashboard.saved")} fill="var(--accent)" isAnimationActive={false} />
             </BarChart>
           </ResponsiveContainer>
         </div>

@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../api";
 import { useText } from "../text";
-import { backFrom, make, type Change, type Here, type Loss, type Stationed } from "./change";
+import { backFrom, make, type Change, type Here, type Outcome, type Stationed } from "./change";
 import { ChooseCenter, ChooseDepartments } from "./choose";
 import { Confirm } from "./confirm";
 import { CatalogChangedDocument, CenterByIdDocument, CenterHereDocument } from "./documents";
@@ -59,15 +59,16 @@ export function CentersPage() {
     if (to && to.id !== from.id) setChange({ kind: "move", from, to, departments });
   }
 
-  async function done(made: Change, loss: Loss): Promise<void> {
+  async function done(made: Change, outcome: Outcome): Promise<void> {
     setChange(undefined);
     setChosen([]);
     await queries.invalidateQueries();
     setNews((n) => n + 1);
     const target = made.kind === "withdraw" ? undefined : made.to;
     const toHere = target && (await hereOf(target));
-    const back = backFrom(made, loss, toHere);
+    const back = backFrom(made, outcome, toHere);
     notification.success({
+      key: "done", // only the last change is taken back by a press
       title: text("centers.done"),
       duration: 15,
       actions: back && (
@@ -81,7 +82,7 @@ export function CentersPage() {
   /** A change goes back by the opposite change: where somebody else was there meanwhile, the API refuses it. */
   async function undo(back: Change): Promise<void> {
     notification.destroy();
-    const errors = await make(back, text("centers.undo"));
+    const { userErrors: errors } = await make(back, text("centers.undo"), crypto.randomUUID());
     await queries.invalidateQueries();
     if (errors.length === 0) notification.success({ title: text("centers.undone") });
     else notification.error({ title: errors.map(({ message }) => message).join(" ") });
@@ -138,7 +139,7 @@ export function CentersPage() {
           }}
         />
       )}
-      {change && <Confirm change={change} onCancel={() => setChange(undefined)} onDone={(loss) => void done(change, loss)} />}
+      {change && <Confirm change={change} onCancel={() => setChange(undefined)} onDone={(outcome) => void done(change, outcome)} />}
     </DndContext>
   );
 }

@@ -1,10 +1,13 @@
 import { useDraggable } from "@dnd-kit/core";
 import { Alert, Button, Checkbox, Empty, Spin, Tag } from "antd";
+import { useState } from "react";
 import { useAnswer } from "../api";
 import { useText } from "../text";
-import { useMay } from "../viewer";
+import { useMayAt } from "../viewer";
 import type { Here, Stationed } from "./change";
 import { CenterHereDocument } from "./documents";
+import { History } from "./history";
+import { SetReportsTo } from "./reports";
 
 interface Props {
   code: string;
@@ -19,14 +22,25 @@ interface Props {
 /** Who is stationed at a center on a day; several can be chosen, and dragged to another center. */
 export function StationedList({ code, asOf, chosen, onChoose, onMove, onWithdraw, onStation }: Props) {
   const text = useText();
-  const may = useMay("STATION_DEPARTMENTS") && !asOf;
+  const [opened, setOpened] = useState<"history" | "reports">();
   const { data, error } = useAnswer("centers.here", CenterHereDocument, { code, asOf });
-  if (error) return <Alert type="error" title={error.message} />;
   const center = data?.center;
+  const may = useMayAt("STATION_DEPARTMENTS", center?.id) && !asOf;
+  const mayPlan = useMayAt("PLAN_CENTERS", center?.id) && !asOf;
+  if (error) return <Alert type="error" title={error.message} />;
   if (!center) return data ? <Empty description={text("centers.choose")} /> : <Spin />;
   return (
     <section aria-label={center.name} className="stationed">
       <h2>{center.name}</h2>
+      <p>
+        {text("centers.reportsTo", { name: center.reportsTo?.name ?? text("centers.nobody") })}
+        {mayPlan && (
+          <Button type="link" onClick={() => setOpened("reports")}>
+            {text("centers.setReportsTo")}
+          </Button>
+        )}
+      </p>
+      {opened === "reports" && <SetReportsTo center={center} onClose={() => setOpened(undefined)} />}
       {asOf && <Alert type="info" title={text("centers.past")} />}
       {may && (
         <p className="tools">
@@ -66,6 +80,12 @@ export function StationedList({ code, asOf, chosen, onChoose, onMove, onWithdraw
           );
         })}
       </ul>
+      <h3>
+        <Button type="link" aria-expanded={opened === "history"} onClick={() => setOpened(opened === "history" ? undefined : "history")}>
+          {text("centers.pastHere")}
+        </Button>
+      </h3>
+      {opened === "history" && <History code={code} />}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { languageNow } from "../../shared/language";
 import { api } from "../api";
 import { CheckDocument, DiscardDocument, ItemHereDocument, PublishDocument, ReturnItDocument, SaveDraftDocument, SubmitDocument, type DraftFragment } from "../gql/graphql";
 import { useText } from "../text";
-import { useMay } from "../viewer";
+import { useMayAt } from "../viewer";
 import { Conflict } from "./conflict";
 import { asInput, contentOf, differing, parts, type Content } from "./content";
 import { FieldEditor, type Finding } from "./fields";
@@ -17,6 +17,8 @@ interface Unsaved {
 }
 
 interface Props {
+  /** The id of the item whose guide it is. */
+  item: string;
   draft: DraftFragment;
   owner: string | undefined;
   slug: string;
@@ -24,11 +26,11 @@ interface Props {
 }
 
 /** The editor of a draft: the gate says beside each field what is missing, as one types. */
-export function Editor({ draft, owner, slug, onChanged }: Props) {
+export function Editor({ item, draft, owner, slug, onChanged }: Props) {
   const text = useText();
   const { message, modal } = App.useApp();
-  const mayEdit = useMay("EDIT_ITEMS");
-  const mayPublish = useMay("PUBLISH_EDITIONS");
+  const mayEdit = useMayAt("EDIT_ITEMS", item);
+  const mayPublish = useMayAt("PUBLISH_EDITIONS", item);
   const key = `onewindow.draft.${draft.id}`;
   const kept = useRef<Unsaved | null>(JSON.parse(sessionStorage.getItem(key) ?? "null") as Unsaved | null);
   const [base, setBase] = useState<Content>(() => kept.current?.base ?? contentOf(draft, owner));

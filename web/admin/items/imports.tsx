@@ -4,6 +4,7 @@ import { useSearchParams } from "react-router";
 import { api } from "../api";
 import {
   CancelImportDocument,
+  ExportFileDocument,
   ImportProgressDocument,
   ImportReportDocument,
   ImportBasicItemsDocument,
@@ -15,6 +16,7 @@ import {
   ImportOfferingsDocument,
   ImportStationingsDocument,
   ImportWindowsDocument,
+  type FileFormat,
   type RunFragment,
 } from "../gql/graphql";
 import { Paged } from "../parts/paged";
@@ -35,14 +37,38 @@ const forms = {
 };
 type Form = keyof typeof forms;
 
-/** Loads a file: first as a trial, whose report says what to mend. It goes on when the page is left, and is found again by its address. */
+/** The forms as the API names them. */
+const names = {
+  Headings: "HEADINGS",
+  Departments: "DEPARTMENTS",
+  Centers: "CENTERS",
+  Stationings: "STATIONINGS",
+  Windows: "WINDOWS",
+  BasicItems: "BASICS",
+  Items: "ITEMS",
+  Editions: "EDITIONS",
+  Offerings: "OFFERINGS",
+} as const;
+
+/** Hands out a form as a file, full or empty, and loads one: first as a trial, whose report says what to mend. It goes on when the page is left, and is found again by its address. */
 export function ImportsPage() {
   const text = useText();
   const [address, setAddress] = useSearchParams();
   const id = address.get("run");
   const [form, setForm] = useState<Form>("Items");
   const [dryRun, setDryRun] = useState(true);
+  const [format, setFormat] = useState<FileFormat>("XLSX");
   const [faults, setFaults] = useState<string[]>([]);
+
+  async function hand(template: boolean): Promise<void> {
+    try {
+      const { exportFile } = await api.ask(ExportFileDocument, { form: names[form], format, template });
+      setFaults([]);
+      if (exportFile) keep(exportFile);
+    } catch (error) {
+      setFaults([(error as Error).message]);
+    }
+  }
 
   async function begin(file: File | undefined): Promise<void> {
     if (!file) return;
@@ -69,6 +95,13 @@ export function ImportsPage() {
             onChange={setForm}
           />
         </Form.Item>
+        <Form.Item label={text("imports.format")} htmlFor="format">
+          <Select id="format" className="short" value={format} options={(["XLSX", "CSV", "JSON"] as const).map((value) => ({ value, label: value }))} onChange={setFormat} />
+        </Form.Item>
+        <Button className="export" onClick={() => void hand(false)}>{text("imports.export")}</Button>
+        <Button onClick={() => void hand(true)}>{text("imports.template")}</Button>
+      </Form>
+      <Form layout="inline" className="filters">
         <Checkbox checked={dryRun} onChange={(event) => setDryRun(event.target.checked)}>
           {text("imports.dry")}
         </Checkbox>
@@ -142,6 +175,15 @@ function Run({ id }: { id: string }) {
 function formatOf(name: string): "CSV" | "XLSX" | "JSON" {
   if (/\.xlsx$/i.test(name)) return "XLSX";
   return /\.json$/i.test(name) ? "JSON" : "CSV";
+}
+
+/** Has the browser keep a file. */
+function keep({ fileName, mediaType, base64 }: { fileName: string; mediaType: string; base64: string }): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], { type: mediaType }));
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** A file's bytes as the API takes them. */

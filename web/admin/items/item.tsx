@@ -5,7 +5,8 @@ import { useParams } from "react-router";
 import { api, useAnswer } from "../api";
 import { BeginDraftDocument, ItemHereDocument } from "../gql/graphql";
 import { useText } from "../text";
-import { useMay } from "../viewer";
+import { useMayAt } from "../viewer";
+import { ChangeState } from "./changes";
 import { Editor } from "./editor";
 import "./style.css";
 
@@ -14,9 +15,10 @@ export function ItemPage() {
   const text = useText();
   const { slug = "" } = useParams();
   const queries = useQueryClient();
-  const may = useMay("EDIT_ITEMS");
   const [fault, setFault] = useState<string>();
+  const [changing, setChanging] = useState(false);
   const { data, error } = useAnswer("item", ItemHereDocument, { slug }, { refetchOnWindowFocus: false });
+  const may = useMayAt("EDIT_ITEMS", data?.item?.id);
   if (error) return <Alert type="error" title={error.message} />;
   if (!data) return <Spin />;
   const { item } = data;
@@ -37,12 +39,19 @@ export function ItemPage() {
     <>
       <h1>{item.name}</h1>
       <p>
-        {item.owner?.name} · {item.state}
+        {item.owner?.name} · {text(`value.${item.state}`)}
+        {item.stateReason && ` (${item.stateReason})`}
         {item.edition && ` · ${text("items.edition")} ${item.edition.number} (${item.edition.effectiveFrom})`}
+        {may && item.state !== "CANCELLED" && (
+          <Button type="link" onClick={() => setChanging(true)}>
+            {text(item.state === "ACTIVE" ? "items.suspend" : "items.resume")}
+          </Button>
+        )}
       </p>
+      {changing && <ChangeState item={item} onClose={() => setChanging(false)} />}
       {fault && <Alert type="error" role="alert" title={fault} />}
       {item.draft ? (
-        <Editor key={item.draft.id} draft={item.draft} owner={item.owner?.code} slug={slug} onChanged={again} />
+        <Editor key={item.draft.id} item={item.id} draft={item.draft} owner={item.owner?.code} slug={slug} onChanged={again} />
       ) : (
         may && (
           <Button type="primary" onClick={() => void begin(item.id)}>

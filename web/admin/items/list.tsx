@@ -1,16 +1,32 @@
-import { Form, Input, Select } from "antd";
+import { Button, Form, Input, Select } from "antd";
+import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
-import { ItemsPageDocument, type ItemFilter } from "../gql/graphql";
+import { ItemsPageDocument, type ItemFilter, type ItemState } from "../gql/graphql";
+import { FindOne } from "../parts/find";
 import { Paged } from "../parts/paged";
+import { choices, itemStates } from "../parts/values";
 import { useText } from "../text";
+import { useMay } from "../viewer";
+import { Offer, Register, Withdraw } from "./changes";
 
-/** All items with where their guides stand; the filters are in the address. */
+/** All items with where their guides stand; the filters are in the address. Many can be chosen, to be offered at centers or withdrawn. */
 export function ItemsList() {
   const text = useText();
+  const mayRegister = useMay("REGISTER_ITEMS");
+  const mayOffer = useMay("OFFER_ITEMS");
   const [address, setAddress] = useSearchParams();
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [asked, setAsked] = useState<"register" | "offer" | "withdraw">();
   const named = address.get("text") ?? "";
   const published = address.get("published");
-  const filter: ItemFilter = { ...(named && { text: named }), ...(published && { published: published === "yes" }) };
+  const department = address.get("department") ?? undefined;
+  const state = address.get("state") ?? undefined;
+  const filter: ItemFilter = {
+    ...(named && { text: named }),
+    ...(published && { published: published === "yes" }),
+    ...(department && { departments: [department] }),
+    ...(state && { states: [state as ItemState] }),
+  };
 
   function set(name: string, value: string | undefined): void {
     setAddress(
@@ -31,11 +47,17 @@ export function ItemsList() {
         <Form.Item label={text("items.find")} htmlFor="find">
           <Input id="find" allowClear defaultValue={named} onChange={(event) => set("text", event.target.value)} />
         </Form.Item>
+        <Form.Item label={text("items.owner")} htmlFor="department" className="wide">
+          <FindOne id="department" kind="department" {...(department && { value: department })} onChange={(id) => set("department", id as string)} />
+        </Form.Item>
+        <Form.Item label={text("items.state")} htmlFor="state">
+          <Select id="state" allowClear className="short" value={state as ItemState} options={choices(itemStates, text)} onChange={(value?: string) => set("state", value)} />
+        </Form.Item>
         <Form.Item label={text("items.published")} htmlFor="published">
           <Select
             id="published"
             allowClear
-            style={{ minWidth: 120 }}
+            className="short"
             value={published}
             options={[
               { value: "yes", label: text("items.yes") },
@@ -45,6 +67,20 @@ export function ItemsList() {
           />
         </Form.Item>
       </Form>
+      <p className="tools">
+        {mayRegister && <Button onClick={() => setAsked("register")}>{text("items.register")}</Button>}
+        {mayOffer && (
+          <>
+            <Button disabled={chosen.length === 0} onClick={() => setAsked("offer")}>
+              {text("items.offer")}
+            </Button>
+            <Button disabled={chosen.length === 0} onClick={() => setAsked("withdraw")}>
+              {text("items.withdraw")}
+            </Button>
+            {chosen.length > 0 && <span role="status">{text("items.chosen", { count: chosen.length })}</span>}
+          </>
+        )}
+      </p>
       <Paged
         key={JSON.stringify(filter)}
         name="items"
@@ -52,15 +88,19 @@ export function ItemsList() {
         operation={ItemsPageDocument}
         variables={{ filter }}
         rows={({ items }) => items}
-        rowKey={({ slug }) => slug}
+        rowKey={({ id }) => id}
+        {...(mayOffer && { chosen, onChoose: setChosen })}
         columns={[
           { title: text("items.name"), render: (_, { slug, name }) => <Link to={`/items/${slug}`}>{name}</Link> },
           { title: text("items.owner"), render: (_, { owner }) => owner?.name },
-          { title: text("items.state"), dataIndex: "state" },
+          { title: text("items.state"), render: (_, { state }) => text(`value.${state}`) },
           { title: text("items.edition"), render: (_, { edition }) => edition && `${edition.number} · ${edition.effectiveFrom}` },
-          { title: text("items.draft"), render: (_, { draft }) => draft?.status },
+          { title: text("items.draft"), render: (_, { draft }) => draft && text(`value.${draft.status}`) },
         ]}
       />
+      {asked === "register" && <Register onClose={() => setAsked(undefined)} />}
+      {asked === "offer" && <Offer items={chosen} onClose={() => setAsked(undefined)} />}
+      {asked === "withdraw" && <Withdraw items={chosen} onClose={() => setAsked(undefined)} />}
     </>
   );
 }

@@ -32,17 +32,20 @@ interface Props<Answer, Variables, Row> {
   columns: TableColumnsType<Row>;
   rowKey: (row: Row) => string;
   more?: (row: Row) => React.ReactNode;
+  /** The keys of the rows that are chosen, over all pages, where rows can be chosen. */
+  chosen?: string[];
+  onChoose?: (chosen: string[]) => void;
 }
 
 /** A table over a connection, page by page with its cursors. */
-export function Paged<Answer, Variables, Row extends object>({ name, label, operation, variables, rows, columns, rowKey, more }: Props<Answer, Variables, Row>) {
+export function Paged<Answer, Variables, Row extends object>({ name, label, operation, variables, rows, columns, rowKey, more, chosen, onChoose }: Props<Answer, Variables, Row>) {
   const text = useText();
   const [page, setPage] = useState<PageArguments>({ first: size });
   const { data, error, isPending } = useAnswer(name, operation, { ...variables, ...page });
   const connection = data && rows(data);
   const info = connection?.pageInfo;
   return (
-    <section aria-label={label}>
+    <section aria-label={label} className="paged">
       {error && <Alert type="error" role="alert" title={error.message} />}
       <Table<Row>
         dataSource={[...(connection?.nodes ?? [])]}
@@ -50,7 +53,15 @@ export function Paged<Answer, Variables, Row extends object>({ name, label, oper
         rowKey={rowKey}
         loading={isPending}
         pagination={false}
-        scroll={{ x: "max-content" }}
+        {...(chosen &&
+          onChoose && {
+            rowSelection: {
+              selectedRowKeys: chosen,
+              preserveSelectedRowKeys: true,
+              onChange: (keys: React.Key[]) => onChoose(keys.map(String)),
+              getCheckboxProps: (row: Row) => ({ "aria-label": rowKey(row) }) as object,
+            },
+          })}
         {...(more && { expandable: { expandedRowRender: more } })}
       />
       <p className="turn">

@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Form, Input } from "antd";
+import { Alert, App, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { api } from "../api";
-import { DocumentsDocument, RegisterDocumentsDocument } from "../gql/graphql";
+import { DocumentsDocument, RegisterDocumentsDocument, RemoveDocumentsDocument } from "../gql/graphql";
 import { moment, Paged } from "../parts/paged";
 import { useText } from "../text";
 
@@ -10,7 +10,7 @@ import { useText } from "../text";
 export function DocumentsPage() {
   const text = useText();
   const queries = useQueryClient();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const [client, setClient] = useState("");
   const [faults, setFaults] = useState<string[]>([]);
 
@@ -25,6 +25,20 @@ export function DocumentsPage() {
     } catch (error) {
       setFaults([(error as Error).message]);
     }
+  }
+
+  function remove(client: string, id: string, operation: string): void {
+    modal.confirm({
+      title: `${text("documents.remove")} ${operation}`,
+      content: text("documents.removeSure"),
+      okText: text("documents.remove"),
+      okButtonProps: { danger: true, className: "remove-sure" },
+      onOk: async () => {
+        const { removeDocuments } = await api.ask(RemoveDocumentsDocument, { input: { client, ids: [id] } });
+        for (const fault of removeDocuments?.userErrors ?? []) void message.error(fault.message);
+        await queries.invalidateQueries({ queryKey: ["documents"] });
+      },
+    });
   }
 
   return (
@@ -52,6 +66,14 @@ export function DocumentsPage() {
           { title: text("documents.client"), dataIndex: "client" },
           { title: text("documents.operation"), dataIndex: "operation" },
           { title: text("documents.registered"), render: (_, { registeredAt, registeredBy }) => `${moment(registeredAt)} ${registeredBy}` },
+          {
+            title: "",
+            render: (_, { client, documentId, operation }) => (
+              <Button danger className="remove" onClick={() => remove(client, documentId, operation ?? documentId)}>
+                {text("documents.remove")}
+              </Button>
+            ),
+          },
         ]}
         more={({ body, documentId }) => (
           <>

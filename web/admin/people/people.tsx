@@ -5,13 +5,17 @@ import { PeopleDocument, RevealPhoneDocument } from "../gql/graphql";
 import { Paged } from "../parts/paged";
 import { useText } from "../text";
 import { useMay } from "../viewer";
+import { Carry, type Post, type Wish } from "./changes";
 
 /** Who works here, with the posts that they hold and held. */
 export function PeoplePage() {
   const text = useText();
   const { modal, message } = App.useApp();
   const mayReveal = useMay("READ_PERSONAL");
+  const mayEdit = useMay("EDIT_STAFF");
+  const mayAssign = useMay("ASSIGN_POSTS");
   const [named, setNamed] = useState("");
+  const [wish, setWish] = useState<Wish>();
 
   /** Shows a phone in the clear; the look and its reason are in the trail. */
   function reveal(id: string, name: string): void {
@@ -35,6 +39,7 @@ export function PeoplePage() {
         <Form.Item label={text("people.find")} htmlFor="named">
           <Input id="named" allowClear onChange={(event) => setNamed(event.target.value)} />
         </Form.Item>
+        {mayEdit && <Button onClick={() => setWish({ kind: "register" })}>{text("people.register")}</Button>}
       </Form>
       <Paged
         key={named}
@@ -62,13 +67,35 @@ export function PeoplePage() {
           },
           {
             title: text("people.posts"),
-            render: (_, { posts }) =>
-              posts.map((post) => (
-                <div key={post.id}>{[post.title ?? post.kind, post.center?.name, post.department?.name, `${post.validFrom}–${post.validTo ?? ""}`].filter(Boolean).join(" · ")}</div>
+            render: (_, person) =>
+              person.posts.map((post) => (
+                <div key={post.id}>
+                  {describe(post, text(`value.${post.kind}`))}
+                  {mayAssign && !post.validTo && (
+                    <Button type="link" size="small" onClick={() => setWish({ kind: "end", person, post })}>
+                      {text("people.end")}
+                    </Button>
+                  )}
+                </div>
               )),
+          },
+          {
+            title: "",
+            render: (_, person) => (
+              <>
+                {mayEdit && <Button onClick={() => setWish({ kind: "change", person })}>{text("people.change")}</Button>}{" "}
+                {mayAssign && <Button onClick={() => setWish({ kind: "assign", person })}>{text("people.assign")}</Button>}
+              </>
+            ),
           },
         ]}
       />
+      {wish && <Carry wish={wish} onClose={() => setWish(undefined)} />}
     </>
   );
+}
+
+/** A post in a line: what, where, from when until when. */
+function describe({ title, center, department, validFrom, validTo }: Post, kind: string): string {
+  return [title ?? kind, center?.name, department?.name, `${validFrom}–${validTo ?? ""}`].filter(Boolean).join(" · ");
 }

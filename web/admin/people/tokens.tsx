@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Checkbox, Form, Input, Modal } from "antd";
+import { Alert, App, Button, Checkbox, DatePicker, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { api } from "../api";
 import { CreateTokenDocument, RevokeTokenDocument, TokensDocument } from "../gql/graphql";
+import { FindOne } from "../parts/find";
 import { moment, Paged } from "../parts/paged";
 import { useText } from "../text";
 
@@ -44,7 +45,7 @@ export function TokensPage() {
         rowKey={({ id }) => id}
         columns={[
           { title: text("tokens.name"), dataIndex: "name" },
-          { title: text("tokens.role"), dataIndex: "role" },
+          { title: text("tokens.role"), render: (_, { role, center }) => [text(`value.${role}`), center?.name].filter(Boolean).join(" · ") },
           { title: text("tokens.registered"), render: (_, { onlyRegistered }) => (onlyRegistered ? "✓" : "") },
           { title: text("tokens.made"), render: (_, { createdAt, createdBy }) => `${moment(createdAt)} ${createdBy}` },
           { title: text("tokens.ends"), render: (_, { expiresAt }) => moment(expiresAt) },
@@ -72,12 +73,14 @@ function NewToken({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState("");
   const [onlyRegistered, setOnlyRegistered] = useState(true);
+  const [center, setCenter] = useState<string>();
+  const [until, setUntil] = useState<string>();
   const [secret, setSecret] = useState<string>();
   const [faults, setFaults] = useState<string[]>([]);
 
   async function make(): Promise<void> {
     try {
-      const { createServiceToken } = await api.ask(CreateTokenDocument, { input: { name, onlyRegistered, role: "SERVICE" } }, { once: crypto.randomUUID() });
+      const { createServiceToken } = await api.ask(CreateTokenDocument, { input: { name, onlyRegistered, role: "SERVICE", center: center ?? null, expiresAt: until ? endOf(until) : null } }, { once: crypto.randomUUID() });
       setFaults((createServiceToken?.userErrors ?? []).map(({ message }) => message));
       setSecret(createServiceToken?.secret ?? undefined);
       await queries.invalidateQueries({ queryKey: ["tokens"] });
@@ -103,8 +106,19 @@ function NewToken({ onClose }: { onClose: () => void }) {
           <Checkbox checked={onlyRegistered} onChange={(event) => setOnlyRegistered(event.target.checked)}>
             {text("tokens.registered")}
           </Checkbox>
+          <Form.Item label={text("tokens.center")} htmlFor="token-center">
+            <FindOne id="token-center" kind="center" {...(center && { value: center })} onChange={(id) => setCenter(id as string)} />
+          </Form.Item>
+          <Form.Item label={text("tokens.until")} htmlFor="token-until">
+            <DatePicker id="token-until" onChange={(_, day) => setUntil(typeof day === "string" && day !== "" ? day : undefined)} />
+          </Form.Item>
         </Form>
       )}
     </Modal>
   );
+}
+
+/** The moment at which a day is over, here. */
+function endOf(day: string): string {
+  return new Date(`${day}T23:59:59`).toISOString();
 }
