@@ -46,21 +46,8 @@ func whole(t *testing.T, s *store.Store, changes int) {
 // transaction, and returns their errors when all are done.
 func held(t *testing.T, s *store.Store, changes ...func() error) []error {
 	t.Helper()
-	store.LetBatchesLast(t)
+	release := hold(t, s)
 	var wg sync.WaitGroup
-	under, release := make(chan struct{}), make(chan struct{})
-	begun := sync.OnceFunc(func() { close(under) }) // it may be made again
-	wg.Go(func() {
-		_, err := store.Write(admin(t.Context()), s, "createSector", func(ctx context.Context, tx *store.Tx) (int, error) {
-			begun()
-			<-release
-			return addSector(ctx, s, "FIRST")
-		})
-		if err != nil {
-			t.Error(err)
-		}
-	})
-	<-under
 	errs := make([]error, len(changes))
 	for i, change := range changes {
 		wg.Go(func() { errs[i] = change() })
@@ -68,9 +55,33 @@ func held(t *testing.T, s *store.Store, changes ...func() error) []error {
 			runtime.Gosched()
 		}
 	}
-	close(release)
+	release()
 	wg.Wait()
 	return errs
+}
+
+// hold begins a change that stays under way until it is released.
+func hold(t *testing.T, s *store.Store) (release func()) {
+	t.Helper()
+	store.LetBatchesLast(t)
+	var wg sync.WaitGroup
+	under, end := make(chan struct{}), make(chan struct{})
+	begun := sync.OnceFunc(func() { close(under) }) // it may be made again
+	wg.Go(func() {
+		_, err := store.Write(admin(t.Context()), s, "createSector", func(ctx context.Context, tx *store.Tx) (int, error) {
+			begun()
+			<-end
+			return addSector(ctx, s, "FIRST")
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-under
+	return func() {
+		close(end)
+		wg.Wait()
+	}
 }
 
 var errRefused = errors.New("refused")
@@ -173,23 +184,31 @@ func TestABrokenTransactionIsMadeAgain(t *testing.T) {
 func TestWhoGivesUpWaitingChangesNothing(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		s := testdb.Open(t, url, store.Options{})
-		errs := held(t, s, func() error {
-			ctx, cancel := context.WithCancel(admin(t.Context()))
-			go func() {
-				for s.Waiting() == 0 {
-					runtime.Gosched()
-				}
-				cancel()
-			}()
+		release := hold(t, s)
+		ctx, cancel := context.WithCancel(admin(t.Context()))
+		gone := make(chan error)
+		go func() {
 			_, err := addSector(ctx, s, "GONE")
+			gone <- err
+		}()
+		for s.Waiting() == 0 {
+			runtime.Gosched()
+		}
+		cancel()
+		if err := <-gone; !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v", err)
+		}
+		var wg sync.WaitGroup
+		wg.Go(func() {
 			if _, err := addSector(admin(t.Context()), s, "A"); err != nil { // in the place it left
 				t.Error(err)
 			}
-			return err
 		})
-		if !errors.Is(errs[0], context.Canceled) {
-			t.Errorf("error %v", errs[0])
+		for s.Waiting() == 0 {
+			runtime.Gosched()
 		}
+		release()
+		wg.Wait()
 		whole(t, s, 2)
 	})
 }

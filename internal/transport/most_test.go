@@ -50,6 +50,8 @@ var most = map[string]int{
 	"StationDepartmentsPayload.stationings":  organization.MaxBatch,
 	"WithdrawDepartmentsPayload.stationings": organization.MaxBatch,
 	"MoveDepartmentsPayload.stationings":     organization.MaxBatch,
+	"OfferingEndings.items":                  catalog.MaxNamedEndings,
+	"OfferingEndings.centers":                catalog.MaxNamedEndings,
 	"Staff.posts":                            organization.MaxPosts,
 	"Viewer.grants":                          organization.MaxPosts,
 	"ServiceItem.publishedEditions":          page.Max,
