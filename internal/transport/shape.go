@@ -148,6 +148,9 @@ func (s *shape) written(set ast.SelectionSet) {
 			}
 			s.names(f.Alias)
 			s.directives += len(f.Directives)
+			for _, a := range f.Arguments {
+				s.given(a.Value)
+			}
 			s.written(f.SelectionSet)
 		case *ast.InlineFragment:
 			s.spreads++
@@ -165,6 +168,17 @@ func (s *shape) written(set ast.SelectionSet) {
 		s.refuse(tooMany, "别名", l.MaxAliases, "aliases")
 	case s.directives > l.MaxDirectives:
 		s.refuse(tooMany, "指令", l.MaxDirectives, "directives")
+	}
+}
+
+// given looks for lists in a value that no change would take: validation would
+// tell what is wrong with each of their entries.
+func (s *shape) given(v *ast.Value) {
+	if v.Kind == ast.ListValue && len(v.Children) > maxGiven {
+		s.refuse(tooLong, len(v.Children), maxGiven)
+	}
+	for _, child := range v.Children {
+		s.given(child.Value)
 	}
 }
 

@@ -42,6 +42,8 @@ func TestShape(t *testing.T) {
 		{"repeated fields that double", tree(9), true},
 		{"a few of them", tree(4), false},
 		{"introspection", introspectionQuery, false},
+		{"a list as long as a change takes", "{ a(b: [" + strings.Repeat("1 ", maxGiven) + "]) }", false},
+		{"a longer list", "{ a(b: {c: [" + strings.Repeat("1 ", maxGiven+1) + "]}) }", true},
 		{"as many operations as may be", strings.Repeat("query {a} ", maxWritten), false},
 		{"too many operations", strings.Repeat("query {a} ", maxWritten+1), true},
 		{"fragments that spread each other, too often", "{ a {" + strings.Repeat("...f ", limits.MaxFragments) + "} } fragment f on T { b {" + strings.Repeat("... {c} ", limits.MaxFragments+1) + "} }", true},
