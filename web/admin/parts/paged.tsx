@@ -47,23 +47,25 @@ export function Paged<Answer, Variables, Row extends object>({ name, label, oper
   return (
     <section aria-label={label} className="paged">
       {error && <Alert type="error" role="alert" title={error.message} />}
-      <Table<Row>
-        dataSource={[...(connection?.nodes ?? [])]}
-        columns={columns}
-        rowKey={rowKey}
-        loading={isPending}
-        pagination={false}
-        {...(chosen &&
-          onChoose && {
-            rowSelection: {
-              selectedRowKeys: chosen,
-              preserveSelectedRowKeys: true,
-              onChange: (keys: React.Key[]) => onChoose(keys.map(String)),
-              getCheckboxProps: (row: Row) => ({ "aria-label": rowKey(row) }) as object,
-            },
-          })}
-        {...(more && { expandable: { expandedRowRender: more } })}
-      />
+      <div className="wide" tabIndex={0} role="group" aria-label={label}>
+        <Table<Row>
+          dataSource={[...(connection?.nodes ?? [])]}
+          columns={columns}
+          rowKey={rowKey}
+          loading={isPending}
+          pagination={false}
+          {...(chosen &&
+            onChoose && {
+              rowSelection: {
+                selectedRowKeys: chosen,
+                preserveSelectedRowKeys: true,
+                onChange: (keys: React.Key[]) => onChoose(keys.map(String)),
+                getCheckboxProps: (row: Row) => ({ "aria-label": rowKey(row) }) as object,
+              },
+            })}
+          {...(more && { expandable: { expandedRowRender: more } })}
+        />
+      </div>
       <p className="turn">
         <Button disabled={!info?.hasPreviousPage} onClick={() => setPage({ last: size, before: info?.startCursor ?? null })}>
           {text("people.before")}
