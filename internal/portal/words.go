@@ -138,7 +138,7 @@ var texts = map[string][2]string{
 	"as-of":         {"内容截至 %s", "as of %s"},
 	"print-leaflet": {"公告栏用的大字版", "Large print for the notice board"},
 	"print-card":    {"便民卡", "Card to keep"},
-	"scan":          {"手机扫一扫看全文", "Scan for the whole guide"},
+	"scan":          {"手机扫一扫看全文", "Scan to read it all"},
 	"stop-clock":    {"下面的时间不算在内：", "Not counted: "},
 	"also-called":   {"也叫：", "Also called: "},
 	"law-days":      {"法律规定", "By law"},
