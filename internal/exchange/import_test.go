@@ -161,43 +161,44 @@ func TestRealListGoesIn(t *testing.T) {
 	})
 }
 
-// TestExportFillsAnEmptyRegistry: in every format the forms carry the whole catalog;
-// onto PostgreSQL the end-to-end tests carry it.
+// TestExportFillsAnEmptyRegistry: in every format the forms carry the whole catalog.
 func TestExportFillsAnEmptyRegistry(t *testing.T) {
-	from := &scene{t, testdb.Open(t, testdb.SQLite(t), store.Options{})}
-	if _, err := sample.Load(identity.With(t.Context(), admin), from.Store); err != nil {
-		t.Fatal(err)
-	}
-	lens := from.lens()
-	to := &scene{t, testdb.Open(t, testdb.SQLite(t), store.Options{})}
-	for i, form := range Forms() {
-		var b bytes.Buffer
-		format := Formats[i%len(Formats)]
-		if err := Export(&b, lens, form, format, i%2 == 0); err != nil {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		from := &scene{t, testdb.Open(t, testdb.SQLite(t), store.Options{})}
+		if _, err := sample.Load(identity.With(t.Context(), admin), from.Store); err != nil {
 			t.Fatal(err)
 		}
-		if r := to.loadAs(form.Name, format, b.Bytes(), Options{AsOf: new(lens.Day.AddDays(-4000))}); !r.OK() || r.Added == 0 {
-			t.Fatalf("%s as %s: %s", form.Name, format, text(r))
+		lens := from.lens()
+		to := &scene{t, testdb.Open(t, url, store.Options{})}
+		for i, form := range Forms() {
+			var b bytes.Buffer
+			format := Formats[i%len(Formats)]
+			if err := Export(&b, lens, form, format, i%2 == 0); err != nil {
+				t.Fatal(err)
+			}
+			if r := to.loadAs(form.Name, format, b.Bytes(), Options{AsOf: new(lens.Day.AddDays(-4000))}); !r.OK() || r.Added == 0 {
+				t.Fatalf("%s as %s: %s", form.Name, format, text(r))
+			}
 		}
-	}
-	a, b := lens.Export(), to.lens().Export()
-	a.Revision, b.Revision = 0, 0
-	if canonical(a) != canonical(b) {
-		t.Error("the catalogs differ")
-	}
-	for _, form := range Forms()[1:] {
-		mine, err := form.export(&source{lens})
-		if err != nil {
-			t.Fatal(err)
+		a, b := lens.Export(), to.lens().Export()
+		a.Revision, b.Revision = 0, 0
+		if canonical(a) != canonical(b) {
+			t.Error("the catalogs differ")
 		}
-		theirs, err := form.export(&source{to.lens()})
-		if err != nil {
-			t.Fatal(err)
+		for _, form := range Forms()[1:] {
+			mine, err := form.export(&source{lens})
+			if err != nil {
+				t.Fatal(err)
+			}
+			theirs, err := form.export(&source{to.lens()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if canonical(mine) != canonical(theirs) {
+				t.Errorf("the form %s differs", form.Name)
+			}
 		}
-		if canonical(mine) != canonical(theirs) {
-			t.Errorf("the form %s differs", form.Name)
-		}
-	}
+	})
 }
 
 // TestALeavingCallerLeavesNothing: an import whose context ends in the middle.
