@@ -125,7 +125,7 @@ func (s *Store) make(ctx context.Context, c change) (revision int64, err error) 
 // end hands the batch on, or commits it where nobody else may join it, and
 // waits until it is committed.
 func (s *Store) end(ctx context.Context, b *batch, alone bool) {
-	joinable := !alone && b.broken == nil && len(b.changes) > 0 && b.size < changesPerBatch && time.Since(b.began) < batchLasts
+	joinable := !alone && b.broken == nil && b.made() && b.size < changesPerBatch && time.Since(b.began) < batchLasts
 	if !joinable || !s.queue.pass(b) {
 		b.commit(context.WithoutCancel(ctx))
 		s.queue.leave()
@@ -138,7 +138,7 @@ func (s *Store) end(ctx context.Context, b *batch, alone bool) {
 func (b *batch) add(ctx context.Context, c change) (revision int64, err error) {
 	b.size++
 	kept := false
-	if len(b.changes) > 0 { // what the others did must stay
+	if b.made() { // what the others did must stay
 		if err := b.exec(ctx, "SAVEPOINT change"); err != nil {
 			b.broken = err
 			return 0, errAgain
@@ -162,7 +162,7 @@ func (b *batch) add(ctx context.Context, c change) (revision int64, err error) {
 	if err := c.do(context.WithValue(ctx, txKey{}, tx), tx); err != nil {
 		return 0, err
 	}
-	if len(tx.events) == 0 {
+	if len(tx.entries) == 0 {
 		return b.revision, nil
 	}
 	if err := tx.wasPlaced(); err != nil {
@@ -178,16 +178,22 @@ func (b *batch) add(ctx context.Context, c change) (revision int64, err error) {
 	if err := ctx.Err(); err != nil { // it was given up meanwhile
 		return 0, err
 	}
-	kept, b.revision, b.head = true, tx.Revision, head
+	kept, b.head = true, head
 	b.events = append(b.events, events...)
-	b.changes = append(b.changes, event.Change{Revision: tx.Revision, At: tx.Now, Events: tx.events})
-	return tx.Revision, nil
+	if len(tx.events) > 0 {
+		b.revision = tx.Revision
+		b.changes = append(b.changes, event.Change{Revision: tx.Revision, At: tx.Now, Events: tx.events})
+	}
+	return b.revision, nil
 }
+
+// made is whether anything was changed in the batch: whatever is leaves a trail.
+func (b *batch) made() bool { return len(b.events) > 0 }
 
 // commit ends the batch: with the trail, the outbox and the ledger, or with nothing.
 func (b *batch) commit(ctx context.Context) {
 	defer close(b.done)
-	if b.broken == nil && len(b.changes) > 0 {
+	if b.broken == nil && b.made() {
 		if b.broken = b.seal(ctx); b.broken == nil {
 			b.unsure = b.tx.Commit()
 			return

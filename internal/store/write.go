@@ -41,6 +41,13 @@ type Tx struct {
 // outbox when the change commits. ID 0 stands for many at once.
 func (tx *Tx) Record(entity event.Entity, id int, before, after any) {
 	tx.events = append(tx.events, event.Event{Entity: entity, ID: id, Action: tx.action})
+	tx.RecordOnly(entity, id, before, after)
+}
+
+// RecordOnly notes a change that is no part of the catalog, such as one of a
+// case: it goes to the audit trail, leaves no outbox event and moves no revision,
+// so that a day of cases makes no snapshot. Such domains keep events of their own.
+func (tx *Tx) RecordOnly(entity event.Entity, id int, before, after any) {
 	tx.entries = append(tx.entries, audit.Entry{
 		Actor: tx.Caller.Name, Action: tx.action, Entity: string(entity), EntityID: strconv.Itoa(id),
 		Before: before, After: after,
