@@ -8,6 +8,7 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/fault"
 	"onewindow/internal/node"
+	"onewindow/internal/organization"
 )
 
 // idOf reads an opaque id of one kind, e.g. idOf[node.EditionID](id).
@@ -54,6 +55,24 @@ func (r *Resolver) changedEdition(ctx context.Context, id node.EditionID, err er
 	}
 	e, err := r.fresh(ctx).ReadEdition(ctx, r.Store.Client, int(id))
 	return e, problems, err
+}
+
+// changedCase shows the case that a mutation changed, nil when it was refused.
+func (r *Resolver) changedCase(ctx context.Context, id node.CaseID, err error) (*scalar.CasePayload, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || id == 0 {
+		return &scalar.CasePayload{UserErrors: problems}, err
+	}
+	changed, err := r.Acceptance.Changed(ctx, id)
+	return &scalar.CasePayload{Case: changed, UserErrors: problems}, err
+}
+
+// staffOf is a person of a case as the caller may see them, nil for nobody.
+func staffOf(ctx context.Context, id int) (*organization.StaffMember, error) {
+	if id == 0 {
+		return nil, nil //nolint:nilnil // nobody is an answer
+	}
+	return load(ctx).staff.Load(ctx, id)
 }
 
 // codeFaults shows the faults of an item's implementation code.

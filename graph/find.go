@@ -213,12 +213,29 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 			return nil, nil
 		}
 		return orNone(r.Imports.View(ctx, id))
+	case "Case", "CaseTask", "Receipt":
+		if identity.From(ctx).Reach(identity.ReadCases).Nowhere() {
+			return nil, nil
+		}
+		return caseNode(ctx, kind, id)
 	case "TrustedDocument":
 		return orNone(trusted.Read(ctx, r.Store.Client, id))
 	case "ServiceToken":
 		return orNone(token.Read(ctx, r.Store.Client, l.Org, id))
 	default:
 		return nil, nil
+	}
+}
+
+// caseNode is a case, or a part of one.
+func caseNode(ctx context.Context, kind string, id int) (scalar.Node, error) {
+	switch kind {
+	case "Case":
+		return orNone(load(ctx).cases.Load(ctx, id))
+	case "CaseTask":
+		return orNone(load(ctx).tasks.Load(ctx, id))
+	default:
+		return orNone(load(ctx).receipt.Load(ctx, id))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vikstrous/dataloadgen"
 
+	"onewindow/internal/acceptance"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
@@ -22,6 +23,11 @@ type loaders struct {
 	editions     *dataloadgen.Loader[editionFor, *catalog.EditionAt]
 	staff        *dataloadgen.Loader[int, *organization.StaffMember]
 	post         *dataloadgen.Loader[int, *organization.PostAt]
+	cases        *dataloadgen.Loader[int, *acceptance.CaseAt]
+	tasks        *dataloadgen.Loader[int, *acceptance.TaskAt]
+	receipt      *dataloadgen.Loader[int, *acceptance.ReceiptAt]
+	caseTasks    *dataloadgen.Loader[*acceptance.CaseAt, []*acceptance.TaskAt]
+	receipts     *dataloadgen.Loader[*acceptance.CaseAt, []*acceptance.ReceiptAt]
 }
 
 // editionFor asks for an edition as it is in one state of the catalog: a mutation
@@ -87,6 +93,11 @@ func (r *Resolver) WithLoaders(ctx context.Context) context.Context {
 		post: inOrder(func(ctx context.Context, ids []int) ([]*organization.PostAt, error) {
 			return lens(ctx).Org.PostsByID(ctx, client, ids)
 		}, wait),
+		cases:     inOrder(r.Acceptance.ByID, wait),
+		tasks:     inOrder(r.Acceptance.TasksByID, wait),
+		receipt:   inOrder(r.Acceptance.ReceiptsByID, wait),
+		caseTasks: inOrder(r.Acceptance.TasksOf, wait),
+		receipts:  inOrder(r.Acceptance.ReceiptsOf, wait),
 	}
 	return context.WithValue(ctx, loadersKey{}, l)
 }

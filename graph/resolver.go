@@ -5,6 +5,7 @@ package graph
 import (
 	"context"
 
+	"onewindow/internal/acceptance"
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
@@ -21,6 +22,8 @@ type Resolver struct {
 	Live *catalog.Live
 	// Imports are carried out in the background.
 	Imports *exchange.Runs
+	// Acceptance makes the changes of cases, and reads them.
+	Acceptance *acceptance.Service
 	// Documents registers trusted documents.
 	Documents *trusted.Service
 }

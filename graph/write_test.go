@@ -16,6 +16,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 
+	"onewindow/internal/acceptance"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/fault"
@@ -51,7 +52,7 @@ func newAPI(t *testing.T) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resolver := &Resolver{Store: s, Live: live}
+	resolver := &Resolver{Store: s, Live: live, Acceptance: acceptance.New(s, live)}
 	srv := handler.New(Schema(resolver))
 	srv.AddTransport(transport.POST{})
 	srv.Use(extension.Introspection{})

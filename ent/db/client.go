@@ -15,6 +15,9 @@ import (
 	"onewindow/ent/db/auditevent"
 	"onewindow/ent/db/basicitem"
 	"onewindow/ent/db/calendarday"
+	"onewindow/ent/db/caseevent"
+	"onewindow/ent/db/casefile"
+	"onewindow/ent/db/casetask"
 	"onewindow/ent/db/centerstandard"
 	"onewindow/ent/db/condition"
 	"onewindow/ent/db/department"
@@ -30,11 +33,13 @@ import (
 	"onewindow/ent/db/localaccount"
 	"onewindow/ent/db/material"
 	"onewindow/ent/db/missedsearch"
+	"onewindow/ent/db/numberseries"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/outboxevent"
 	"onewindow/ent/db/populationfact"
 	"onewindow/ent/db/post"
 	"onewindow/ent/db/question"
+	"onewindow/ent/db/receipt"
 	"onewindow/ent/db/reformround"
 	"onewindow/ent/db/result"
 	"onewindow/ent/db/sector"
@@ -73,6 +78,12 @@ type Client struct {
 	BasicItem *BasicItemClient
 	// CalendarDay is the client for interacting with the CalendarDay builders.
 	CalendarDay *CalendarDayClient
+	// CaseEvent is the client for interacting with the CaseEvent builders.
+	CaseEvent *CaseEventClient
+	// CaseFile is the client for interacting with the CaseFile builders.
+	CaseFile *CaseFileClient
+	// CaseTask is the client for interacting with the CaseTask builders.
+	CaseTask *CaseTaskClient
 	// CenterStandard is the client for interacting with the CenterStandard builders.
 	CenterStandard *CenterStandardClient
 	// Condition is the client for interacting with the Condition builders.
@@ -103,6 +114,8 @@ type Client struct {
 	Material *MaterialClient
 	// MissedSearch is the client for interacting with the MissedSearch builders.
 	MissedSearch *MissedSearchClient
+	// NumberSeries is the client for interacting with the NumberSeries builders.
+	NumberSeries *NumberSeriesClient
 	// Offering is the client for interacting with the Offering builders.
 	Offering *OfferingClient
 	// OutboxEvent is the client for interacting with the OutboxEvent builders.
@@ -113,6 +126,8 @@ type Client struct {
 	Post *PostClient
 	// Question is the client for interacting with the Question builders.
 	Question *QuestionClient
+	// Receipt is the client for interacting with the Receipt builders.
+	Receipt *ReceiptClient
 	// ReformRound is the client for interacting with the ReformRound builders.
 	ReformRound *ReformRoundClient
 	// Result is the client for interacting with the Result builders.
@@ -160,6 +175,9 @@ func (c *Client) init() {
 	c.AuditEvent = NewAuditEventClient(c.config)
 	c.BasicItem = NewBasicItemClient(c.config)
 	c.CalendarDay = NewCalendarDayClient(c.config)
+	c.CaseEvent = NewCaseEventClient(c.config)
+	c.CaseFile = NewCaseFileClient(c.config)
+	c.CaseTask = NewCaseTaskClient(c.config)
 	c.CenterStandard = NewCenterStandardClient(c.config)
 	c.Condition = NewConditionClient(c.config)
 	c.Department = NewDepartmentClient(c.config)
@@ -175,11 +193,13 @@ func (c *Client) init() {
 	c.LocalAccount = NewLocalAccountClient(c.config)
 	c.Material = NewMaterialClient(c.config)
 	c.MissedSearch = NewMissedSearchClient(c.config)
+	c.NumberSeries = NewNumberSeriesClient(c.config)
 	c.Offering = NewOfferingClient(c.config)
 	c.OutboxEvent = NewOutboxEventClient(c.config)
 	c.PopulationFact = NewPopulationFactClient(c.config)
 	c.Post = NewPostClient(c.config)
 	c.Question = NewQuestionClient(c.config)
+	c.Receipt = NewReceiptClient(c.config)
 	c.ReformRound = NewReformRoundClient(c.config)
 	c.Result = NewResultClient(c.config)
 	c.Sector = NewSectorClient(c.config)
@@ -292,6 +312,9 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		AuditEvent:         NewAuditEventClient(cfg),
 		BasicItem:          NewBasicItemClient(cfg),
 		CalendarDay:        NewCalendarDayClient(cfg),
+		CaseEvent:          NewCaseEventClient(cfg),
+		CaseFile:           NewCaseFileClient(cfg),
+		CaseTask:           NewCaseTaskClient(cfg),
 		CenterStandard:     NewCenterStandardClient(cfg),
 		Condition:          NewConditionClient(cfg),
 		Department:         NewDepartmentClient(cfg),
@@ -307,11 +330,13 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		LocalAccount:       NewLocalAccountClient(cfg),
 		Material:           NewMaterialClient(cfg),
 		MissedSearch:       NewMissedSearchClient(cfg),
+		NumberSeries:       NewNumberSeriesClient(cfg),
 		Offering:           NewOfferingClient(cfg),
 		OutboxEvent:        NewOutboxEventClient(cfg),
 		PopulationFact:     NewPopulationFactClient(cfg),
 		Post:               NewPostClient(cfg),
 		Question:           NewQuestionClient(cfg),
+		Receipt:            NewReceiptClient(cfg),
 		ReformRound:        NewReformRoundClient(cfg),
 		Result:             NewResultClient(cfg),
 		Sector:             NewSectorClient(cfg),
@@ -351,6 +376,9 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		AuditEvent:         NewAuditEventClient(cfg),
 		BasicItem:          NewBasicItemClient(cfg),
 		CalendarDay:        NewCalendarDayClient(cfg),
+		CaseEvent:          NewCaseEventClient(cfg),
+		CaseFile:           NewCaseFileClient(cfg),
+		CaseTask:           NewCaseTaskClient(cfg),
 		CenterStandard:     NewCenterStandardClient(cfg),
 		Condition:          NewConditionClient(cfg),
 		Department:         NewDepartmentClient(cfg),
@@ -366,11 +394,13 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		LocalAccount:       NewLocalAccountClient(cfg),
 		Material:           NewMaterialClient(cfg),
 		MissedSearch:       NewMissedSearchClient(cfg),
+		NumberSeries:       NewNumberSeriesClient(cfg),
 		Offering:           NewOfferingClient(cfg),
 		OutboxEvent:        NewOutboxEventClient(cfg),
 		PopulationFact:     NewPopulationFactClient(cfg),
 		Post:               NewPostClient(cfg),
 		Question:           NewQuestionClient(cfg),
+		Receipt:            NewReceiptClient(cfg),
 		ReformRound:        NewReformRoundClient(cfg),
 		Result:             NewResultClient(cfg),
 		Sector:             NewSectorClient(cfg),
@@ -416,14 +446,15 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CenterStandard,
-		c.Condition, c.Department, c.Division, c.DivisionState, c.DivisionSuccession,
-		c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis,
-		c.LocalAccount, c.Material, c.MissedSearch, c.Offering, c.OutboxEvent,
-		c.PopulationFact, c.Post, c.Question, c.ReformRound, c.Result, c.Sector,
-		c.ServiceCenter, c.ServiceItem, c.Session, c.SpecialProcedure, c.Staff,
-		c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule, c.SynonymGroup,
-		c.Topic, c.TrustedDocument, c.Window,
+		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CaseEvent,
+		c.CaseFile, c.CaseTask, c.CenterStandard, c.Condition, c.Department,
+		c.Division, c.DivisionState, c.DivisionSuccession, c.Edition, c.Fee,
+		c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis, c.LocalAccount,
+		c.Material, c.MissedSearch, c.NumberSeries, c.Offering, c.OutboxEvent,
+		c.PopulationFact, c.Post, c.Question, c.Receipt, c.ReformRound, c.Result,
+		c.Sector, c.ServiceCenter, c.ServiceItem, c.Session, c.SpecialProcedure,
+		c.Staff, c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule,
+		c.SynonymGroup, c.Topic, c.TrustedDocument, c.Window,
 	} {
 		n.Use(hooks...)
 	}
@@ -433,14 +464,15 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CenterStandard,
-		c.Condition, c.Department, c.Division, c.DivisionState, c.DivisionSuccession,
-		c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis,
-		c.LocalAccount, c.Material, c.MissedSearch, c.Offering, c.OutboxEvent,
-		c.PopulationFact, c.Post, c.Question, c.ReformRound, c.Result, c.Sector,
-		c.ServiceCenter, c.ServiceItem, c.Session, c.SpecialProcedure, c.Staff,
-		c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule, c.SynonymGroup,
-		c.Topic, c.TrustedDocument, c.Window,
+		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CaseEvent,
+		c.CaseFile, c.CaseTask, c.CenterStandard, c.Condition, c.Department,
+		c.Division, c.DivisionState, c.DivisionSuccession, c.Edition, c.Fee,
+		c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis, c.LocalAccount,
+		c.Material, c.MissedSearch, c.NumberSeries, c.Offering, c.OutboxEvent,
+		c.PopulationFact, c.Post, c.Question, c.Receipt, c.ReformRound, c.Result,
+		c.Sector, c.ServiceCenter, c.ServiceItem, c.Session, c.SpecialProcedure,
+		c.Staff, c.StandardEvidence, c.Stationing, c.Step, c.SuggestionRule,
+		c.SynonymGroup, c.Topic, c.TrustedDocument, c.Window,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -457,6 +489,12 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.BasicItem.mutate(ctx, m)
 	case *CalendarDayMutation:
 		return c.CalendarDay.mutate(ctx, m)
+	case *CaseEventMutation:
+		return c.CaseEvent.mutate(ctx, m)
+	case *CaseFileMutation:
+		return c.CaseFile.mutate(ctx, m)
+	case *CaseTaskMutation:
+		return c.CaseTask.mutate(ctx, m)
 	case *CenterStandardMutation:
 		return c.CenterStandard.mutate(ctx, m)
 	case *ConditionMutation:
@@ -487,6 +525,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Material.mutate(ctx, m)
 	case *MissedSearchMutation:
 		return c.MissedSearch.mutate(ctx, m)
+	case *NumberSeriesMutation:
+		return c.NumberSeries.mutate(ctx, m)
 	case *OfferingMutation:
 		return c.Offering.mutate(ctx, m)
 	case *OutboxEventMutation:
@@ -497,6 +537,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Post.mutate(ctx, m)
 	case *QuestionMutation:
 		return c.Question.mutate(ctx, m)
+	case *ReceiptMutation:
+		return c.Receipt.mutate(ctx, m)
 	case *ReformRoundMutation:
 		return c.ReformRound.mutate(ctx, m)
 	case *ResultMutation:
@@ -1095,6 +1137,501 @@ func (c *CalendarDayClient) mutate(ctx context.Context, m *CalendarDayMutation) 
 		return (&CalendarDayDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown CalendarDay mutation op: %q", m.Op())
+	}
+}
+
+// CaseEventClient is a client for the CaseEvent schema.
+type CaseEventClient struct {
+	config
+}
+
+// NewCaseEventClient returns a client for the CaseEvent from the given config.
+func NewCaseEventClient(c config) *CaseEventClient {
+	return &CaseEventClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `caseevent.Hooks(f(g(h())))`.
+func (c *CaseEventClient) Use(hooks ...Hook) {
+	c.hooks.CaseEvent = append(c.hooks.CaseEvent, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `caseevent.Intercept(f(g(h())))`.
+func (c *CaseEventClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CaseEvent = append(c.inters.CaseEvent, interceptors...)
+}
+
+// Create returns a builder for creating a CaseEvent entity.
+func (c *CaseEventClient) Create() *CaseEventCreate {
+	mutation := newCaseEventMutation(c.config, OpCreate)
+	return &CaseEventCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CaseEvent entities.
+func (c *CaseEventClient) CreateBulk(builders ...*CaseEventCreate) *CaseEventCreateBulk {
+	return &CaseEventCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CaseEventClient) MapCreateBulk(slice any, setFunc func(*CaseEventCreate, int)) *CaseEventCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CaseEventCreateBulk{err: fmt.Errorf("calling to CaseEventClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CaseEventCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CaseEventCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CaseEvent.
+func (c *CaseEventClient) Update() *CaseEventUpdate {
+	mutation := newCaseEventMutation(c.config, OpUpdate)
+	return &CaseEventUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CaseEventClient) UpdateOne(_m *CaseEvent) *CaseEventUpdateOne {
+	mutation := newCaseEventMutation(c.config, OpUpdateOne, withCaseEvent(_m))
+	return &CaseEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CaseEventClient) UpdateOneID(id int) *CaseEventUpdateOne {
+	mutation := newCaseEventMutation(c.config, OpUpdateOne, withCaseEventID(id))
+	return &CaseEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CaseEvent.
+func (c *CaseEventClient) Delete() *CaseEventDelete {
+	mutation := newCaseEventMutation(c.config, OpDelete)
+	return &CaseEventDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CaseEventClient) DeleteOne(_m *CaseEvent) *CaseEventDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CaseEventClient) DeleteOneID(id int) *CaseEventDeleteOne {
+	builder := c.Delete().Where(caseevent.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CaseEventDeleteOne{builder}
+}
+
+// Query returns a query builder for CaseEvent.
+func (c *CaseEventClient) Query() *CaseEventQuery {
+	return &CaseEventQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCaseEvent},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CaseEvent entity by its id.
+func (c *CaseEventClient) Get(ctx context.Context, id int) (*CaseEvent, error) {
+	return c.Query().Where(caseevent.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CaseEventClient) GetX(ctx context.Context, id int) *CaseEvent {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCase queries the case edge of a CaseEvent.
+func (c *CaseEventClient) QueryCase(_m *CaseEvent) *CaseFileQuery {
+	query := (&CaseFileClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(caseevent.Table, caseevent.FieldID, id),
+			sqlgraph.To(casefile.Table, casefile.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, caseevent.CaseTable, caseevent.CaseColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *CaseEventClient) Hooks() []Hook {
+	return c.hooks.CaseEvent
+}
+
+// Interceptors returns the client interceptors.
+func (c *CaseEventClient) Interceptors() []Interceptor {
+	return c.inters.CaseEvent
+}
+
+func (c *CaseEventClient) mutate(ctx context.Context, m *CaseEventMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CaseEventCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CaseEventUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CaseEventUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CaseEventDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown CaseEvent mutation op: %q", m.Op())
+	}
+}
+
+// CaseFileClient is a client for the CaseFile schema.
+type CaseFileClient struct {
+	config
+}
+
+// NewCaseFileClient returns a client for the CaseFile from the given config.
+func NewCaseFileClient(c config) *CaseFileClient {
+	return &CaseFileClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `casefile.Hooks(f(g(h())))`.
+func (c *CaseFileClient) Use(hooks ...Hook) {
+	c.hooks.CaseFile = append(c.hooks.CaseFile, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `casefile.Intercept(f(g(h())))`.
+func (c *CaseFileClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CaseFile = append(c.inters.CaseFile, interceptors...)
+}
+
+// Create returns a builder for creating a CaseFile entity.
+func (c *CaseFileClient) Create() *CaseFileCreate {
+	mutation := newCaseFileMutation(c.config, OpCreate)
+	return &CaseFileCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CaseFile entities.
+func (c *CaseFileClient) CreateBulk(builders ...*CaseFileCreate) *CaseFileCreateBulk {
+	return &CaseFileCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CaseFileClient) MapCreateBulk(slice any, setFunc func(*CaseFileCreate, int)) *CaseFileCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CaseFileCreateBulk{err: fmt.Errorf("calling to CaseFileClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CaseFileCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CaseFileCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CaseFile.
+func (c *CaseFileClient) Update() *CaseFileUpdate {
+	mutation := newCaseFileMutation(c.config, OpUpdate)
+	return &CaseFileUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CaseFileClient) UpdateOne(_m *CaseFile) *CaseFileUpdateOne {
+	mutation := newCaseFileMutation(c.config, OpUpdateOne, withCaseFile(_m))
+	return &CaseFileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CaseFileClient) UpdateOneID(id int) *CaseFileUpdateOne {
+	mutation := newCaseFileMutation(c.config, OpUpdateOne, withCaseFileID(id))
+	return &CaseFileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CaseFile.
+func (c *CaseFileClient) Delete() *CaseFileDelete {
+	mutation := newCaseFileMutation(c.config, OpDelete)
+	return &CaseFileDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CaseFileClient) DeleteOne(_m *CaseFile) *CaseFileDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CaseFileClient) DeleteOneID(id int) *CaseFileDeleteOne {
+	builder := c.Delete().Where(casefile.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CaseFileDeleteOne{builder}
+}
+
+// Query returns a query builder for CaseFile.
+func (c *CaseFileClient) Query() *CaseFileQuery {
+	return &CaseFileQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCaseFile},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CaseFile entity by its id.
+func (c *CaseFileClient) Get(ctx context.Context, id int) (*CaseFile, error) {
+	return c.Query().Where(casefile.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CaseFileClient) GetX(ctx context.Context, id int) *CaseFile {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryTasks queries the tasks edge of a CaseFile.
+func (c *CaseFileClient) QueryTasks(_m *CaseFile) *CaseTaskQuery {
+	query := (&CaseTaskClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(casefile.Table, casefile.FieldID, id),
+			sqlgraph.To(casetask.Table, casetask.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, casefile.TasksTable, casefile.TasksColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryCenter queries the center edge of a CaseFile.
+func (c *CaseFileClient) QueryCenter(_m *CaseFile) *ServiceCenterQuery {
+	query := (&ServiceCenterClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(casefile.Table, casefile.FieldID, id),
+			sqlgraph.To(servicecenter.Table, servicecenter.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, casefile.CenterTable, casefile.CenterColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryHolder queries the holder edge of a CaseFile.
+func (c *CaseFileClient) QueryHolder(_m *CaseFile) *StaffQuery {
+	query := (&StaffClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(casefile.Table, casefile.FieldID, id),
+			sqlgraph.To(staff.Table, staff.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, casefile.HolderTable, casefile.HolderColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *CaseFileClient) Hooks() []Hook {
+	return c.hooks.CaseFile
+}
+
+// Interceptors returns the client interceptors.
+func (c *CaseFileClient) Interceptors() []Interceptor {
+	return c.inters.CaseFile
+}
+
+func (c *CaseFileClient) mutate(ctx context.Context, m *CaseFileMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CaseFileCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CaseFileUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CaseFileUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CaseFileDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown CaseFile mutation op: %q", m.Op())
+	}
+}
+
+// CaseTaskClient is a client for the CaseTask schema.
+type CaseTaskClient struct {
+	config
+}
+
+// NewCaseTaskClient returns a client for the CaseTask from the given config.
+func NewCaseTaskClient(c config) *CaseTaskClient {
+	return &CaseTaskClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `casetask.Hooks(f(g(h())))`.
+func (c *CaseTaskClient) Use(hooks ...Hook) {
+	c.hooks.CaseTask = append(c.hooks.CaseTask, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `casetask.Intercept(f(g(h())))`.
+func (c *CaseTaskClient) Intercept(interceptors ...Interceptor) {
+	c.inters.CaseTask = append(c.inters.CaseTask, interceptors...)
+}
+
+// Create returns a builder for creating a CaseTask entity.
+func (c *CaseTaskClient) Create() *CaseTaskCreate {
+	mutation := newCaseTaskMutation(c.config, OpCreate)
+	return &CaseTaskCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of CaseTask entities.
+func (c *CaseTaskClient) CreateBulk(builders ...*CaseTaskCreate) *CaseTaskCreateBulk {
+	return &CaseTaskCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *CaseTaskClient) MapCreateBulk(slice any, setFunc func(*CaseTaskCreate, int)) *CaseTaskCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &CaseTaskCreateBulk{err: fmt.Errorf("calling to CaseTaskClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*CaseTaskCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &CaseTaskCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for CaseTask.
+func (c *CaseTaskClient) Update() *CaseTaskUpdate {
+	mutation := newCaseTaskMutation(c.config, OpUpdate)
+	return &CaseTaskUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *CaseTaskClient) UpdateOne(_m *CaseTask) *CaseTaskUpdateOne {
+	mutation := newCaseTaskMutation(c.config, OpUpdateOne, withCaseTask(_m))
+	return &CaseTaskUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *CaseTaskClient) UpdateOneID(id int) *CaseTaskUpdateOne {
+	mutation := newCaseTaskMutation(c.config, OpUpdateOne, withCaseTaskID(id))
+	return &CaseTaskUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for CaseTask.
+func (c *CaseTaskClient) Delete() *CaseTaskDelete {
+	mutation := newCaseTaskMutation(c.config, OpDelete)
+	return &CaseTaskDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *CaseTaskClient) DeleteOne(_m *CaseTask) *CaseTaskDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *CaseTaskClient) DeleteOneID(id int) *CaseTaskDeleteOne {
+	builder := c.Delete().Where(casetask.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &CaseTaskDeleteOne{builder}
+}
+
+// Query returns a query builder for CaseTask.
+func (c *CaseTaskClient) Query() *CaseTaskQuery {
+	return &CaseTaskQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeCaseTask},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a CaseTask entity by its id.
+func (c *CaseTaskClient) Get(ctx context.Context, id int) (*CaseTask, error) {
+	return c.Query().Where(casetask.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *CaseTaskClient) GetX(ctx context.Context, id int) *CaseTask {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCase queries the case edge of a CaseTask.
+func (c *CaseTaskClient) QueryCase(_m *CaseTask) *CaseFileQuery {
+	query := (&CaseFileClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(casetask.Table, casetask.FieldID, id),
+			sqlgraph.To(casefile.Table, casefile.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, casetask.CaseTable, casetask.CaseColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryDepartment queries the department edge of a CaseTask.
+func (c *CaseTaskClient) QueryDepartment(_m *CaseTask) *DepartmentQuery {
+	query := (&DepartmentClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(casetask.Table, casetask.FieldID, id),
+			sqlgraph.To(department.Table, department.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, casetask.DepartmentTable, casetask.DepartmentColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *CaseTaskClient) Hooks() []Hook {
+	return c.hooks.CaseTask
+}
+
+// Interceptors returns the client interceptors.
+func (c *CaseTaskClient) Interceptors() []Interceptor {
+	return c.inters.CaseTask
+}
+
+func (c *CaseTaskClient) mutate(ctx context.Context, m *CaseTaskMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&CaseTaskCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&CaseTaskUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&CaseTaskUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&CaseTaskDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown CaseTask mutation op: %q", m.Op())
 	}
 }
 
@@ -3461,6 +3998,139 @@ func (c *MissedSearchClient) mutate(ctx context.Context, m *MissedSearchMutation
 	}
 }
 
+// NumberSeriesClient is a client for the NumberSeries schema.
+type NumberSeriesClient struct {
+	config
+}
+
+// NewNumberSeriesClient returns a client for the NumberSeries from the given config.
+func NewNumberSeriesClient(c config) *NumberSeriesClient {
+	return &NumberSeriesClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `numberseries.Hooks(f(g(h())))`.
+func (c *NumberSeriesClient) Use(hooks ...Hook) {
+	c.hooks.NumberSeries = append(c.hooks.NumberSeries, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `numberseries.Intercept(f(g(h())))`.
+func (c *NumberSeriesClient) Intercept(interceptors ...Interceptor) {
+	c.inters.NumberSeries = append(c.inters.NumberSeries, interceptors...)
+}
+
+// Create returns a builder for creating a NumberSeries entity.
+func (c *NumberSeriesClient) Create() *NumberSeriesCreate {
+	mutation := newNumberSeriesMutation(c.config, OpCreate)
+	return &NumberSeriesCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of NumberSeries entities.
+func (c *NumberSeriesClient) CreateBulk(builders ...*NumberSeriesCreate) *NumberSeriesCreateBulk {
+	return &NumberSeriesCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *NumberSeriesClient) MapCreateBulk(slice any, setFunc func(*NumberSeriesCreate, int)) *NumberSeriesCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &NumberSeriesCreateBulk{err: fmt.Errorf("calling to NumberSeriesClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*NumberSeriesCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &NumberSeriesCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for NumberSeries.
+func (c *NumberSeriesClient) Update() *NumberSeriesUpdate {
+	mutation := newNumberSeriesMutation(c.config, OpUpdate)
+	return &NumberSeriesUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *NumberSeriesClient) UpdateOne(_m *NumberSeries) *NumberSeriesUpdateOne {
+	mutation := newNumberSeriesMutation(c.config, OpUpdateOne, withNumberSeries(_m))
+	return &NumberSeriesUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *NumberSeriesClient) UpdateOneID(id int) *NumberSeriesUpdateOne {
+	mutation := newNumberSeriesMutation(c.config, OpUpdateOne, withNumberSeriesID(id))
+	return &NumberSeriesUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for NumberSeries.
+func (c *NumberSeriesClient) Delete() *NumberSeriesDelete {
+	mutation := newNumberSeriesMutation(c.config, OpDelete)
+	return &NumberSeriesDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *NumberSeriesClient) DeleteOne(_m *NumberSeries) *NumberSeriesDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *NumberSeriesClient) DeleteOneID(id int) *NumberSeriesDeleteOne {
+	builder := c.Delete().Where(numberseries.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &NumberSeriesDeleteOne{builder}
+}
+
+// Query returns a query builder for NumberSeries.
+func (c *NumberSeriesClient) Query() *NumberSeriesQuery {
+	return &NumberSeriesQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeNumberSeries},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a NumberSeries entity by its id.
+func (c *NumberSeriesClient) Get(ctx context.Context, id int) (*NumberSeries, error) {
+	return c.Query().Where(numberseries.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *NumberSeriesClient) GetX(ctx context.Context, id int) *NumberSeries {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *NumberSeriesClient) Hooks() []Hook {
+	return c.hooks.NumberSeries
+}
+
+// Interceptors returns the client interceptors.
+func (c *NumberSeriesClient) Interceptors() []Interceptor {
+	return c.inters.NumberSeries
+}
+
+func (c *NumberSeriesClient) mutate(ctx context.Context, m *NumberSeriesMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&NumberSeriesCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&NumberSeriesUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&NumberSeriesUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&NumberSeriesDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown NumberSeries mutation op: %q", m.Op())
+	}
+}
+
 // OfferingClient is a client for the Offering schema.
 type OfferingClient struct {
 	config
@@ -4283,6 +4953,155 @@ func (c *QuestionClient) mutate(ctx context.Context, m *QuestionMutation) (Value
 		return (&QuestionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown Question mutation op: %q", m.Op())
+	}
+}
+
+// ReceiptClient is a client for the Receipt schema.
+type ReceiptClient struct {
+	config
+}
+
+// NewReceiptClient returns a client for the Receipt from the given config.
+func NewReceiptClient(c config) *ReceiptClient {
+	return &ReceiptClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `receipt.Hooks(f(g(h())))`.
+func (c *ReceiptClient) Use(hooks ...Hook) {
+	c.hooks.Receipt = append(c.hooks.Receipt, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `receipt.Intercept(f(g(h())))`.
+func (c *ReceiptClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Receipt = append(c.inters.Receipt, interceptors...)
+}
+
+// Create returns a builder for creating a Receipt entity.
+func (c *ReceiptClient) Create() *ReceiptCreate {
+	mutation := newReceiptMutation(c.config, OpCreate)
+	return &ReceiptCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Receipt entities.
+func (c *ReceiptClient) CreateBulk(builders ...*ReceiptCreate) *ReceiptCreateBulk {
+	return &ReceiptCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *ReceiptClient) MapCreateBulk(slice any, setFunc func(*ReceiptCreate, int)) *ReceiptCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &ReceiptCreateBulk{err: fmt.Errorf("calling to ReceiptClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*ReceiptCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &ReceiptCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Receipt.
+func (c *ReceiptClient) Update() *ReceiptUpdate {
+	mutation := newReceiptMutation(c.config, OpUpdate)
+	return &ReceiptUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *ReceiptClient) UpdateOne(_m *Receipt) *ReceiptUpdateOne {
+	mutation := newReceiptMutation(c.config, OpUpdateOne, withReceipt(_m))
+	return &ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *ReceiptClient) UpdateOneID(id int) *ReceiptUpdateOne {
+	mutation := newReceiptMutation(c.config, OpUpdateOne, withReceiptID(id))
+	return &ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Receipt.
+func (c *ReceiptClient) Delete() *ReceiptDelete {
+	mutation := newReceiptMutation(c.config, OpDelete)
+	return &ReceiptDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *ReceiptClient) DeleteOne(_m *Receipt) *ReceiptDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *ReceiptClient) DeleteOneID(id int) *ReceiptDeleteOne {
+	builder := c.Delete().Where(receipt.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &ReceiptDeleteOne{builder}
+}
+
+// Query returns a query builder for Receipt.
+func (c *ReceiptClient) Query() *ReceiptQuery {
+	return &ReceiptQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeReceipt},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Receipt entity by its id.
+func (c *ReceiptClient) Get(ctx context.Context, id int) (*Receipt, error) {
+	return c.Query().Where(receipt.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *ReceiptClient) GetX(ctx context.Context, id int) *Receipt {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCase queries the case edge of a Receipt.
+func (c *ReceiptClient) QueryCase(_m *Receipt) *CaseFileQuery {
+	query := (&CaseFileClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(receipt.Table, receipt.FieldID, id),
+			sqlgraph.To(casefile.Table, casefile.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, receipt.CaseTable, receipt.CaseColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *ReceiptClient) Hooks() []Hook {
+	return c.hooks.Receipt
+}
+
+// Interceptors returns the client interceptors.
+func (c *ReceiptClient) Interceptors() []Interceptor {
+	return c.inters.Receipt
+}
+
+func (c *ReceiptClient) mutate(ctx context.Context, m *ReceiptMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&ReceiptCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&ReceiptUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&ReceiptUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&ReceiptDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown Receipt mutation op: %q", m.Op())
 	}
 }
 
@@ -6689,22 +7508,24 @@ func (c *WindowClient) mutate(ctx context.Context, m *WindowMutation) (Value, er
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
-		Department, Division, DivisionState, DivisionSuccession, Edition, Fee,
-		IdempotencyKey, ImportRun, Ledger, LegalBasis, LocalAccount, Material,
-		MissedSearch, Offering, OutboxEvent, PopulationFact, Post, Question,
-		ReformRound, Result, Sector, ServiceCenter, ServiceItem, Session,
-		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
-		SynonymGroup, Topic, TrustedDocument, Window []ent.Hook
+		AccessToken, AuditEvent, BasicItem, CalendarDay, CaseEvent, CaseFile, CaseTask,
+		CenterStandard, Condition, Department, Division, DivisionState,
+		DivisionSuccession, Edition, Fee, IdempotencyKey, ImportRun, Ledger,
+		LegalBasis, LocalAccount, Material, MissedSearch, NumberSeries, Offering,
+		OutboxEvent, PopulationFact, Post, Question, Receipt, ReformRound, Result,
+		Sector, ServiceCenter, ServiceItem, Session, SpecialProcedure, Staff,
+		StandardEvidence, Stationing, Step, SuggestionRule, SynonymGroup, Topic,
+		TrustedDocument, Window []ent.Hook
 	}
 	inters struct {
-		AccessToken, AuditEvent, BasicItem, CalendarDay, CenterStandard, Condition,
-		Department, Division, DivisionState, DivisionSuccession, Edition, Fee,
-		IdempotencyKey, ImportRun, Ledger, LegalBasis, LocalAccount, Material,
-		MissedSearch, Offering, OutboxEvent, PopulationFact, Post, Question,
-		ReformRound, Result, Sector, ServiceCenter, ServiceItem, Session,
-		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
-		SynonymGroup, Topic, TrustedDocument, Window []ent.Interceptor
+		AccessToken, AuditEvent, BasicItem, CalendarDay, CaseEvent, CaseFile, CaseTask,
+		CenterStandard, Condition, Department, Division, DivisionState,
+		DivisionSuccession, Edition, Fee, IdempotencyKey, ImportRun, Ledger,
+		LegalBasis, LocalAccount, Material, MissedSearch, NumberSeries, Offering,
+		OutboxEvent, PopulationFact, Post, Question, Receipt, ReformRound, Result,
+		Sector, ServiceCenter, ServiceItem, Session, SpecialProcedure, Staff,
+		StandardEvidence, Stationing, Step, SuggestionRule, SynonymGroup, Topic,
+		TrustedDocument, Window []ent.Interceptor
 	}
 )
 

@@ -10,6 +10,9 @@ import (
 	"onewindow/ent/db/auditevent"
 	"onewindow/ent/db/basicitem"
 	"onewindow/ent/db/calendarday"
+	"onewindow/ent/db/caseevent"
+	"onewindow/ent/db/casefile"
+	"onewindow/ent/db/casetask"
 	"onewindow/ent/db/centerstandard"
 	"onewindow/ent/db/condition"
 	"onewindow/ent/db/department"
@@ -25,11 +28,13 @@ import (
 	"onewindow/ent/db/localaccount"
 	"onewindow/ent/db/material"
 	"onewindow/ent/db/missedsearch"
+	"onewindow/ent/db/numberseries"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/outboxevent"
 	"onewindow/ent/db/populationfact"
 	"onewindow/ent/db/post"
 	"onewindow/ent/db/question"
+	"onewindow/ent/db/receipt"
 	"onewindow/ent/db/reformround"
 	"onewindow/ent/db/result"
 	"onewindow/ent/db/sector"
@@ -116,6 +121,9 @@ func checkColumn(t, c string) error {
 			auditevent.Table:         auditevent.ValidColumn,
 			basicitem.Table:          basicitem.ValidColumn,
 			calendarday.Table:        calendarday.ValidColumn,
+			caseevent.Table:          caseevent.ValidColumn,
+			casefile.Table:           casefile.ValidColumn,
+			casetask.Table:           casetask.ValidColumn,
 			centerstandard.Table:     centerstandard.ValidColumn,
 			condition.Table:          condition.ValidColumn,
 			department.Table:         department.ValidColumn,
@@ -131,11 +139,13 @@ func checkColumn(t, c string) error {
 			localaccount.Table:       localaccount.ValidColumn,
 			material.Table:           material.ValidColumn,
 			missedsearch.Table:       missedsearch.ValidColumn,
+			numberseries.Table:       numberseries.ValidColumn,
 			offering.Table:           offering.ValidColumn,
 			outboxevent.Table:        outboxevent.ValidColumn,
 			populationfact.Table:     populationfact.ValidColumn,
 			post.Table:               post.ValidColumn,
 			question.Table:           question.ValidColumn,
+			receipt.Table:            receipt.ValidColumn,
 			reformround.Table:        reformround.ValidColumn,
 			result.Table:             result.ValidColumn,
 			sector.Table:             sector.ValidColumn,

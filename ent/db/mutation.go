@@ -11,6 +11,9 @@ import (
 	"onewindow/ent/db/auditevent"
 	"onewindow/ent/db/basicitem"
 	"onewindow/ent/db/calendarday"
+	"onewindow/ent/db/caseevent"
+	"onewindow/ent/db/casefile"
+	"onewindow/ent/db/casetask"
 	"onewindow/ent/db/centerstandard"
 	"onewindow/ent/db/condition"
 	"onewindow/ent/db/department"
@@ -26,12 +29,14 @@ import (
 	"onewindow/ent/db/localaccount"
 	"onewindow/ent/db/material"
 	"onewindow/ent/db/missedsearch"
+	"onewindow/ent/db/numberseries"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/outboxevent"
 	"onewindow/ent/db/populationfact"
 	"onewindow/ent/db/post"
 	"onewindow/ent/db/predicate"
 	"onewindow/ent/db/question"
+	"onewindow/ent/db/receipt"
 	"onewindow/ent/db/reformround"
 	"onewindow/ent/db/result"
 	"onewindow/ent/db/sector"
@@ -70,6 +75,9 @@ const (
 	TypeAuditEvent         = "AuditEvent"
 	TypeBasicItem          = "BasicItem"
 	TypeCalendarDay        = "CalendarDay"
+	TypeCaseEvent          = "CaseEvent"
+	TypeCaseFile           = "CaseFile"
+	TypeCaseTask           = "CaseTask"
 	TypeCenterStandard     = "CenterStandard"
 	TypeCondition          = "Condition"
 	TypeDepartment         = "Department"
@@ -85,11 +93,13 @@ const (
 	TypeLocalAccount       = "LocalAccount"
 	TypeMaterial           = "Material"
 	TypeMissedSearch       = "MissedSearch"
+	TypeNumberSeries       = "NumberSeries"
 	TypeOffering           = "Offering"
 	TypeOutboxEvent        = "OutboxEvent"
 	TypePopulationFact     = "PopulationFact"
 	TypePost               = "Post"
 	TypeQuestion           = "Question"
+	TypeReceipt            = "Receipt"
 	TypeReformRound        = "ReformRound"
 	TypeResult             = "Result"
 	TypeSector             = "Sector"
@@ -3747,6 +3757,4110 @@ func (m *CalendarDayMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *CalendarDayMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown CalendarDay edge %s", name)
+}
+
+// CaseEventMutation represents an operation that mutates the CaseEvent nodes in the graph.
+type CaseEventMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	seq           *int
+	addseq        *int
+	center_id     *int
+	addcenter_id  *int
+	day           *calendar.Day
+	kind          *string
+	at            *time.Time
+	recorded_at   *time.Time
+	actor         *string
+	staff_id      *int
+	addstaff_id   *int
+	facts         *json.RawMessage
+	appendfacts   json.RawMessage
+	clearedFields map[string]struct{}
+	_case         *int
+	cleared_case  bool
+	done          bool
+	oldValue      func(context.Context) (*CaseEvent, error)
+	predicates    []predicate.CaseEvent
+}
+
+var _ ent.Mutation = (*CaseEventMutation)(nil)
+
+// caseeventOption allows management of the mutation configuration using functional options.
+type caseeventOption func(*CaseEventMutation)
+
+// newCaseEventMutation creates new mutation for the CaseEvent entity.
+func newCaseEventMutation(c config, op Op, opts ...caseeventOption) *CaseEventMutation {
+	m := &CaseEventMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCaseEvent,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCaseEventID sets the ID field of the mutation.
+func withCaseEventID(id int) caseeventOption {
+	return func(m *CaseEventMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CaseEvent
+		)
+		m.oldValue = func(ctx context.Context) (*CaseEvent, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CaseEvent.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCaseEvent sets the old CaseEvent of the mutation.
+func withCaseEvent(node *CaseEvent) caseeventOption {
+	return func(m *CaseEventMutation) {
+		m.oldValue = func(context.Context) (*CaseEvent, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CaseEventMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CaseEventMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CaseEventMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CaseEventMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CaseEvent.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCaseID sets the "case_id" field.
+func (m *CaseEventMutation) SetCaseID(i int) {
+	m._case = &i
+}
+
+// CaseID returns the value of the "case_id" field in the mutation.
+func (m *CaseEventMutation) CaseID() (r int, exists bool) {
+	v := m._case
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCaseID returns the old "case_id" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldCaseID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCaseID: %w", err)
+	}
+	return oldValue.CaseID, nil
+}
+
+// ResetCaseID resets all changes to the "case_id" field.
+func (m *CaseEventMutation) ResetCaseID() {
+	m._case = nil
+}
+
+// SetSeq sets the "seq" field.
+func (m *CaseEventMutation) SetSeq(i int) {
+	m.seq = &i
+	m.addseq = nil
+}
+
+// Seq returns the value of the "seq" field in the mutation.
+func (m *CaseEventMutation) Seq() (r int, exists bool) {
+	v := m.seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeq returns the old "seq" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldSeq(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeq is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeq requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeq: %w", err)
+	}
+	return oldValue.Seq, nil
+}
+
+// AddSeq adds i to the "seq" field.
+func (m *CaseEventMutation) AddSeq(i int) {
+	if m.addseq != nil {
+		*m.addseq += i
+	} else {
+		m.addseq = &i
+	}
+}
+
+// AddedSeq returns the value that was added to the "seq" field in this mutation.
+func (m *CaseEventMutation) AddedSeq() (r int, exists bool) {
+	v := m.addseq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSeq resets all changes to the "seq" field.
+func (m *CaseEventMutation) ResetSeq() {
+	m.seq = nil
+	m.addseq = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *CaseEventMutation) SetCenterID(i int) {
+	m.center_id = &i
+	m.addcenter_id = nil
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *CaseEventMutation) CenterID() (r int, exists bool) {
+	v := m.center_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// AddCenterID adds i to the "center_id" field.
+func (m *CaseEventMutation) AddCenterID(i int) {
+	if m.addcenter_id != nil {
+		*m.addcenter_id += i
+	} else {
+		m.addcenter_id = &i
+	}
+}
+
+// AddedCenterID returns the value that was added to the "center_id" field in this mutation.
+func (m *CaseEventMutation) AddedCenterID() (r int, exists bool) {
+	v := m.addcenter_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *CaseEventMutation) ResetCenterID() {
+	m.center_id = nil
+	m.addcenter_id = nil
+}
+
+// SetDay sets the "day" field.
+func (m *CaseEventMutation) SetDay(c calendar.Day) {
+	m.day = &c
+}
+
+// Day returns the value of the "day" field in the mutation.
+func (m *CaseEventMutation) Day() (r calendar.Day, exists bool) {
+	v := m.day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDay returns the old "day" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldDay(ctx context.Context) (v calendar.Day, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDay: %w", err)
+	}
+	return oldValue.Day, nil
+}
+
+// ResetDay resets all changes to the "day" field.
+func (m *CaseEventMutation) ResetDay() {
+	m.day = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *CaseEventMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *CaseEventMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *CaseEventMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetAt sets the "at" field.
+func (m *CaseEventMutation) SetAt(t time.Time) {
+	m.at = &t
+}
+
+// At returns the value of the "at" field in the mutation.
+func (m *CaseEventMutation) At() (r time.Time, exists bool) {
+	v := m.at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAt returns the old "at" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAt: %w", err)
+	}
+	return oldValue.At, nil
+}
+
+// ResetAt resets all changes to the "at" field.
+func (m *CaseEventMutation) ResetAt() {
+	m.at = nil
+}
+
+// SetRecordedAt sets the "recorded_at" field.
+func (m *CaseEventMutation) SetRecordedAt(t time.Time) {
+	m.recorded_at = &t
+}
+
+// RecordedAt returns the value of the "recorded_at" field in the mutation.
+func (m *CaseEventMutation) RecordedAt() (r time.Time, exists bool) {
+	v := m.recorded_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldRecordedAt returns the old "recorded_at" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldRecordedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldRecordedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldRecordedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldRecordedAt: %w", err)
+	}
+	return oldValue.RecordedAt, nil
+}
+
+// ResetRecordedAt resets all changes to the "recorded_at" field.
+func (m *CaseEventMutation) ResetRecordedAt() {
+	m.recorded_at = nil
+}
+
+// SetActor sets the "actor" field.
+func (m *CaseEventMutation) SetActor(s string) {
+	m.actor = &s
+}
+
+// Actor returns the value of the "actor" field in the mutation.
+func (m *CaseEventMutation) Actor() (r string, exists bool) {
+	v := m.actor
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldActor returns the old "actor" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldActor(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldActor is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldActor requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldActor: %w", err)
+	}
+	return oldValue.Actor, nil
+}
+
+// ResetActor resets all changes to the "actor" field.
+func (m *CaseEventMutation) ResetActor() {
+	m.actor = nil
+}
+
+// SetStaffID sets the "staff_id" field.
+func (m *CaseEventMutation) SetStaffID(i int) {
+	m.staff_id = &i
+	m.addstaff_id = nil
+}
+
+// StaffID returns the value of the "staff_id" field in the mutation.
+func (m *CaseEventMutation) StaffID() (r int, exists bool) {
+	v := m.staff_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStaffID returns the old "staff_id" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldStaffID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStaffID: %w", err)
+	}
+	return oldValue.StaffID, nil
+}
+
+// AddStaffID adds i to the "staff_id" field.
+func (m *CaseEventMutation) AddStaffID(i int) {
+	if m.addstaff_id != nil {
+		*m.addstaff_id += i
+	} else {
+		m.addstaff_id = &i
+	}
+}
+
+// AddedStaffID returns the value that was added to the "staff_id" field in this mutation.
+func (m *CaseEventMutation) AddedStaffID() (r int, exists bool) {
+	v := m.addstaff_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearStaffID clears the value of the "staff_id" field.
+func (m *CaseEventMutation) ClearStaffID() {
+	m.staff_id = nil
+	m.addstaff_id = nil
+	m.clearedFields[caseevent.FieldStaffID] = struct{}{}
+}
+
+// StaffIDCleared returns if the "staff_id" field was cleared in this mutation.
+func (m *CaseEventMutation) StaffIDCleared() bool {
+	_, ok := m.clearedFields[caseevent.FieldStaffID]
+	return ok
+}
+
+// ResetStaffID resets all changes to the "staff_id" field.
+func (m *CaseEventMutation) ResetStaffID() {
+	m.staff_id = nil
+	m.addstaff_id = nil
+	delete(m.clearedFields, caseevent.FieldStaffID)
+}
+
+// SetFacts sets the "facts" field.
+func (m *CaseEventMutation) SetFacts(jm json.RawMessage) {
+	m.facts = &jm
+	m.appendfacts = nil
+}
+
+// Facts returns the value of the "facts" field in the mutation.
+func (m *CaseEventMutation) Facts() (r json.RawMessage, exists bool) {
+	v := m.facts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFacts returns the old "facts" field's value of the CaseEvent entity.
+// If the CaseEvent object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseEventMutation) OldFacts(ctx context.Context) (v json.RawMessage, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFacts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFacts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFacts: %w", err)
+	}
+	return oldValue.Facts, nil
+}
+
+// AppendFacts adds jm to the "facts" field.
+func (m *CaseEventMutation) AppendFacts(jm json.RawMessage) {
+	m.appendfacts = append(m.appendfacts, jm...)
+}
+
+// AppendedFacts returns the list of values that were appended to the "facts" field in this mutation.
+func (m *CaseEventMutation) AppendedFacts() (json.RawMessage, bool) {
+	if len(m.appendfacts) == 0 {
+		return nil, false
+	}
+	return m.appendfacts, true
+}
+
+// ClearFacts clears the value of the "facts" field.
+func (m *CaseEventMutation) ClearFacts() {
+	m.facts = nil
+	m.appendfacts = nil
+	m.clearedFields[caseevent.FieldFacts] = struct{}{}
+}
+
+// FactsCleared returns if the "facts" field was cleared in this mutation.
+func (m *CaseEventMutation) FactsCleared() bool {
+	_, ok := m.clearedFields[caseevent.FieldFacts]
+	return ok
+}
+
+// ResetFacts resets all changes to the "facts" field.
+func (m *CaseEventMutation) ResetFacts() {
+	m.facts = nil
+	m.appendfacts = nil
+	delete(m.clearedFields, caseevent.FieldFacts)
+}
+
+// ClearCase clears the "case" edge to the CaseFile entity.
+func (m *CaseEventMutation) ClearCase() {
+	m.cleared_case = true
+	m.clearedFields[caseevent.FieldCaseID] = struct{}{}
+}
+
+// CaseCleared reports if the "case" edge to the CaseFile entity was cleared.
+func (m *CaseEventMutation) CaseCleared() bool {
+	return m.cleared_case
+}
+
+// CaseIDs returns the "case" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CaseID instead. It exists only for internal usage by the builders.
+func (m *CaseEventMutation) CaseIDs() (ids []int) {
+	if id := m._case; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCase resets all changes to the "case" edge.
+func (m *CaseEventMutation) ResetCase() {
+	m._case = nil
+	m.cleared_case = false
+}
+
+// Where appends a list predicates to the CaseEventMutation builder.
+func (m *CaseEventMutation) Where(ps ...predicate.CaseEvent) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CaseEventMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CaseEventMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CaseEvent, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CaseEventMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CaseEventMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CaseEvent).
+func (m *CaseEventMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CaseEventMutation) Fields() []string {
+	fields := make([]string, 0, 10)
+	if m._case != nil {
+		fields = append(fields, caseevent.FieldCaseID)
+	}
+	if m.seq != nil {
+		fields = append(fields, caseevent.FieldSeq)
+	}
+	if m.center_id != nil {
+		fields = append(fields, caseevent.FieldCenterID)
+	}
+	if m.day != nil {
+		fields = append(fields, caseevent.FieldDay)
+	}
+	if m.kind != nil {
+		fields = append(fields, caseevent.FieldKind)
+	}
+	if m.at != nil {
+		fields = append(fields, caseevent.FieldAt)
+	}
+	if m.recorded_at != nil {
+		fields = append(fields, caseevent.FieldRecordedAt)
+	}
+	if m.actor != nil {
+		fields = append(fields, caseevent.FieldActor)
+	}
+	if m.staff_id != nil {
+		fields = append(fields, caseevent.FieldStaffID)
+	}
+	if m.facts != nil {
+		fields = append(fields, caseevent.FieldFacts)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CaseEventMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case caseevent.FieldCaseID:
+		return m.CaseID()
+	case caseevent.FieldSeq:
+		return m.Seq()
+	case caseevent.FieldCenterID:
+		return m.CenterID()
+	case caseevent.FieldDay:
+		return m.Day()
+	case caseevent.FieldKind:
+		return m.Kind()
+	case caseevent.FieldAt:
+		return m.At()
+	case caseevent.FieldRecordedAt:
+		return m.RecordedAt()
+	case caseevent.FieldActor:
+		return m.Actor()
+	case caseevent.FieldStaffID:
+		return m.StaffID()
+	case caseevent.FieldFacts:
+		return m.Facts()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CaseEventMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case caseevent.FieldCaseID:
+		return m.OldCaseID(ctx)
+	case caseevent.FieldSeq:
+		return m.OldSeq(ctx)
+	case caseevent.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case caseevent.FieldDay:
+		return m.OldDay(ctx)
+	case caseevent.FieldKind:
+		return m.OldKind(ctx)
+	case caseevent.FieldAt:
+		return m.OldAt(ctx)
+	case caseevent.FieldRecordedAt:
+		return m.OldRecordedAt(ctx)
+	case caseevent.FieldActor:
+		return m.OldActor(ctx)
+	case caseevent.FieldStaffID:
+		return m.OldStaffID(ctx)
+	case caseevent.FieldFacts:
+		return m.OldFacts(ctx)
+	}
+	return nil, fmt.Errorf("unknown CaseEvent field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CaseEventMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case caseevent.FieldCaseID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCaseID(v)
+		return nil
+	case caseevent.FieldSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeq(v)
+		return nil
+	case caseevent.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case caseevent.FieldDay:
+		v, ok := value.(calendar.Day)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDay(v)
+		return nil
+	case caseevent.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case caseevent.FieldAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAt(v)
+		return nil
+	case caseevent.FieldRecordedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetRecordedAt(v)
+		return nil
+	case caseevent.FieldActor:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetActor(v)
+		return nil
+	case caseevent.FieldStaffID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStaffID(v)
+		return nil
+	case caseevent.FieldFacts:
+		v, ok := value.(json.RawMessage)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFacts(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CaseEvent field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CaseEventMutation) AddedFields() []string {
+	var fields []string
+	if m.addseq != nil {
+		fields = append(fields, caseevent.FieldSeq)
+	}
+	if m.addcenter_id != nil {
+		fields = append(fields, caseevent.FieldCenterID)
+	}
+	if m.addstaff_id != nil {
+		fields = append(fields, caseevent.FieldStaffID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CaseEventMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case caseevent.FieldSeq:
+		return m.AddedSeq()
+	case caseevent.FieldCenterID:
+		return m.AddedCenterID()
+	case caseevent.FieldStaffID:
+		return m.AddedStaffID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CaseEventMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case caseevent.FieldSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeq(v)
+		return nil
+	case caseevent.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCenterID(v)
+		return nil
+	case caseevent.FieldStaffID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddStaffID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CaseEvent numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CaseEventMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(caseevent.FieldStaffID) {
+		fields = append(fields, caseevent.FieldStaffID)
+	}
+	if m.FieldCleared(caseevent.FieldFacts) {
+		fields = append(fields, caseevent.FieldFacts)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CaseEventMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CaseEventMutation) ClearField(name string) error {
+	switch name {
+	case caseevent.FieldStaffID:
+		m.ClearStaffID()
+		return nil
+	case caseevent.FieldFacts:
+		m.ClearFacts()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseEvent nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CaseEventMutation) ResetField(name string) error {
+	switch name {
+	case caseevent.FieldCaseID:
+		m.ResetCaseID()
+		return nil
+	case caseevent.FieldSeq:
+		m.ResetSeq()
+		return nil
+	case caseevent.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case caseevent.FieldDay:
+		m.ResetDay()
+		return nil
+	case caseevent.FieldKind:
+		m.ResetKind()
+		return nil
+	case caseevent.FieldAt:
+		m.ResetAt()
+		return nil
+	case caseevent.FieldRecordedAt:
+		m.ResetRecordedAt()
+		return nil
+	case caseevent.FieldActor:
+		m.ResetActor()
+		return nil
+	case caseevent.FieldStaffID:
+		m.ResetStaffID()
+		return nil
+	case caseevent.FieldFacts:
+		m.ResetFacts()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseEvent field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CaseEventMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m._case != nil {
+		edges = append(edges, caseevent.EdgeCase)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CaseEventMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case caseevent.EdgeCase:
+		if id := m._case; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CaseEventMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CaseEventMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CaseEventMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.cleared_case {
+		edges = append(edges, caseevent.EdgeCase)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CaseEventMutation) EdgeCleared(name string) bool {
+	switch name {
+	case caseevent.EdgeCase:
+		return m.cleared_case
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CaseEventMutation) ClearEdge(name string) error {
+	switch name {
+	case caseevent.EdgeCase:
+		m.ClearCase()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseEvent unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CaseEventMutation) ResetEdge(name string) error {
+	switch name {
+	case caseevent.EdgeCase:
+		m.ResetCase()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseEvent edge %s", name)
+}
+
+// CaseFileMutation represents an operation that mutates the CaseFile nodes in the graph.
+type CaseFileMutation struct {
+	config
+	op                 Op
+	typ                string
+	id                 *int
+	version            *int
+	addversion         *int
+	number             *string
+	district_code      *string
+	item_id            *int
+	additem_id         *int
+	edition_id         *int
+	addedition_id      *int
+	owner_id           *int
+	addowner_id        *int
+	at_center_id       *int
+	addat_center_id    *int
+	channel            *string
+	applicant_kind     *string
+	applicant_name     *personal.Sealed
+	applicant_identity *personal.Sealed
+	applicant_phone    *personal.Sealed
+	applicant_address  *personal.Sealed
+	follow_secret      *personal.Sealed
+	state              *string
+	stopped            *bool
+	due_at             *time.Time
+	due_order          *time.Time
+	provisional        *bool
+	warning            *string
+	next_check_at      *time.Time
+	started_at         *time.Time
+	accepted_at        *time.Time
+	closed_at          *time.Time
+	events             *int
+	addevents          *int
+	clearedFields      map[string]struct{}
+	tasks              map[int]struct{}
+	removedtasks       map[int]struct{}
+	clearedtasks       bool
+	center             *int
+	clearedcenter      bool
+	holder             *int
+	clearedholder      bool
+	done               bool
+	oldValue           func(context.Context) (*CaseFile, error)
+	predicates         []predicate.CaseFile
+}
+
+var _ ent.Mutation = (*CaseFileMutation)(nil)
+
+// casefileOption allows management of the mutation configuration using functional options.
+type casefileOption func(*CaseFileMutation)
+
+// newCaseFileMutation creates new mutation for the CaseFile entity.
+func newCaseFileMutation(c config, op Op, opts ...casefileOption) *CaseFileMutation {
+	m := &CaseFileMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCaseFile,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCaseFileID sets the ID field of the mutation.
+func withCaseFileID(id int) casefileOption {
+	return func(m *CaseFileMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CaseFile
+		)
+		m.oldValue = func(ctx context.Context) (*CaseFile, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CaseFile.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCaseFile sets the old CaseFile of the mutation.
+func withCaseFile(node *CaseFile) casefileOption {
+	return func(m *CaseFileMutation) {
+		m.oldValue = func(context.Context) (*CaseFile, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CaseFileMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CaseFileMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CaseFileMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CaseFileMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CaseFile.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetVersion sets the "version" field.
+func (m *CaseFileMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *CaseFileMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *CaseFileMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *CaseFileMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *CaseFileMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *CaseFileMutation) SetNumber(s string) {
+	m.number = &s
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *CaseFileMutation) Number() (r string, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *CaseFileMutation) ResetNumber() {
+	m.number = nil
+}
+
+// SetDistrictCode sets the "district_code" field.
+func (m *CaseFileMutation) SetDistrictCode(s string) {
+	m.district_code = &s
+}
+
+// DistrictCode returns the value of the "district_code" field in the mutation.
+func (m *CaseFileMutation) DistrictCode() (r string, exists bool) {
+	v := m.district_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDistrictCode returns the old "district_code" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldDistrictCode(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDistrictCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDistrictCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDistrictCode: %w", err)
+	}
+	return oldValue.DistrictCode, nil
+}
+
+// ResetDistrictCode resets all changes to the "district_code" field.
+func (m *CaseFileMutation) ResetDistrictCode() {
+	m.district_code = nil
+}
+
+// SetItemID sets the "item_id" field.
+func (m *CaseFileMutation) SetItemID(i int) {
+	m.item_id = &i
+	m.additem_id = nil
+}
+
+// ItemID returns the value of the "item_id" field in the mutation.
+func (m *CaseFileMutation) ItemID() (r int, exists bool) {
+	v := m.item_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldItemID returns the old "item_id" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldItemID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldItemID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldItemID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldItemID: %w", err)
+	}
+	return oldValue.ItemID, nil
+}
+
+// AddItemID adds i to the "item_id" field.
+func (m *CaseFileMutation) AddItemID(i int) {
+	if m.additem_id != nil {
+		*m.additem_id += i
+	} else {
+		m.additem_id = &i
+	}
+}
+
+// AddedItemID returns the value that was added to the "item_id" field in this mutation.
+func (m *CaseFileMutation) AddedItemID() (r int, exists bool) {
+	v := m.additem_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetItemID resets all changes to the "item_id" field.
+func (m *CaseFileMutation) ResetItemID() {
+	m.item_id = nil
+	m.additem_id = nil
+}
+
+// SetEditionID sets the "edition_id" field.
+func (m *CaseFileMutation) SetEditionID(i int) {
+	m.edition_id = &i
+	m.addedition_id = nil
+}
+
+// EditionID returns the value of the "edition_id" field in the mutation.
+func (m *CaseFileMutation) EditionID() (r int, exists bool) {
+	v := m.edition_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEditionID returns the old "edition_id" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldEditionID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEditionID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEditionID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEditionID: %w", err)
+	}
+	return oldValue.EditionID, nil
+}
+
+// AddEditionID adds i to the "edition_id" field.
+func (m *CaseFileMutation) AddEditionID(i int) {
+	if m.addedition_id != nil {
+		*m.addedition_id += i
+	} else {
+		m.addedition_id = &i
+	}
+}
+
+// AddedEditionID returns the value that was added to the "edition_id" field in this mutation.
+func (m *CaseFileMutation) AddedEditionID() (r int, exists bool) {
+	v := m.addedition_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetEditionID resets all changes to the "edition_id" field.
+func (m *CaseFileMutation) ResetEditionID() {
+	m.edition_id = nil
+	m.addedition_id = nil
+}
+
+// SetOwnerID sets the "owner_id" field.
+func (m *CaseFileMutation) SetOwnerID(i int) {
+	m.owner_id = &i
+	m.addowner_id = nil
+}
+
+// OwnerID returns the value of the "owner_id" field in the mutation.
+func (m *CaseFileMutation) OwnerID() (r int, exists bool) {
+	v := m.owner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOwnerID returns the old "owner_id" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldOwnerID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOwnerID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOwnerID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOwnerID: %w", err)
+	}
+	return oldValue.OwnerID, nil
+}
+
+// AddOwnerID adds i to the "owner_id" field.
+func (m *CaseFileMutation) AddOwnerID(i int) {
+	if m.addowner_id != nil {
+		*m.addowner_id += i
+	} else {
+		m.addowner_id = &i
+	}
+}
+
+// AddedOwnerID returns the value that was added to the "owner_id" field in this mutation.
+func (m *CaseFileMutation) AddedOwnerID() (r int, exists bool) {
+	v := m.addowner_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOwnerID resets all changes to the "owner_id" field.
+func (m *CaseFileMutation) ResetOwnerID() {
+	m.owner_id = nil
+	m.addowner_id = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *CaseFileMutation) SetCenterID(i int) {
+	m.center = &i
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *CaseFileMutation) CenterID() (r int, exists bool) {
+	v := m.center
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *CaseFileMutation) ResetCenterID() {
+	m.center = nil
+}
+
+// SetAtCenterID sets the "at_center_id" field.
+func (m *CaseFileMutation) SetAtCenterID(i int) {
+	m.at_center_id = &i
+	m.addat_center_id = nil
+}
+
+// AtCenterID returns the value of the "at_center_id" field in the mutation.
+func (m *CaseFileMutation) AtCenterID() (r int, exists bool) {
+	v := m.at_center_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAtCenterID returns the old "at_center_id" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldAtCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAtCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAtCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAtCenterID: %w", err)
+	}
+	return oldValue.AtCenterID, nil
+}
+
+// AddAtCenterID adds i to the "at_center_id" field.
+func (m *CaseFileMutation) AddAtCenterID(i int) {
+	if m.addat_center_id != nil {
+		*m.addat_center_id += i
+	} else {
+		m.addat_center_id = &i
+	}
+}
+
+// AddedAtCenterID returns the value that was added to the "at_center_id" field in this mutation.
+func (m *CaseFileMutation) AddedAtCenterID() (r int, exists bool) {
+	v := m.addat_center_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetAtCenterID resets all changes to the "at_center_id" field.
+func (m *CaseFileMutation) ResetAtCenterID() {
+	m.at_center_id = nil
+	m.addat_center_id = nil
+}
+
+// SetChannel sets the "channel" field.
+func (m *CaseFileMutation) SetChannel(s string) {
+	m.channel = &s
+}
+
+// Channel returns the value of the "channel" field in the mutation.
+func (m *CaseFileMutation) Channel() (r string, exists bool) {
+	v := m.channel
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldChannel returns the old "channel" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldChannel(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldChannel is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldChannel requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldChannel: %w", err)
+	}
+	return oldValue.Channel, nil
+}
+
+// ResetChannel resets all changes to the "channel" field.
+func (m *CaseFileMutation) ResetChannel() {
+	m.channel = nil
+}
+
+// SetApplicantKind sets the "applicant_kind" field.
+func (m *CaseFileMutation) SetApplicantKind(s string) {
+	m.applicant_kind = &s
+}
+
+// ApplicantKind returns the value of the "applicant_kind" field in the mutation.
+func (m *CaseFileMutation) ApplicantKind() (r string, exists bool) {
+	v := m.applicant_kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldApplicantKind returns the old "applicant_kind" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldApplicantKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldApplicantKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldApplicantKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldApplicantKind: %w", err)
+	}
+	return oldValue.ApplicantKind, nil
+}
+
+// ResetApplicantKind resets all changes to the "applicant_kind" field.
+func (m *CaseFileMutation) ResetApplicantKind() {
+	m.applicant_kind = nil
+}
+
+// SetApplicantName sets the "applicant_name" field.
+func (m *CaseFileMutation) SetApplicantName(pe personal.Sealed) {
+	m.applicant_name = &pe
+}
+
+// ApplicantName returns the value of the "applicant_name" field in the mutation.
+func (m *CaseFileMutation) ApplicantName() (r personal.Sealed, exists bool) {
+	v := m.applicant_name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldApplicantName returns the old "applicant_name" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldApplicantName(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldApplicantName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldApplicantName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldApplicantName: %w", err)
+	}
+	return oldValue.ApplicantName, nil
+}
+
+// ResetApplicantName resets all changes to the "applicant_name" field.
+func (m *CaseFileMutation) ResetApplicantName() {
+	m.applicant_name = nil
+}
+
+// SetApplicantIdentity sets the "applicant_identity" field.
+func (m *CaseFileMutation) SetApplicantIdentity(pe personal.Sealed) {
+	m.applicant_identity = &pe
+}
+
+// ApplicantIdentity returns the value of the "applicant_identity" field in the mutation.
+func (m *CaseFileMutation) ApplicantIdentity() (r personal.Sealed, exists bool) {
+	v := m.applicant_identity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldApplicantIdentity returns the old "applicant_identity" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldApplicantIdentity(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldApplicantIdentity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldApplicantIdentity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldApplicantIdentity: %w", err)
+	}
+	return oldValue.ApplicantIdentity, nil
+}
+
+// ResetApplicantIdentity resets all changes to the "applicant_identity" field.
+func (m *CaseFileMutation) ResetApplicantIdentity() {
+	m.applicant_identity = nil
+}
+
+// SetApplicantPhone sets the "applicant_phone" field.
+func (m *CaseFileMutation) SetApplicantPhone(pe personal.Sealed) {
+	m.applicant_phone = &pe
+}
+
+// ApplicantPhone returns the value of the "applicant_phone" field in the mutation.
+func (m *CaseFileMutation) ApplicantPhone() (r personal.Sealed, exists bool) {
+	v := m.applicant_phone
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldApplicantPhone returns the old "applicant_phone" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldApplicantPhone(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldApplicantPhone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldApplicantPhone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldApplicantPhone: %w", err)
+	}
+	return oldValue.ApplicantPhone, nil
+}
+
+// ResetApplicantPhone resets all changes to the "applicant_phone" field.
+func (m *CaseFileMutation) ResetApplicantPhone() {
+	m.applicant_phone = nil
+}
+
+// SetApplicantAddress sets the "applicant_address" field.
+func (m *CaseFileMutation) SetApplicantAddress(pe personal.Sealed) {
+	m.applicant_address = &pe
+}
+
+// ApplicantAddress returns the value of the "applicant_address" field in the mutation.
+func (m *CaseFileMutation) ApplicantAddress() (r personal.Sealed, exists bool) {
+	v := m.applicant_address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldApplicantAddress returns the old "applicant_address" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldApplicantAddress(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldApplicantAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldApplicantAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldApplicantAddress: %w", err)
+	}
+	return oldValue.ApplicantAddress, nil
+}
+
+// ResetApplicantAddress resets all changes to the "applicant_address" field.
+func (m *CaseFileMutation) ResetApplicantAddress() {
+	m.applicant_address = nil
+}
+
+// SetFollowSecret sets the "follow_secret" field.
+func (m *CaseFileMutation) SetFollowSecret(pe personal.Sealed) {
+	m.follow_secret = &pe
+}
+
+// FollowSecret returns the value of the "follow_secret" field in the mutation.
+func (m *CaseFileMutation) FollowSecret() (r personal.Sealed, exists bool) {
+	v := m.follow_secret
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldFollowSecret returns the old "follow_secret" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldFollowSecret(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldFollowSecret is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldFollowSecret requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldFollowSecret: %w", err)
+	}
+	return oldValue.FollowSecret, nil
+}
+
+// ResetFollowSecret resets all changes to the "follow_secret" field.
+func (m *CaseFileMutation) ResetFollowSecret() {
+	m.follow_secret = nil
+}
+
+// SetState sets the "state" field.
+func (m *CaseFileMutation) SetState(s string) {
+	m.state = &s
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *CaseFileMutation) State() (r string, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldState(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *CaseFileMutation) ResetState() {
+	m.state = nil
+}
+
+// SetHolderID sets the "holder_id" field.
+func (m *CaseFileMutation) SetHolderID(i int) {
+	m.holder = &i
+}
+
+// HolderID returns the value of the "holder_id" field in the mutation.
+func (m *CaseFileMutation) HolderID() (r int, exists bool) {
+	v := m.holder
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHolderID returns the old "holder_id" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldHolderID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHolderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHolderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHolderID: %w", err)
+	}
+	return oldValue.HolderID, nil
+}
+
+// ResetHolderID resets all changes to the "holder_id" field.
+func (m *CaseFileMutation) ResetHolderID() {
+	m.holder = nil
+}
+
+// SetStopped sets the "stopped" field.
+func (m *CaseFileMutation) SetStopped(b bool) {
+	m.stopped = &b
+}
+
+// Stopped returns the value of the "stopped" field in the mutation.
+func (m *CaseFileMutation) Stopped() (r bool, exists bool) {
+	v := m.stopped
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStopped returns the old "stopped" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldStopped(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStopped is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStopped requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStopped: %w", err)
+	}
+	return oldValue.Stopped, nil
+}
+
+// ResetStopped resets all changes to the "stopped" field.
+func (m *CaseFileMutation) ResetStopped() {
+	m.stopped = nil
+}
+
+// SetDueAt sets the "due_at" field.
+func (m *CaseFileMutation) SetDueAt(t time.Time) {
+	m.due_at = &t
+}
+
+// DueAt returns the value of the "due_at" field in the mutation.
+func (m *CaseFileMutation) DueAt() (r time.Time, exists bool) {
+	v := m.due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueAt returns the old "due_at" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldDueAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueAt: %w", err)
+	}
+	return oldValue.DueAt, nil
+}
+
+// ClearDueAt clears the value of the "due_at" field.
+func (m *CaseFileMutation) ClearDueAt() {
+	m.due_at = nil
+	m.clearedFields[casefile.FieldDueAt] = struct{}{}
+}
+
+// DueAtCleared returns if the "due_at" field was cleared in this mutation.
+func (m *CaseFileMutation) DueAtCleared() bool {
+	_, ok := m.clearedFields[casefile.FieldDueAt]
+	return ok
+}
+
+// ResetDueAt resets all changes to the "due_at" field.
+func (m *CaseFileMutation) ResetDueAt() {
+	m.due_at = nil
+	delete(m.clearedFields, casefile.FieldDueAt)
+}
+
+// SetDueOrder sets the "due_order" field.
+func (m *CaseFileMutation) SetDueOrder(t time.Time) {
+	m.due_order = &t
+}
+
+// DueOrder returns the value of the "due_order" field in the mutation.
+func (m *CaseFileMutation) DueOrder() (r time.Time, exists bool) {
+	v := m.due_order
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueOrder returns the old "due_order" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldDueOrder(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueOrder is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueOrder requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueOrder: %w", err)
+	}
+	return oldValue.DueOrder, nil
+}
+
+// ResetDueOrder resets all changes to the "due_order" field.
+func (m *CaseFileMutation) ResetDueOrder() {
+	m.due_order = nil
+}
+
+// SetProvisional sets the "provisional" field.
+func (m *CaseFileMutation) SetProvisional(b bool) {
+	m.provisional = &b
+}
+
+// Provisional returns the value of the "provisional" field in the mutation.
+func (m *CaseFileMutation) Provisional() (r bool, exists bool) {
+	v := m.provisional
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldProvisional returns the old "provisional" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldProvisional(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldProvisional is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldProvisional requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldProvisional: %w", err)
+	}
+	return oldValue.Provisional, nil
+}
+
+// ResetProvisional resets all changes to the "provisional" field.
+func (m *CaseFileMutation) ResetProvisional() {
+	m.provisional = nil
+}
+
+// SetWarning sets the "warning" field.
+func (m *CaseFileMutation) SetWarning(s string) {
+	m.warning = &s
+}
+
+// Warning returns the value of the "warning" field in the mutation.
+func (m *CaseFileMutation) Warning() (r string, exists bool) {
+	v := m.warning
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWarning returns the old "warning" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldWarning(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWarning is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWarning requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWarning: %w", err)
+	}
+	return oldValue.Warning, nil
+}
+
+// ResetWarning resets all changes to the "warning" field.
+func (m *CaseFileMutation) ResetWarning() {
+	m.warning = nil
+}
+
+// SetNextCheckAt sets the "next_check_at" field.
+func (m *CaseFileMutation) SetNextCheckAt(t time.Time) {
+	m.next_check_at = &t
+}
+
+// NextCheckAt returns the value of the "next_check_at" field in the mutation.
+func (m *CaseFileMutation) NextCheckAt() (r time.Time, exists bool) {
+	v := m.next_check_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNextCheckAt returns the old "next_check_at" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldNextCheckAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNextCheckAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNextCheckAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNextCheckAt: %w", err)
+	}
+	return oldValue.NextCheckAt, nil
+}
+
+// ClearNextCheckAt clears the value of the "next_check_at" field.
+func (m *CaseFileMutation) ClearNextCheckAt() {
+	m.next_check_at = nil
+	m.clearedFields[casefile.FieldNextCheckAt] = struct{}{}
+}
+
+// NextCheckAtCleared returns if the "next_check_at" field was cleared in this mutation.
+func (m *CaseFileMutation) NextCheckAtCleared() bool {
+	_, ok := m.clearedFields[casefile.FieldNextCheckAt]
+	return ok
+}
+
+// ResetNextCheckAt resets all changes to the "next_check_at" field.
+func (m *CaseFileMutation) ResetNextCheckAt() {
+	m.next_check_at = nil
+	delete(m.clearedFields, casefile.FieldNextCheckAt)
+}
+
+// SetStartedAt sets the "started_at" field.
+func (m *CaseFileMutation) SetStartedAt(t time.Time) {
+	m.started_at = &t
+}
+
+// StartedAt returns the value of the "started_at" field in the mutation.
+func (m *CaseFileMutation) StartedAt() (r time.Time, exists bool) {
+	v := m.started_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStartedAt returns the old "started_at" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldStartedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStartedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStartedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStartedAt: %w", err)
+	}
+	return oldValue.StartedAt, nil
+}
+
+// ResetStartedAt resets all changes to the "started_at" field.
+func (m *CaseFileMutation) ResetStartedAt() {
+	m.started_at = nil
+}
+
+// SetAcceptedAt sets the "accepted_at" field.
+func (m *CaseFileMutation) SetAcceptedAt(t time.Time) {
+	m.accepted_at = &t
+}
+
+// AcceptedAt returns the value of the "accepted_at" field in the mutation.
+func (m *CaseFileMutation) AcceptedAt() (r time.Time, exists bool) {
+	v := m.accepted_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAcceptedAt returns the old "accepted_at" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldAcceptedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAcceptedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAcceptedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAcceptedAt: %w", err)
+	}
+	return oldValue.AcceptedAt, nil
+}
+
+// ClearAcceptedAt clears the value of the "accepted_at" field.
+func (m *CaseFileMutation) ClearAcceptedAt() {
+	m.accepted_at = nil
+	m.clearedFields[casefile.FieldAcceptedAt] = struct{}{}
+}
+
+// AcceptedAtCleared returns if the "accepted_at" field was cleared in this mutation.
+func (m *CaseFileMutation) AcceptedAtCleared() bool {
+	_, ok := m.clearedFields[casefile.FieldAcceptedAt]
+	return ok
+}
+
+// ResetAcceptedAt resets all changes to the "accepted_at" field.
+func (m *CaseFileMutation) ResetAcceptedAt() {
+	m.accepted_at = nil
+	delete(m.clearedFields, casefile.FieldAcceptedAt)
+}
+
+// SetClosedAt sets the "closed_at" field.
+func (m *CaseFileMutation) SetClosedAt(t time.Time) {
+	m.closed_at = &t
+}
+
+// ClosedAt returns the value of the "closed_at" field in the mutation.
+func (m *CaseFileMutation) ClosedAt() (r time.Time, exists bool) {
+	v := m.closed_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldClosedAt returns the old "closed_at" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldClosedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldClosedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldClosedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldClosedAt: %w", err)
+	}
+	return oldValue.ClosedAt, nil
+}
+
+// ClearClosedAt clears the value of the "closed_at" field.
+func (m *CaseFileMutation) ClearClosedAt() {
+	m.closed_at = nil
+	m.clearedFields[casefile.FieldClosedAt] = struct{}{}
+}
+
+// ClosedAtCleared returns if the "closed_at" field was cleared in this mutation.
+func (m *CaseFileMutation) ClosedAtCleared() bool {
+	_, ok := m.clearedFields[casefile.FieldClosedAt]
+	return ok
+}
+
+// ResetClosedAt resets all changes to the "closed_at" field.
+func (m *CaseFileMutation) ResetClosedAt() {
+	m.closed_at = nil
+	delete(m.clearedFields, casefile.FieldClosedAt)
+}
+
+// SetEvents sets the "events" field.
+func (m *CaseFileMutation) SetEvents(i int) {
+	m.events = &i
+	m.addevents = nil
+}
+
+// Events returns the value of the "events" field in the mutation.
+func (m *CaseFileMutation) Events() (r int, exists bool) {
+	v := m.events
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEvents returns the old "events" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldEvents(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEvents is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEvents requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEvents: %w", err)
+	}
+	return oldValue.Events, nil
+}
+
+// AddEvents adds i to the "events" field.
+func (m *CaseFileMutation) AddEvents(i int) {
+	if m.addevents != nil {
+		*m.addevents += i
+	} else {
+		m.addevents = &i
+	}
+}
+
+// AddedEvents returns the value that was added to the "events" field in this mutation.
+func (m *CaseFileMutation) AddedEvents() (r int, exists bool) {
+	v := m.addevents
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetEvents resets all changes to the "events" field.
+func (m *CaseFileMutation) ResetEvents() {
+	m.events = nil
+	m.addevents = nil
+}
+
+// AddTaskIDs adds the "tasks" edge to the CaseTask entity by ids.
+func (m *CaseFileMutation) AddTaskIDs(ids ...int) {
+	if m.tasks == nil {
+		m.tasks = make(map[int]struct{})
+	}
+	for i := range ids {
+		m.tasks[ids[i]] = struct{}{}
+	}
+}
+
+// ClearTasks clears the "tasks" edge to the CaseTask entity.
+func (m *CaseFileMutation) ClearTasks() {
+	m.clearedtasks = true
+}
+
+// TasksCleared reports if the "tasks" edge to the CaseTask entity was cleared.
+func (m *CaseFileMutation) TasksCleared() bool {
+	return m.clearedtasks
+}
+
+// RemoveTaskIDs removes the "tasks" edge to the CaseTask entity by IDs.
+func (m *CaseFileMutation) RemoveTaskIDs(ids ...int) {
+	if m.removedtasks == nil {
+		m.removedtasks = make(map[int]struct{})
+	}
+	for i := range ids {
+		delete(m.tasks, ids[i])
+		m.removedtasks[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedTasks returns the removed IDs of the "tasks" edge to the CaseTask entity.
+func (m *CaseFileMutation) RemovedTasksIDs() (ids []int) {
+	for id := range m.removedtasks {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// TasksIDs returns the "tasks" edge IDs in the mutation.
+func (m *CaseFileMutation) TasksIDs() (ids []int) {
+	for id := range m.tasks {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetTasks resets all changes to the "tasks" edge.
+func (m *CaseFileMutation) ResetTasks() {
+	m.tasks = nil
+	m.clearedtasks = false
+	m.removedtasks = nil
+}
+
+// ClearCenter clears the "center" edge to the ServiceCenter entity.
+func (m *CaseFileMutation) ClearCenter() {
+	m.clearedcenter = true
+	m.clearedFields[casefile.FieldCenterID] = struct{}{}
+}
+
+// CenterCleared reports if the "center" edge to the ServiceCenter entity was cleared.
+func (m *CaseFileMutation) CenterCleared() bool {
+	return m.clearedcenter
+}
+
+// CenterIDs returns the "center" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CenterID instead. It exists only for internal usage by the builders.
+func (m *CaseFileMutation) CenterIDs() (ids []int) {
+	if id := m.center; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCenter resets all changes to the "center" edge.
+func (m *CaseFileMutation) ResetCenter() {
+	m.center = nil
+	m.clearedcenter = false
+}
+
+// ClearHolder clears the "holder" edge to the Staff entity.
+func (m *CaseFileMutation) ClearHolder() {
+	m.clearedholder = true
+	m.clearedFields[casefile.FieldHolderID] = struct{}{}
+}
+
+// HolderCleared reports if the "holder" edge to the Staff entity was cleared.
+func (m *CaseFileMutation) HolderCleared() bool {
+	return m.clearedholder
+}
+
+// HolderIDs returns the "holder" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// HolderID instead. It exists only for internal usage by the builders.
+func (m *CaseFileMutation) HolderIDs() (ids []int) {
+	if id := m.holder; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetHolder resets all changes to the "holder" edge.
+func (m *CaseFileMutation) ResetHolder() {
+	m.holder = nil
+	m.clearedholder = false
+}
+
+// Where appends a list predicates to the CaseFileMutation builder.
+func (m *CaseFileMutation) Where(ps ...predicate.CaseFile) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CaseFileMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CaseFileMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CaseFile, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CaseFileMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CaseFileMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CaseFile).
+func (m *CaseFileMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CaseFileMutation) Fields() []string {
+	fields := make([]string, 0, 27)
+	if m.version != nil {
+		fields = append(fields, casefile.FieldVersion)
+	}
+	if m.number != nil {
+		fields = append(fields, casefile.FieldNumber)
+	}
+	if m.district_code != nil {
+		fields = append(fields, casefile.FieldDistrictCode)
+	}
+	if m.item_id != nil {
+		fields = append(fields, casefile.FieldItemID)
+	}
+	if m.edition_id != nil {
+		fields = append(fields, casefile.FieldEditionID)
+	}
+	if m.owner_id != nil {
+		fields = append(fields, casefile.FieldOwnerID)
+	}
+	if m.center != nil {
+		fields = append(fields, casefile.FieldCenterID)
+	}
+	if m.at_center_id != nil {
+		fields = append(fields, casefile.FieldAtCenterID)
+	}
+	if m.channel != nil {
+		fields = append(fields, casefile.FieldChannel)
+	}
+	if m.applicant_kind != nil {
+		fields = append(fields, casefile.FieldApplicantKind)
+	}
+	if m.applicant_name != nil {
+		fields = append(fields, casefile.FieldApplicantName)
+	}
+	if m.applicant_identity != nil {
+		fields = append(fields, casefile.FieldApplicantIdentity)
+	}
+	if m.applicant_phone != nil {
+		fields = append(fields, casefile.FieldApplicantPhone)
+	}
+	if m.applicant_address != nil {
+		fields = append(fields, casefile.FieldApplicantAddress)
+	}
+	if m.follow_secret != nil {
+		fields = append(fields, casefile.FieldFollowSecret)
+	}
+	if m.state != nil {
+		fields = append(fields, casefile.FieldState)
+	}
+	if m.holder != nil {
+		fields = append(fields, casefile.FieldHolderID)
+	}
+	if m.stopped != nil {
+		fields = append(fields, casefile.FieldStopped)
+	}
+	if m.due_at != nil {
+		fields = append(fields, casefile.FieldDueAt)
+	}
+	if m.due_order != nil {
+		fields = append(fields, casefile.FieldDueOrder)
+	}
+	if m.provisional != nil {
+		fields = append(fields, casefile.FieldProvisional)
+	}
+	if m.warning != nil {
+		fields = append(fields, casefile.FieldWarning)
+	}
+	if m.next_check_at != nil {
+		fields = append(fields, casefile.FieldNextCheckAt)
+	}
+	if m.started_at != nil {
+		fields = append(fields, casefile.FieldStartedAt)
+	}
+	if m.accepted_at != nil {
+		fields = append(fields, casefile.FieldAcceptedAt)
+	}
+	if m.closed_at != nil {
+		fields = append(fields, casefile.FieldClosedAt)
+	}
+	if m.events != nil {
+		fields = append(fields, casefile.FieldEvents)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CaseFileMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case casefile.FieldVersion:
+		return m.Version()
+	case casefile.FieldNumber:
+		return m.Number()
+	case casefile.FieldDistrictCode:
+		return m.DistrictCode()
+	case casefile.FieldItemID:
+		return m.ItemID()
+	case casefile.FieldEditionID:
+		return m.EditionID()
+	case casefile.FieldOwnerID:
+		return m.OwnerID()
+	case casefile.FieldCenterID:
+		return m.CenterID()
+	case casefile.FieldAtCenterID:
+		return m.AtCenterID()
+	case casefile.FieldChannel:
+		return m.Channel()
+	case casefile.FieldApplicantKind:
+		return m.ApplicantKind()
+	case casefile.FieldApplicantName:
+		return m.ApplicantName()
+	case casefile.FieldApplicantIdentity:
+		return m.ApplicantIdentity()
+	case casefile.FieldApplicantPhone:
+		return m.ApplicantPhone()
+	case casefile.FieldApplicantAddress:
+		return m.ApplicantAddress()
+	case casefile.FieldFollowSecret:
+		return m.FollowSecret()
+	case casefile.FieldState:
+		return m.State()
+	case casefile.FieldHolderID:
+		return m.HolderID()
+	case casefile.FieldStopped:
+		return m.Stopped()
+	case casefile.FieldDueAt:
+		return m.DueAt()
+	case casefile.FieldDueOrder:
+		return m.DueOrder()
+	case casefile.FieldProvisional:
+		return m.Provisional()
+	case casefile.FieldWarning:
+		return m.Warning()
+	case casefile.FieldNextCheckAt:
+		return m.NextCheckAt()
+	case casefile.FieldStartedAt:
+		return m.StartedAt()
+	case casefile.FieldAcceptedAt:
+		return m.AcceptedAt()
+	case casefile.FieldClosedAt:
+		return m.ClosedAt()
+	case casefile.FieldEvents:
+		return m.Events()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CaseFileMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case casefile.FieldVersion:
+		return m.OldVersion(ctx)
+	case casefile.FieldNumber:
+		return m.OldNumber(ctx)
+	case casefile.FieldDistrictCode:
+		return m.OldDistrictCode(ctx)
+	case casefile.FieldItemID:
+		return m.OldItemID(ctx)
+	case casefile.FieldEditionID:
+		return m.OldEditionID(ctx)
+	case casefile.FieldOwnerID:
+		return m.OldOwnerID(ctx)
+	case casefile.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case casefile.FieldAtCenterID:
+		return m.OldAtCenterID(ctx)
+	case casefile.FieldChannel:
+		return m.OldChannel(ctx)
+	case casefile.FieldApplicantKind:
+		return m.OldApplicantKind(ctx)
+	case casefile.FieldApplicantName:
+		return m.OldApplicantName(ctx)
+	case casefile.FieldApplicantIdentity:
+		return m.OldApplicantIdentity(ctx)
+	case casefile.FieldApplicantPhone:
+		return m.OldApplicantPhone(ctx)
+	case casefile.FieldApplicantAddress:
+		return m.OldApplicantAddress(ctx)
+	case casefile.FieldFollowSecret:
+		return m.OldFollowSecret(ctx)
+	case casefile.FieldState:
+		return m.OldState(ctx)
+	case casefile.FieldHolderID:
+		return m.OldHolderID(ctx)
+	case casefile.FieldStopped:
+		return m.OldStopped(ctx)
+	case casefile.FieldDueAt:
+		return m.OldDueAt(ctx)
+	case casefile.FieldDueOrder:
+		return m.OldDueOrder(ctx)
+	case casefile.FieldProvisional:
+		return m.OldProvisional(ctx)
+	case casefile.FieldWarning:
+		return m.OldWarning(ctx)
+	case casefile.FieldNextCheckAt:
+		return m.OldNextCheckAt(ctx)
+	case casefile.FieldStartedAt:
+		return m.OldStartedAt(ctx)
+	case casefile.FieldAcceptedAt:
+		return m.OldAcceptedAt(ctx)
+	case casefile.FieldClosedAt:
+		return m.OldClosedAt(ctx)
+	case casefile.FieldEvents:
+		return m.OldEvents(ctx)
+	}
+	return nil, fmt.Errorf("unknown CaseFile field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CaseFileMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case casefile.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case casefile.FieldNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case casefile.FieldDistrictCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDistrictCode(v)
+		return nil
+	case casefile.FieldItemID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetItemID(v)
+		return nil
+	case casefile.FieldEditionID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEditionID(v)
+		return nil
+	case casefile.FieldOwnerID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOwnerID(v)
+		return nil
+	case casefile.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case casefile.FieldAtCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAtCenterID(v)
+		return nil
+	case casefile.FieldChannel:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetChannel(v)
+		return nil
+	case casefile.FieldApplicantKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetApplicantKind(v)
+		return nil
+	case casefile.FieldApplicantName:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetApplicantName(v)
+		return nil
+	case casefile.FieldApplicantIdentity:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetApplicantIdentity(v)
+		return nil
+	case casefile.FieldApplicantPhone:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetApplicantPhone(v)
+		return nil
+	case casefile.FieldApplicantAddress:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetApplicantAddress(v)
+		return nil
+	case casefile.FieldFollowSecret:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetFollowSecret(v)
+		return nil
+	case casefile.FieldState:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case casefile.FieldHolderID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHolderID(v)
+		return nil
+	case casefile.FieldStopped:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStopped(v)
+		return nil
+	case casefile.FieldDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueAt(v)
+		return nil
+	case casefile.FieldDueOrder:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueOrder(v)
+		return nil
+	case casefile.FieldProvisional:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetProvisional(v)
+		return nil
+	case casefile.FieldWarning:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWarning(v)
+		return nil
+	case casefile.FieldNextCheckAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNextCheckAt(v)
+		return nil
+	case casefile.FieldStartedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStartedAt(v)
+		return nil
+	case casefile.FieldAcceptedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAcceptedAt(v)
+		return nil
+	case casefile.FieldClosedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetClosedAt(v)
+		return nil
+	case casefile.FieldEvents:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEvents(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CaseFile field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CaseFileMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, casefile.FieldVersion)
+	}
+	if m.additem_id != nil {
+		fields = append(fields, casefile.FieldItemID)
+	}
+	if m.addedition_id != nil {
+		fields = append(fields, casefile.FieldEditionID)
+	}
+	if m.addowner_id != nil {
+		fields = append(fields, casefile.FieldOwnerID)
+	}
+	if m.addat_center_id != nil {
+		fields = append(fields, casefile.FieldAtCenterID)
+	}
+	if m.addevents != nil {
+		fields = append(fields, casefile.FieldEvents)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CaseFileMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case casefile.FieldVersion:
+		return m.AddedVersion()
+	case casefile.FieldItemID:
+		return m.AddedItemID()
+	case casefile.FieldEditionID:
+		return m.AddedEditionID()
+	case casefile.FieldOwnerID:
+		return m.AddedOwnerID()
+	case casefile.FieldAtCenterID:
+		return m.AddedAtCenterID()
+	case casefile.FieldEvents:
+		return m.AddedEvents()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CaseFileMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case casefile.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case casefile.FieldItemID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddItemID(v)
+		return nil
+	case casefile.FieldEditionID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddEditionID(v)
+		return nil
+	case casefile.FieldOwnerID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOwnerID(v)
+		return nil
+	case casefile.FieldAtCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddAtCenterID(v)
+		return nil
+	case casefile.FieldEvents:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddEvents(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CaseFile numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CaseFileMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(casefile.FieldDueAt) {
+		fields = append(fields, casefile.FieldDueAt)
+	}
+	if m.FieldCleared(casefile.FieldNextCheckAt) {
+		fields = append(fields, casefile.FieldNextCheckAt)
+	}
+	if m.FieldCleared(casefile.FieldAcceptedAt) {
+		fields = append(fields, casefile.FieldAcceptedAt)
+	}
+	if m.FieldCleared(casefile.FieldClosedAt) {
+		fields = append(fields, casefile.FieldClosedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CaseFileMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CaseFileMutation) ClearField(name string) error {
+	switch name {
+	case casefile.FieldDueAt:
+		m.ClearDueAt()
+		return nil
+	case casefile.FieldNextCheckAt:
+		m.ClearNextCheckAt()
+		return nil
+	case casefile.FieldAcceptedAt:
+		m.ClearAcceptedAt()
+		return nil
+	case casefile.FieldClosedAt:
+		m.ClearClosedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseFile nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CaseFileMutation) ResetField(name string) error {
+	switch name {
+	case casefile.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case casefile.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case casefile.FieldDistrictCode:
+		m.ResetDistrictCode()
+		return nil
+	case casefile.FieldItemID:
+		m.ResetItemID()
+		return nil
+	case casefile.FieldEditionID:
+		m.ResetEditionID()
+		return nil
+	case casefile.FieldOwnerID:
+		m.ResetOwnerID()
+		return nil
+	case casefile.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case casefile.FieldAtCenterID:
+		m.ResetAtCenterID()
+		return nil
+	case casefile.FieldChannel:
+		m.ResetChannel()
+		return nil
+	case casefile.FieldApplicantKind:
+		m.ResetApplicantKind()
+		return nil
+	case casefile.FieldApplicantName:
+		m.ResetApplicantName()
+		return nil
+	case casefile.FieldApplicantIdentity:
+		m.ResetApplicantIdentity()
+		return nil
+	case casefile.FieldApplicantPhone:
+		m.ResetApplicantPhone()
+		return nil
+	case casefile.FieldApplicantAddress:
+		m.ResetApplicantAddress()
+		return nil
+	case casefile.FieldFollowSecret:
+		m.ResetFollowSecret()
+		return nil
+	case casefile.FieldState:
+		m.ResetState()
+		return nil
+	case casefile.FieldHolderID:
+		m.ResetHolderID()
+		return nil
+	case casefile.FieldStopped:
+		m.ResetStopped()
+		return nil
+	case casefile.FieldDueAt:
+		m.ResetDueAt()
+		return nil
+	case casefile.FieldDueOrder:
+		m.ResetDueOrder()
+		return nil
+	case casefile.FieldProvisional:
+		m.ResetProvisional()
+		return nil
+	case casefile.FieldWarning:
+		m.ResetWarning()
+		return nil
+	case casefile.FieldNextCheckAt:
+		m.ResetNextCheckAt()
+		return nil
+	case casefile.FieldStartedAt:
+		m.ResetStartedAt()
+		return nil
+	case casefile.FieldAcceptedAt:
+		m.ResetAcceptedAt()
+		return nil
+	case casefile.FieldClosedAt:
+		m.ResetClosedAt()
+		return nil
+	case casefile.FieldEvents:
+		m.ResetEvents()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseFile field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CaseFileMutation) AddedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.tasks != nil {
+		edges = append(edges, casefile.EdgeTasks)
+	}
+	if m.center != nil {
+		edges = append(edges, casefile.EdgeCenter)
+	}
+	if m.holder != nil {
+		edges = append(edges, casefile.EdgeHolder)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CaseFileMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case casefile.EdgeTasks:
+		ids := make([]ent.Value, 0, len(m.tasks))
+		for id := range m.tasks {
+			ids = append(ids, id)
+		}
+		return ids
+	case casefile.EdgeCenter:
+		if id := m.center; id != nil {
+			return []ent.Value{*id}
+		}
+	case casefile.EdgeHolder:
+		if id := m.holder; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CaseFileMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.removedtasks != nil {
+		edges = append(edges, casefile.EdgeTasks)
+	}
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CaseFileMutation) RemovedIDs(name string) []ent.Value {
+	switch name {
+	case casefile.EdgeTasks:
+		ids := make([]ent.Value, 0, len(m.removedtasks))
+		for id := range m.removedtasks {
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CaseFileMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.clearedtasks {
+		edges = append(edges, casefile.EdgeTasks)
+	}
+	if m.clearedcenter {
+		edges = append(edges, casefile.EdgeCenter)
+	}
+	if m.clearedholder {
+		edges = append(edges, casefile.EdgeHolder)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CaseFileMutation) EdgeCleared(name string) bool {
+	switch name {
+	case casefile.EdgeTasks:
+		return m.clearedtasks
+	case casefile.EdgeCenter:
+		return m.clearedcenter
+	case casefile.EdgeHolder:
+		return m.clearedholder
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CaseFileMutation) ClearEdge(name string) error {
+	switch name {
+	case casefile.EdgeCenter:
+		m.ClearCenter()
+		return nil
+	case casefile.EdgeHolder:
+		m.ClearHolder()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseFile unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CaseFileMutation) ResetEdge(name string) error {
+	switch name {
+	case casefile.EdgeTasks:
+		m.ResetTasks()
+		return nil
+	case casefile.EdgeCenter:
+		m.ResetCenter()
+		return nil
+	case casefile.EdgeHolder:
+		m.ResetHolder()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseFile edge %s", name)
+}
+
+// CaseTaskMutation represents an operation that mutates the CaseTask nodes in the graph.
+type CaseTaskMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *int
+	key               *string
+	state             *string
+	holder_id         *int
+	addholder_id      *int
+	due_at            *time.Time
+	due_order         *time.Time
+	warning           *string
+	clearedFields     map[string]struct{}
+	_case             *int
+	cleared_case      bool
+	department        *int
+	cleareddepartment bool
+	done              bool
+	oldValue          func(context.Context) (*CaseTask, error)
+	predicates        []predicate.CaseTask
+}
+
+var _ ent.Mutation = (*CaseTaskMutation)(nil)
+
+// casetaskOption allows management of the mutation configuration using functional options.
+type casetaskOption func(*CaseTaskMutation)
+
+// newCaseTaskMutation creates new mutation for the CaseTask entity.
+func newCaseTaskMutation(c config, op Op, opts ...casetaskOption) *CaseTaskMutation {
+	m := &CaseTaskMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeCaseTask,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withCaseTaskID sets the ID field of the mutation.
+func withCaseTaskID(id int) casetaskOption {
+	return func(m *CaseTaskMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *CaseTask
+		)
+		m.oldValue = func(ctx context.Context) (*CaseTask, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().CaseTask.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withCaseTask sets the old CaseTask of the mutation.
+func withCaseTask(node *CaseTask) casetaskOption {
+	return func(m *CaseTaskMutation) {
+		m.oldValue = func(context.Context) (*CaseTask, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m CaseTaskMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m CaseTaskMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *CaseTaskMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *CaseTaskMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().CaseTask.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCaseID sets the "case_id" field.
+func (m *CaseTaskMutation) SetCaseID(i int) {
+	m._case = &i
+}
+
+// CaseID returns the value of the "case_id" field in the mutation.
+func (m *CaseTaskMutation) CaseID() (r int, exists bool) {
+	v := m._case
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCaseID returns the old "case_id" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldCaseID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCaseID: %w", err)
+	}
+	return oldValue.CaseID, nil
+}
+
+// ResetCaseID resets all changes to the "case_id" field.
+func (m *CaseTaskMutation) ResetCaseID() {
+	m._case = nil
+}
+
+// SetKey sets the "key" field.
+func (m *CaseTaskMutation) SetKey(s string) {
+	m.key = &s
+}
+
+// Key returns the value of the "key" field in the mutation.
+func (m *CaseTaskMutation) Key() (r string, exists bool) {
+	v := m.key
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKey returns the old "key" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldKey(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKey is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKey requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKey: %w", err)
+	}
+	return oldValue.Key, nil
+}
+
+// ResetKey resets all changes to the "key" field.
+func (m *CaseTaskMutation) ResetKey() {
+	m.key = nil
+}
+
+// SetDepartmentID sets the "department_id" field.
+func (m *CaseTaskMutation) SetDepartmentID(i int) {
+	m.department = &i
+}
+
+// DepartmentID returns the value of the "department_id" field in the mutation.
+func (m *CaseTaskMutation) DepartmentID() (r int, exists bool) {
+	v := m.department
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDepartmentID returns the old "department_id" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldDepartmentID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDepartmentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDepartmentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDepartmentID: %w", err)
+	}
+	return oldValue.DepartmentID, nil
+}
+
+// ResetDepartmentID resets all changes to the "department_id" field.
+func (m *CaseTaskMutation) ResetDepartmentID() {
+	m.department = nil
+}
+
+// SetState sets the "state" field.
+func (m *CaseTaskMutation) SetState(s string) {
+	m.state = &s
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *CaseTaskMutation) State() (r string, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldState(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *CaseTaskMutation) ResetState() {
+	m.state = nil
+}
+
+// SetHolderID sets the "holder_id" field.
+func (m *CaseTaskMutation) SetHolderID(i int) {
+	m.holder_id = &i
+	m.addholder_id = nil
+}
+
+// HolderID returns the value of the "holder_id" field in the mutation.
+func (m *CaseTaskMutation) HolderID() (r int, exists bool) {
+	v := m.holder_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldHolderID returns the old "holder_id" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldHolderID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldHolderID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldHolderID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldHolderID: %w", err)
+	}
+	return oldValue.HolderID, nil
+}
+
+// AddHolderID adds i to the "holder_id" field.
+func (m *CaseTaskMutation) AddHolderID(i int) {
+	if m.addholder_id != nil {
+		*m.addholder_id += i
+	} else {
+		m.addholder_id = &i
+	}
+}
+
+// AddedHolderID returns the value that was added to the "holder_id" field in this mutation.
+func (m *CaseTaskMutation) AddedHolderID() (r int, exists bool) {
+	v := m.addholder_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearHolderID clears the value of the "holder_id" field.
+func (m *CaseTaskMutation) ClearHolderID() {
+	m.holder_id = nil
+	m.addholder_id = nil
+	m.clearedFields[casetask.FieldHolderID] = struct{}{}
+}
+
+// HolderIDCleared returns if the "holder_id" field was cleared in this mutation.
+func (m *CaseTaskMutation) HolderIDCleared() bool {
+	_, ok := m.clearedFields[casetask.FieldHolderID]
+	return ok
+}
+
+// ResetHolderID resets all changes to the "holder_id" field.
+func (m *CaseTaskMutation) ResetHolderID() {
+	m.holder_id = nil
+	m.addholder_id = nil
+	delete(m.clearedFields, casetask.FieldHolderID)
+}
+
+// SetDueAt sets the "due_at" field.
+func (m *CaseTaskMutation) SetDueAt(t time.Time) {
+	m.due_at = &t
+}
+
+// DueAt returns the value of the "due_at" field in the mutation.
+func (m *CaseTaskMutation) DueAt() (r time.Time, exists bool) {
+	v := m.due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueAt returns the old "due_at" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldDueAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueAt: %w", err)
+	}
+	return oldValue.DueAt, nil
+}
+
+// ClearDueAt clears the value of the "due_at" field.
+func (m *CaseTaskMutation) ClearDueAt() {
+	m.due_at = nil
+	m.clearedFields[casetask.FieldDueAt] = struct{}{}
+}
+
+// DueAtCleared returns if the "due_at" field was cleared in this mutation.
+func (m *CaseTaskMutation) DueAtCleared() bool {
+	_, ok := m.clearedFields[casetask.FieldDueAt]
+	return ok
+}
+
+// ResetDueAt resets all changes to the "due_at" field.
+func (m *CaseTaskMutation) ResetDueAt() {
+	m.due_at = nil
+	delete(m.clearedFields, casetask.FieldDueAt)
+}
+
+// SetDueOrder sets the "due_order" field.
+func (m *CaseTaskMutation) SetDueOrder(t time.Time) {
+	m.due_order = &t
+}
+
+// DueOrder returns the value of the "due_order" field in the mutation.
+func (m *CaseTaskMutation) DueOrder() (r time.Time, exists bool) {
+	v := m.due_order
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueOrder returns the old "due_order" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldDueOrder(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueOrder is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueOrder requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueOrder: %w", err)
+	}
+	return oldValue.DueOrder, nil
+}
+
+// ResetDueOrder resets all changes to the "due_order" field.
+func (m *CaseTaskMutation) ResetDueOrder() {
+	m.due_order = nil
+}
+
+// SetWarning sets the "warning" field.
+func (m *CaseTaskMutation) SetWarning(s string) {
+	m.warning = &s
+}
+
+// Warning returns the value of the "warning" field in the mutation.
+func (m *CaseTaskMutation) Warning() (r string, exists bool) {
+	v := m.warning
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWarning returns the old "warning" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldWarning(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWarning is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWarning requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWarning: %w", err)
+	}
+	return oldValue.Warning, nil
+}
+
+// ResetWarning resets all changes to the "warning" field.
+func (m *CaseTaskMutation) ResetWarning() {
+	m.warning = nil
+}
+
+// ClearCase clears the "case" edge to the CaseFile entity.
+func (m *CaseTaskMutation) ClearCase() {
+	m.cleared_case = true
+	m.clearedFields[casetask.FieldCaseID] = struct{}{}
+}
+
+// CaseCleared reports if the "case" edge to the CaseFile entity was cleared.
+func (m *CaseTaskMutation) CaseCleared() bool {
+	return m.cleared_case
+}
+
+// CaseIDs returns the "case" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CaseID instead. It exists only for internal usage by the builders.
+func (m *CaseTaskMutation) CaseIDs() (ids []int) {
+	if id := m._case; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCase resets all changes to the "case" edge.
+func (m *CaseTaskMutation) ResetCase() {
+	m._case = nil
+	m.cleared_case = false
+}
+
+// ClearDepartment clears the "department" edge to the Department entity.
+func (m *CaseTaskMutation) ClearDepartment() {
+	m.cleareddepartment = true
+	m.clearedFields[casetask.FieldDepartmentID] = struct{}{}
+}
+
+// DepartmentCleared reports if the "department" edge to the Department entity was cleared.
+func (m *CaseTaskMutation) DepartmentCleared() bool {
+	return m.cleareddepartment
+}
+
+// DepartmentIDs returns the "department" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// DepartmentID instead. It exists only for internal usage by the builders.
+func (m *CaseTaskMutation) DepartmentIDs() (ids []int) {
+	if id := m.department; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetDepartment resets all changes to the "department" edge.
+func (m *CaseTaskMutation) ResetDepartment() {
+	m.department = nil
+	m.cleareddepartment = false
+}
+
+// Where appends a list predicates to the CaseTaskMutation builder.
+func (m *CaseTaskMutation) Where(ps ...predicate.CaseTask) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the CaseTaskMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *CaseTaskMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.CaseTask, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *CaseTaskMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *CaseTaskMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (CaseTask).
+func (m *CaseTaskMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *CaseTaskMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m._case != nil {
+		fields = append(fields, casetask.FieldCaseID)
+	}
+	if m.key != nil {
+		fields = append(fields, casetask.FieldKey)
+	}
+	if m.department != nil {
+		fields = append(fields, casetask.FieldDepartmentID)
+	}
+	if m.state != nil {
+		fields = append(fields, casetask.FieldState)
+	}
+	if m.holder_id != nil {
+		fields = append(fields, casetask.FieldHolderID)
+	}
+	if m.due_at != nil {
+		fields = append(fields, casetask.FieldDueAt)
+	}
+	if m.due_order != nil {
+		fields = append(fields, casetask.FieldDueOrder)
+	}
+	if m.warning != nil {
+		fields = append(fields, casetask.FieldWarning)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *CaseTaskMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case casetask.FieldCaseID:
+		return m.CaseID()
+	case casetask.FieldKey:
+		return m.Key()
+	case casetask.FieldDepartmentID:
+		return m.DepartmentID()
+	case casetask.FieldState:
+		return m.State()
+	case casetask.FieldHolderID:
+		return m.HolderID()
+	case casetask.FieldDueAt:
+		return m.DueAt()
+	case casetask.FieldDueOrder:
+		return m.DueOrder()
+	case casetask.FieldWarning:
+		return m.Warning()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *CaseTaskMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case casetask.FieldCaseID:
+		return m.OldCaseID(ctx)
+	case casetask.FieldKey:
+		return m.OldKey(ctx)
+	case casetask.FieldDepartmentID:
+		return m.OldDepartmentID(ctx)
+	case casetask.FieldState:
+		return m.OldState(ctx)
+	case casetask.FieldHolderID:
+		return m.OldHolderID(ctx)
+	case casetask.FieldDueAt:
+		return m.OldDueAt(ctx)
+	case casetask.FieldDueOrder:
+		return m.OldDueOrder(ctx)
+	case casetask.FieldWarning:
+		return m.OldWarning(ctx)
+	}
+	return nil, fmt.Errorf("unknown CaseTask field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CaseTaskMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case casetask.FieldCaseID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCaseID(v)
+		return nil
+	case casetask.FieldKey:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKey(v)
+		return nil
+	case casetask.FieldDepartmentID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDepartmentID(v)
+		return nil
+	case casetask.FieldState:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case casetask.FieldHolderID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetHolderID(v)
+		return nil
+	case casetask.FieldDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueAt(v)
+		return nil
+	case casetask.FieldDueOrder:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueOrder(v)
+		return nil
+	case casetask.FieldWarning:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWarning(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CaseTask field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *CaseTaskMutation) AddedFields() []string {
+	var fields []string
+	if m.addholder_id != nil {
+		fields = append(fields, casetask.FieldHolderID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *CaseTaskMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case casetask.FieldHolderID:
+		return m.AddedHolderID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *CaseTaskMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case casetask.FieldHolderID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddHolderID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown CaseTask numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *CaseTaskMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(casetask.FieldHolderID) {
+		fields = append(fields, casetask.FieldHolderID)
+	}
+	if m.FieldCleared(casetask.FieldDueAt) {
+		fields = append(fields, casetask.FieldDueAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *CaseTaskMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *CaseTaskMutation) ClearField(name string) error {
+	switch name {
+	case casetask.FieldHolderID:
+		m.ClearHolderID()
+		return nil
+	case casetask.FieldDueAt:
+		m.ClearDueAt()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseTask nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *CaseTaskMutation) ResetField(name string) error {
+	switch name {
+	case casetask.FieldCaseID:
+		m.ResetCaseID()
+		return nil
+	case casetask.FieldKey:
+		m.ResetKey()
+		return nil
+	case casetask.FieldDepartmentID:
+		m.ResetDepartmentID()
+		return nil
+	case casetask.FieldState:
+		m.ResetState()
+		return nil
+	case casetask.FieldHolderID:
+		m.ResetHolderID()
+		return nil
+	case casetask.FieldDueAt:
+		m.ResetDueAt()
+		return nil
+	case casetask.FieldDueOrder:
+		m.ResetDueOrder()
+		return nil
+	case casetask.FieldWarning:
+		m.ResetWarning()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseTask field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *CaseTaskMutation) AddedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m._case != nil {
+		edges = append(edges, casetask.EdgeCase)
+	}
+	if m.department != nil {
+		edges = append(edges, casetask.EdgeDepartment)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *CaseTaskMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case casetask.EdgeCase:
+		if id := m._case; id != nil {
+			return []ent.Value{*id}
+		}
+	case casetask.EdgeDepartment:
+		if id := m.department; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *CaseTaskMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 2)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *CaseTaskMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *CaseTaskMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 2)
+	if m.cleared_case {
+		edges = append(edges, casetask.EdgeCase)
+	}
+	if m.cleareddepartment {
+		edges = append(edges, casetask.EdgeDepartment)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *CaseTaskMutation) EdgeCleared(name string) bool {
+	switch name {
+	case casetask.EdgeCase:
+		return m.cleared_case
+	case casetask.EdgeDepartment:
+		return m.cleareddepartment
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *CaseTaskMutation) ClearEdge(name string) error {
+	switch name {
+	case casetask.EdgeCase:
+		m.ClearCase()
+		return nil
+	case casetask.EdgeDepartment:
+		m.ClearDepartment()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseTask unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *CaseTaskMutation) ResetEdge(name string) error {
+	switch name {
+	case casetask.EdgeCase:
+		m.ResetCase()
+		return nil
+	case casetask.EdgeDepartment:
+		m.ResetDepartment()
+		return nil
+	}
+	return fmt.Errorf("unknown CaseTask edge %s", name)
 }
 
 // CenterStandardMutation represents an operation that mutates the CenterStandard nodes in the graph.
@@ -19714,6 +23828,596 @@ func (m *MissedSearchMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown MissedSearch edge %s", name)
 }
 
+// NumberSeriesMutation represents an operation that mutates the NumberSeries nodes in the graph.
+type NumberSeriesMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	kind          *string
+	center_id     *int
+	addcenter_id  *int
+	year          *int
+	addyear       *int
+	last          *int
+	addlast       *int
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*NumberSeries, error)
+	predicates    []predicate.NumberSeries
+}
+
+var _ ent.Mutation = (*NumberSeriesMutation)(nil)
+
+// numberseriesOption allows management of the mutation configuration using functional options.
+type numberseriesOption func(*NumberSeriesMutation)
+
+// newNumberSeriesMutation creates new mutation for the NumberSeries entity.
+func newNumberSeriesMutation(c config, op Op, opts ...numberseriesOption) *NumberSeriesMutation {
+	m := &NumberSeriesMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeNumberSeries,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withNumberSeriesID sets the ID field of the mutation.
+func withNumberSeriesID(id int) numberseriesOption {
+	return func(m *NumberSeriesMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *NumberSeries
+		)
+		m.oldValue = func(ctx context.Context) (*NumberSeries, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().NumberSeries.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withNumberSeries sets the old NumberSeries of the mutation.
+func withNumberSeries(node *NumberSeries) numberseriesOption {
+	return func(m *NumberSeriesMutation) {
+		m.oldValue = func(context.Context) (*NumberSeries, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m NumberSeriesMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m NumberSeriesMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *NumberSeriesMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *NumberSeriesMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().NumberSeries.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetKind sets the "kind" field.
+func (m *NumberSeriesMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *NumberSeriesMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the NumberSeries entity.
+// If the NumberSeries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NumberSeriesMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *NumberSeriesMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *NumberSeriesMutation) SetCenterID(i int) {
+	m.center_id = &i
+	m.addcenter_id = nil
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *NumberSeriesMutation) CenterID() (r int, exists bool) {
+	v := m.center_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the NumberSeries entity.
+// If the NumberSeries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NumberSeriesMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// AddCenterID adds i to the "center_id" field.
+func (m *NumberSeriesMutation) AddCenterID(i int) {
+	if m.addcenter_id != nil {
+		*m.addcenter_id += i
+	} else {
+		m.addcenter_id = &i
+	}
+}
+
+// AddedCenterID returns the value that was added to the "center_id" field in this mutation.
+func (m *NumberSeriesMutation) AddedCenterID() (r int, exists bool) {
+	v := m.addcenter_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *NumberSeriesMutation) ResetCenterID() {
+	m.center_id = nil
+	m.addcenter_id = nil
+}
+
+// SetYear sets the "year" field.
+func (m *NumberSeriesMutation) SetYear(i int) {
+	m.year = &i
+	m.addyear = nil
+}
+
+// Year returns the value of the "year" field in the mutation.
+func (m *NumberSeriesMutation) Year() (r int, exists bool) {
+	v := m.year
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldYear returns the old "year" field's value of the NumberSeries entity.
+// If the NumberSeries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NumberSeriesMutation) OldYear(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldYear is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldYear requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldYear: %w", err)
+	}
+	return oldValue.Year, nil
+}
+
+// AddYear adds i to the "year" field.
+func (m *NumberSeriesMutation) AddYear(i int) {
+	if m.addyear != nil {
+		*m.addyear += i
+	} else {
+		m.addyear = &i
+	}
+}
+
+// AddedYear returns the value that was added to the "year" field in this mutation.
+func (m *NumberSeriesMutation) AddedYear() (r int, exists bool) {
+	v := m.addyear
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetYear resets all changes to the "year" field.
+func (m *NumberSeriesMutation) ResetYear() {
+	m.year = nil
+	m.addyear = nil
+}
+
+// SetLast sets the "last" field.
+func (m *NumberSeriesMutation) SetLast(i int) {
+	m.last = &i
+	m.addlast = nil
+}
+
+// Last returns the value of the "last" field in the mutation.
+func (m *NumberSeriesMutation) Last() (r int, exists bool) {
+	v := m.last
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldLast returns the old "last" field's value of the NumberSeries entity.
+// If the NumberSeries object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *NumberSeriesMutation) OldLast(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldLast is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldLast requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldLast: %w", err)
+	}
+	return oldValue.Last, nil
+}
+
+// AddLast adds i to the "last" field.
+func (m *NumberSeriesMutation) AddLast(i int) {
+	if m.addlast != nil {
+		*m.addlast += i
+	} else {
+		m.addlast = &i
+	}
+}
+
+// AddedLast returns the value that was added to the "last" field in this mutation.
+func (m *NumberSeriesMutation) AddedLast() (r int, exists bool) {
+	v := m.addlast
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetLast resets all changes to the "last" field.
+func (m *NumberSeriesMutation) ResetLast() {
+	m.last = nil
+	m.addlast = nil
+}
+
+// Where appends a list predicates to the NumberSeriesMutation builder.
+func (m *NumberSeriesMutation) Where(ps ...predicate.NumberSeries) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the NumberSeriesMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *NumberSeriesMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.NumberSeries, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *NumberSeriesMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *NumberSeriesMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (NumberSeries).
+func (m *NumberSeriesMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *NumberSeriesMutation) Fields() []string {
+	fields := make([]string, 0, 4)
+	if m.kind != nil {
+		fields = append(fields, numberseries.FieldKind)
+	}
+	if m.center_id != nil {
+		fields = append(fields, numberseries.FieldCenterID)
+	}
+	if m.year != nil {
+		fields = append(fields, numberseries.FieldYear)
+	}
+	if m.last != nil {
+		fields = append(fields, numberseries.FieldLast)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *NumberSeriesMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case numberseries.FieldKind:
+		return m.Kind()
+	case numberseries.FieldCenterID:
+		return m.CenterID()
+	case numberseries.FieldYear:
+		return m.Year()
+	case numberseries.FieldLast:
+		return m.Last()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *NumberSeriesMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case numberseries.FieldKind:
+		return m.OldKind(ctx)
+	case numberseries.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case numberseries.FieldYear:
+		return m.OldYear(ctx)
+	case numberseries.FieldLast:
+		return m.OldLast(ctx)
+	}
+	return nil, fmt.Errorf("unknown NumberSeries field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *NumberSeriesMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case numberseries.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case numberseries.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case numberseries.FieldYear:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetYear(v)
+		return nil
+	case numberseries.FieldLast:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetLast(v)
+		return nil
+	}
+	return fmt.Errorf("unknown NumberSeries field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *NumberSeriesMutation) AddedFields() []string {
+	var fields []string
+	if m.addcenter_id != nil {
+		fields = append(fields, numberseries.FieldCenterID)
+	}
+	if m.addyear != nil {
+		fields = append(fields, numberseries.FieldYear)
+	}
+	if m.addlast != nil {
+		fields = append(fields, numberseries.FieldLast)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *NumberSeriesMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case numberseries.FieldCenterID:
+		return m.AddedCenterID()
+	case numberseries.FieldYear:
+		return m.AddedYear()
+	case numberseries.FieldLast:
+		return m.AddedLast()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *NumberSeriesMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case numberseries.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCenterID(v)
+		return nil
+	case numberseries.FieldYear:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddYear(v)
+		return nil
+	case numberseries.FieldLast:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddLast(v)
+		return nil
+	}
+	return fmt.Errorf("unknown NumberSeries numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *NumberSeriesMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *NumberSeriesMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *NumberSeriesMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown NumberSeries nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *NumberSeriesMutation) ResetField(name string) error {
+	switch name {
+	case numberseries.FieldKind:
+		m.ResetKind()
+		return nil
+	case numberseries.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case numberseries.FieldYear:
+		m.ResetYear()
+		return nil
+	case numberseries.FieldLast:
+		m.ResetLast()
+		return nil
+	}
+	return fmt.Errorf("unknown NumberSeries field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *NumberSeriesMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *NumberSeriesMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *NumberSeriesMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *NumberSeriesMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *NumberSeriesMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *NumberSeriesMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *NumberSeriesMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown NumberSeries unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *NumberSeriesMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown NumberSeries edge %s", name)
+}
+
 // OfferingMutation represents an operation that mutates the Offering nodes in the graph.
 type OfferingMutation struct {
 	config
@@ -24831,6 +29535,899 @@ func (m *QuestionMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown Question edge %s", name)
+}
+
+// ReceiptMutation represents an operation that mutates the Receipt nodes in the graph.
+type ReceiptMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	seq           *int
+	addseq        *int
+	kind          *string
+	center_id     *int
+	addcenter_id  *int
+	year          *int
+	addyear       *int
+	ordinal       *int
+	addordinal    *int
+	number        *string
+	issued_at     *time.Time
+	clearedFields map[string]struct{}
+	_case         *int
+	cleared_case  bool
+	done          bool
+	oldValue      func(context.Context) (*Receipt, error)
+	predicates    []predicate.Receipt
+}
+
+var _ ent.Mutation = (*ReceiptMutation)(nil)
+
+// receiptOption allows management of the mutation configuration using functional options.
+type receiptOption func(*ReceiptMutation)
+
+// newReceiptMutation creates new mutation for the Receipt entity.
+func newReceiptMutation(c config, op Op, opts ...receiptOption) *ReceiptMutation {
+	m := &ReceiptMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeReceipt,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withReceiptID sets the ID field of the mutation.
+func withReceiptID(id int) receiptOption {
+	return func(m *ReceiptMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Receipt
+		)
+		m.oldValue = func(ctx context.Context) (*Receipt, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Receipt.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withReceipt sets the old Receipt of the mutation.
+func withReceipt(node *Receipt) receiptOption {
+	return func(m *ReceiptMutation) {
+		m.oldValue = func(context.Context) (*Receipt, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m ReceiptMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m ReceiptMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *ReceiptMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *ReceiptMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Receipt.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCaseID sets the "case_id" field.
+func (m *ReceiptMutation) SetCaseID(i int) {
+	m._case = &i
+}
+
+// CaseID returns the value of the "case_id" field in the mutation.
+func (m *ReceiptMutation) CaseID() (r int, exists bool) {
+	v := m._case
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCaseID returns the old "case_id" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldCaseID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCaseID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCaseID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCaseID: %w", err)
+	}
+	return oldValue.CaseID, nil
+}
+
+// ResetCaseID resets all changes to the "case_id" field.
+func (m *ReceiptMutation) ResetCaseID() {
+	m._case = nil
+}
+
+// SetSeq sets the "seq" field.
+func (m *ReceiptMutation) SetSeq(i int) {
+	m.seq = &i
+	m.addseq = nil
+}
+
+// Seq returns the value of the "seq" field in the mutation.
+func (m *ReceiptMutation) Seq() (r int, exists bool) {
+	v := m.seq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSeq returns the old "seq" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldSeq(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSeq is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSeq requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSeq: %w", err)
+	}
+	return oldValue.Seq, nil
+}
+
+// AddSeq adds i to the "seq" field.
+func (m *ReceiptMutation) AddSeq(i int) {
+	if m.addseq != nil {
+		*m.addseq += i
+	} else {
+		m.addseq = &i
+	}
+}
+
+// AddedSeq returns the value that was added to the "seq" field in this mutation.
+func (m *ReceiptMutation) AddedSeq() (r int, exists bool) {
+	v := m.addseq
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetSeq resets all changes to the "seq" field.
+func (m *ReceiptMutation) ResetSeq() {
+	m.seq = nil
+	m.addseq = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *ReceiptMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *ReceiptMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *ReceiptMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *ReceiptMutation) SetCenterID(i int) {
+	m.center_id = &i
+	m.addcenter_id = nil
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *ReceiptMutation) CenterID() (r int, exists bool) {
+	v := m.center_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// AddCenterID adds i to the "center_id" field.
+func (m *ReceiptMutation) AddCenterID(i int) {
+	if m.addcenter_id != nil {
+		*m.addcenter_id += i
+	} else {
+		m.addcenter_id = &i
+	}
+}
+
+// AddedCenterID returns the value that was added to the "center_id" field in this mutation.
+func (m *ReceiptMutation) AddedCenterID() (r int, exists bool) {
+	v := m.addcenter_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *ReceiptMutation) ResetCenterID() {
+	m.center_id = nil
+	m.addcenter_id = nil
+}
+
+// SetYear sets the "year" field.
+func (m *ReceiptMutation) SetYear(i int) {
+	m.year = &i
+	m.addyear = nil
+}
+
+// Year returns the value of the "year" field in the mutation.
+func (m *ReceiptMutation) Year() (r int, exists bool) {
+	v := m.year
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldYear returns the old "year" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldYear(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldYear is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldYear requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldYear: %w", err)
+	}
+	return oldValue.Year, nil
+}
+
+// AddYear adds i to the "year" field.
+func (m *ReceiptMutation) AddYear(i int) {
+	if m.addyear != nil {
+		*m.addyear += i
+	} else {
+		m.addyear = &i
+	}
+}
+
+// AddedYear returns the value that was added to the "year" field in this mutation.
+func (m *ReceiptMutation) AddedYear() (r int, exists bool) {
+	v := m.addyear
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetYear resets all changes to the "year" field.
+func (m *ReceiptMutation) ResetYear() {
+	m.year = nil
+	m.addyear = nil
+}
+
+// SetOrdinal sets the "ordinal" field.
+func (m *ReceiptMutation) SetOrdinal(i int) {
+	m.ordinal = &i
+	m.addordinal = nil
+}
+
+// Ordinal returns the value of the "ordinal" field in the mutation.
+func (m *ReceiptMutation) Ordinal() (r int, exists bool) {
+	v := m.ordinal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOrdinal returns the old "ordinal" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldOrdinal(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOrdinal is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOrdinal requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOrdinal: %w", err)
+	}
+	return oldValue.Ordinal, nil
+}
+
+// AddOrdinal adds i to the "ordinal" field.
+func (m *ReceiptMutation) AddOrdinal(i int) {
+	if m.addordinal != nil {
+		*m.addordinal += i
+	} else {
+		m.addordinal = &i
+	}
+}
+
+// AddedOrdinal returns the value that was added to the "ordinal" field in this mutation.
+func (m *ReceiptMutation) AddedOrdinal() (r int, exists bool) {
+	v := m.addordinal
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetOrdinal resets all changes to the "ordinal" field.
+func (m *ReceiptMutation) ResetOrdinal() {
+	m.ordinal = nil
+	m.addordinal = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *ReceiptMutation) SetNumber(s string) {
+	m.number = &s
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *ReceiptMutation) Number() (r string, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *ReceiptMutation) ResetNumber() {
+	m.number = nil
+}
+
+// SetIssuedAt sets the "issued_at" field.
+func (m *ReceiptMutation) SetIssuedAt(t time.Time) {
+	m.issued_at = &t
+}
+
+// IssuedAt returns the value of the "issued_at" field in the mutation.
+func (m *ReceiptMutation) IssuedAt() (r time.Time, exists bool) {
+	v := m.issued_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIssuedAt returns the old "issued_at" field's value of the Receipt entity.
+// If the Receipt object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ReceiptMutation) OldIssuedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIssuedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIssuedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIssuedAt: %w", err)
+	}
+	return oldValue.IssuedAt, nil
+}
+
+// ResetIssuedAt resets all changes to the "issued_at" field.
+func (m *ReceiptMutation) ResetIssuedAt() {
+	m.issued_at = nil
+}
+
+// ClearCase clears the "case" edge to the CaseFile entity.
+func (m *ReceiptMutation) ClearCase() {
+	m.cleared_case = true
+	m.clearedFields[receipt.FieldCaseID] = struct{}{}
+}
+
+// CaseCleared reports if the "case" edge to the CaseFile entity was cleared.
+func (m *ReceiptMutation) CaseCleared() bool {
+	return m.cleared_case
+}
+
+// CaseIDs returns the "case" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CaseID instead. It exists only for internal usage by the builders.
+func (m *ReceiptMutation) CaseIDs() (ids []int) {
+	if id := m._case; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCase resets all changes to the "case" edge.
+func (m *ReceiptMutation) ResetCase() {
+	m._case = nil
+	m.cleared_case = false
+}
+
+// Where appends a list predicates to the ReceiptMutation builder.
+func (m *ReceiptMutation) Where(ps ...predicate.Receipt) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the ReceiptMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *ReceiptMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Receipt, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *ReceiptMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *ReceiptMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Receipt).
+func (m *ReceiptMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *ReceiptMutation) Fields() []string {
+	fields := make([]string, 0, 8)
+	if m._case != nil {
+		fields = append(fields, receipt.FieldCaseID)
+	}
+	if m.seq != nil {
+		fields = append(fields, receipt.FieldSeq)
+	}
+	if m.kind != nil {
+		fields = append(fields, receipt.FieldKind)
+	}
+	if m.center_id != nil {
+		fields = append(fields, receipt.FieldCenterID)
+	}
+	if m.year != nil {
+		fields = append(fields, receipt.FieldYear)
+	}
+	if m.ordinal != nil {
+		fields = append(fields, receipt.FieldOrdinal)
+	}
+	if m.number != nil {
+		fields = append(fields, receipt.FieldNumber)
+	}
+	if m.issued_at != nil {
+		fields = append(fields, receipt.FieldIssuedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *ReceiptMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case receipt.FieldCaseID:
+		return m.CaseID()
+	case receipt.FieldSeq:
+		return m.Seq()
+	case receipt.FieldKind:
+		return m.Kind()
+	case receipt.FieldCenterID:
+		return m.CenterID()
+	case receipt.FieldYear:
+		return m.Year()
+	case receipt.FieldOrdinal:
+		return m.Ordinal()
+	case receipt.FieldNumber:
+		return m.Number()
+	case receipt.FieldIssuedAt:
+		return m.IssuedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *ReceiptMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case receipt.FieldCaseID:
+		return m.OldCaseID(ctx)
+	case receipt.FieldSeq:
+		return m.OldSeq(ctx)
+	case receipt.FieldKind:
+		return m.OldKind(ctx)
+	case receipt.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case receipt.FieldYear:
+		return m.OldYear(ctx)
+	case receipt.FieldOrdinal:
+		return m.OldOrdinal(ctx)
+	case receipt.FieldNumber:
+		return m.OldNumber(ctx)
+	case receipt.FieldIssuedAt:
+		return m.OldIssuedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Receipt field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReceiptMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case receipt.FieldCaseID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCaseID(v)
+		return nil
+	case receipt.FieldSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSeq(v)
+		return nil
+	case receipt.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case receipt.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case receipt.FieldYear:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetYear(v)
+		return nil
+	case receipt.FieldOrdinal:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOrdinal(v)
+		return nil
+	case receipt.FieldNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case receipt.FieldIssuedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIssuedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Receipt field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *ReceiptMutation) AddedFields() []string {
+	var fields []string
+	if m.addseq != nil {
+		fields = append(fields, receipt.FieldSeq)
+	}
+	if m.addcenter_id != nil {
+		fields = append(fields, receipt.FieldCenterID)
+	}
+	if m.addyear != nil {
+		fields = append(fields, receipt.FieldYear)
+	}
+	if m.addordinal != nil {
+		fields = append(fields, receipt.FieldOrdinal)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *ReceiptMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case receipt.FieldSeq:
+		return m.AddedSeq()
+	case receipt.FieldCenterID:
+		return m.AddedCenterID()
+	case receipt.FieldYear:
+		return m.AddedYear()
+	case receipt.FieldOrdinal:
+		return m.AddedOrdinal()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *ReceiptMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case receipt.FieldSeq:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddSeq(v)
+		return nil
+	case receipt.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCenterID(v)
+		return nil
+	case receipt.FieldYear:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddYear(v)
+		return nil
+	case receipt.FieldOrdinal:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOrdinal(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Receipt numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *ReceiptMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *ReceiptMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *ReceiptMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Receipt nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *ReceiptMutation) ResetField(name string) error {
+	switch name {
+	case receipt.FieldCaseID:
+		m.ResetCaseID()
+		return nil
+	case receipt.FieldSeq:
+		m.ResetSeq()
+		return nil
+	case receipt.FieldKind:
+		m.ResetKind()
+		return nil
+	case receipt.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case receipt.FieldYear:
+		m.ResetYear()
+		return nil
+	case receipt.FieldOrdinal:
+		m.ResetOrdinal()
+		return nil
+	case receipt.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case receipt.FieldIssuedAt:
+		m.ResetIssuedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Receipt field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *ReceiptMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m._case != nil {
+		edges = append(edges, receipt.EdgeCase)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *ReceiptMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case receipt.EdgeCase:
+		if id := m._case; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *ReceiptMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *ReceiptMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *ReceiptMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.cleared_case {
+		edges = append(edges, receipt.EdgeCase)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *ReceiptMutation) EdgeCleared(name string) bool {
+	switch name {
+	case receipt.EdgeCase:
+		return m.cleared_case
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *ReceiptMutation) ClearEdge(name string) error {
+	switch name {
+	case receipt.EdgeCase:
+		m.ClearCase()
+		return nil
+	}
+	return fmt.Errorf("unknown Receipt unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *ReceiptMutation) ResetEdge(name string) error {
+	switch name {
+	case receipt.EdgeCase:
+		m.ResetCase()
+		return nil
+	}
+	return fmt.Errorf("unknown Receipt edge %s", name)
 }
 
 // ReformRoundMutation represents an operation that mutates the ReformRound nodes in the graph.

@@ -7,6 +7,8 @@ import (
 	"onewindow/ent/db/auditevent"
 	"onewindow/ent/db/basicitem"
 	"onewindow/ent/db/calendarday"
+	"onewindow/ent/db/casefile"
+	"onewindow/ent/db/casetask"
 	"onewindow/ent/db/centerstandard"
 	"onewindow/ent/db/condition"
 	"onewindow/ent/db/department"
@@ -20,6 +22,7 @@ import (
 	"onewindow/ent/db/localaccount"
 	"onewindow/ent/db/material"
 	"onewindow/ent/db/missedsearch"
+	"onewindow/ent/db/numberseries"
 	"onewindow/ent/db/offering"
 	"onewindow/ent/db/populationfact"
 	"onewindow/ent/db/post"
@@ -126,6 +129,57 @@ func init() {
 	calendardayDescName := calendardayFields[2].Descriptor()
 	// calendarday.DefaultName holds the default value on creation for the name field.
 	calendarday.DefaultName = calendardayDescName.Default.(string)
+	casefileMixin := schema.CaseFile{}.Mixin()
+	casefileMixinFields0 := casefileMixin[0].Fields()
+	_ = casefileMixinFields0
+	casefileFields := schema.CaseFile{}.Fields()
+	_ = casefileFields
+	// casefileDescVersion is the schema descriptor for version field.
+	casefileDescVersion := casefileMixinFields0[0].Descriptor()
+	// casefile.DefaultVersion holds the default value on creation for the version field.
+	casefile.DefaultVersion = casefileDescVersion.Default.(int)
+	// casefileDescApplicantName is the schema descriptor for applicant_name field.
+	casefileDescApplicantName := casefileFields[9].Descriptor()
+	// casefile.DefaultApplicantName holds the default value on creation for the applicant_name field.
+	casefile.DefaultApplicantName = personal.Sealed(casefileDescApplicantName.Default.(string))
+	// casefileDescApplicantIdentity is the schema descriptor for applicant_identity field.
+	casefileDescApplicantIdentity := casefileFields[10].Descriptor()
+	// casefile.DefaultApplicantIdentity holds the default value on creation for the applicant_identity field.
+	casefile.DefaultApplicantIdentity = personal.Sealed(casefileDescApplicantIdentity.Default.(string))
+	// casefileDescApplicantPhone is the schema descriptor for applicant_phone field.
+	casefileDescApplicantPhone := casefileFields[11].Descriptor()
+	// casefile.DefaultApplicantPhone holds the default value on creation for the applicant_phone field.
+	casefile.DefaultApplicantPhone = personal.Sealed(casefileDescApplicantPhone.Default.(string))
+	// casefileDescApplicantAddress is the schema descriptor for applicant_address field.
+	casefileDescApplicantAddress := casefileFields[12].Descriptor()
+	// casefile.DefaultApplicantAddress holds the default value on creation for the applicant_address field.
+	casefile.DefaultApplicantAddress = personal.Sealed(casefileDescApplicantAddress.Default.(string))
+	// casefileDescFollowSecret is the schema descriptor for follow_secret field.
+	casefileDescFollowSecret := casefileFields[13].Descriptor()
+	// casefile.DefaultFollowSecret holds the default value on creation for the follow_secret field.
+	casefile.DefaultFollowSecret = personal.Sealed(casefileDescFollowSecret.Default.(string))
+	// casefileDescStopped is the schema descriptor for stopped field.
+	casefileDescStopped := casefileFields[16].Descriptor()
+	// casefile.DefaultStopped holds the default value on creation for the stopped field.
+	casefile.DefaultStopped = casefileDescStopped.Default.(bool)
+	// casefileDescProvisional is the schema descriptor for provisional field.
+	casefileDescProvisional := casefileFields[19].Descriptor()
+	// casefile.DefaultProvisional holds the default value on creation for the provisional field.
+	casefile.DefaultProvisional = casefileDescProvisional.Default.(bool)
+	// casefileDescWarning is the schema descriptor for warning field.
+	casefileDescWarning := casefileFields[20].Descriptor()
+	// casefile.DefaultWarning holds the default value on creation for the warning field.
+	casefile.DefaultWarning = casefileDescWarning.Default.(string)
+	// casefileDescEvents is the schema descriptor for events field.
+	casefileDescEvents := casefileFields[25].Descriptor()
+	// casefile.DefaultEvents holds the default value on creation for the events field.
+	casefile.DefaultEvents = casefileDescEvents.Default.(int)
+	casetaskFields := schema.CaseTask{}.Fields()
+	_ = casetaskFields
+	// casetaskDescWarning is the schema descriptor for warning field.
+	casetaskDescWarning := casetaskFields[7].Descriptor()
+	// casetask.DefaultWarning holds the default value on creation for the warning field.
+	casetask.DefaultWarning = casetaskDescWarning.Default.(string)
 	centerstandardMixin := schema.CenterStandard{}.Mixin()
 	centerstandardMixinFields1 := centerstandardMixin[1].Fields()
 	_ = centerstandardMixinFields1
@@ -522,6 +576,12 @@ func init() {
 	missedsearchDescTimes := missedsearchFields[1].Descriptor()
 	// missedsearch.TimesValidator is a validator for the "times" field. It is called by the builders before save.
 	missedsearch.TimesValidator = missedsearchDescTimes.Validators[0].(func(int) error)
+	numberseriesFields := schema.NumberSeries{}.Fields()
+	_ = numberseriesFields
+	// numberseriesDescLast is the schema descriptor for last field.
+	numberseriesDescLast := numberseriesFields[3].Descriptor()
+	// numberseries.DefaultLast holds the default value on creation for the last field.
+	numberseries.DefaultLast = numberseriesDescLast.Default.(int)
 	offeringMixin := schema.Offering{}.Mixin()
 	offeringMixinFields1 := offeringMixin[1].Fields()
 	_ = offeringMixinFields1

@@ -22,6 +22,12 @@ type Tx struct {
 	BasicItem *BasicItemClient
 	// CalendarDay is the client for interacting with the CalendarDay builders.
 	CalendarDay *CalendarDayClient
+	// CaseEvent is the client for interacting with the CaseEvent builders.
+	CaseEvent *CaseEventClient
+	// CaseFile is the client for interacting with the CaseFile builders.
+	CaseFile *CaseFileClient
+	// CaseTask is the client for interacting with the CaseTask builders.
+	CaseTask *CaseTaskClient
 	// CenterStandard is the client for interacting with the CenterStandard builders.
 	CenterStandard *CenterStandardClient
 	// Condition is the client for interacting with the Condition builders.
@@ -52,6 +58,8 @@ type Tx struct {
 	Material *MaterialClient
 	// MissedSearch is the client for interacting with the MissedSearch builders.
 	MissedSearch *MissedSearchClient
+	// NumberSeries is the client for interacting with the NumberSeries builders.
+	NumberSeries *NumberSeriesClient
 	// Offering is the client for interacting with the Offering builders.
 	Offering *OfferingClient
 	// OutboxEvent is the client for interacting with the OutboxEvent builders.
@@ -62,6 +70,8 @@ type Tx struct {
 	Post *PostClient
 	// Question is the client for interacting with the Question builders.
 	Question *QuestionClient
+	// Receipt is the client for interacting with the Receipt builders.
+	Receipt *ReceiptClient
 	// ReformRound is the client for interacting with the ReformRound builders.
 	ReformRound *ReformRoundClient
 	// Result is the client for interacting with the Result builders.
@@ -229,6 +239,9 @@ func (tx *Tx) init() {
 	tx.AuditEvent = NewAuditEventClient(tx.config)
 	tx.BasicItem = NewBasicItemClient(tx.config)
 	tx.CalendarDay = NewCalendarDayClient(tx.config)
+	tx.CaseEvent = NewCaseEventClient(tx.config)
+	tx.CaseFile = NewCaseFileClient(tx.config)
+	tx.CaseTask = NewCaseTaskClient(tx.config)
 	tx.CenterStandard = NewCenterStandardClient(tx.config)
 	tx.Condition = NewConditionClient(tx.config)
 	tx.Department = NewDepartmentClient(tx.config)
@@ -244,11 +257,13 @@ func (tx *Tx) init() {
 	tx.LocalAccount = NewLocalAccountClient(tx.config)
 	tx.Material = NewMaterialClient(tx.config)
 	tx.MissedSearch = NewMissedSearchClient(tx.config)
+	tx.NumberSeries = NewNumberSeriesClient(tx.config)
 	tx.Offering = NewOfferingClient(tx.config)
 	tx.OutboxEvent = NewOutboxEventClient(tx.config)
 	tx.PopulationFact = NewPopulationFactClient(tx.config)
 	tx.Post = NewPostClient(tx.config)
 	tx.Question = NewQuestionClient(tx.config)
+	tx.Receipt = NewReceiptClient(tx.config)
 	tx.ReformRound = NewReformRoundClient(tx.config)
 	tx.Result = NewResultClient(tx.config)
 	tx.Sector = NewSectorClient(tx.config)

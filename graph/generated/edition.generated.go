@@ -4792,6 +4792,14 @@ func (ec *executionContext) marshalNMaterial2ᚕonewindowᚋinternalᚋcatalog�
 	return ret
 }
 
+func (ec *executionContext) marshalNMaterial2ᚖonewindowᚋinternalᚋcatalogᚐMaterial(ctx context.Context, sel ast.SelectionSet, v *catalog.Material) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Material!")
+		return graphql.Null
+	}
+	return ec._Material(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNMaterialForm2onewindowᚋinternalᚋcatalogᚐMaterialForm(ctx context.Context, v any) (catalog.MaterialForm, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := catalog.MaterialForm(tmp)
@@ -4999,6 +5007,19 @@ func (ec *executionContext) marshalNStepKind2onewindowᚋinternalᚋcatalogᚐSt
 
 func (ec *executionContext) unmarshalNSubmitForReviewInput2onewindowᚋinternalᚋcatalogᚐEditionInput(ctx context.Context, v any) (catalog.EditionInput, error) {
 	res, err := ec.unmarshalInputSubmitForReviewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTimeLimit2ᚖonewindowᚋinternalᚋcatalogᚐTimeLimit(ctx context.Context, sel ast.SelectionSet, v *catalog.TimeLimit) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TimeLimit!")
+		return graphql.Null
+	}
+	return ec._TimeLimit(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTimeLimitInput2onewindowᚋinternalᚋcatalogᚐTimeLimit(ctx context.Context, v any) (catalog.TimeLimit, error) {
+	res, err := ec.unmarshalInputTimeLimitInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 

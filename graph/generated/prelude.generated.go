@@ -1225,6 +1225,16 @@ func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐBasicItemID
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐCaseID(ctx context.Context, v any) (node.CaseID, error) {
+	var res node.CaseID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐCaseID(ctx context.Context, sel ast.SelectionSet, v node.CaseID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐCenterID(ctx context.Context, v any) (node.CenterID, error) {
 	var res node.CenterID
 	err := res.UnmarshalGQL(v)
@@ -1315,6 +1325,16 @@ func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐPostID(ctx 
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐReceiptID(ctx context.Context, v any) (node.ReceiptID, error) {
+	var res node.ReceiptID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐReceiptID(ctx context.Context, sel ast.SelectionSet, v node.ReceiptID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐRoundID(ctx context.Context, v any) (node.RoundID, error) {
 	var res node.RoundID
 	err := res.UnmarshalGQL(v)
@@ -1372,6 +1392,16 @@ func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐSynonymGr
 }
 
 func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐSynonymGroupID(ctx context.Context, sel ast.SelectionSet, v node.SynonymGroupID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐTaskID(ctx context.Context, v any) (node.TaskID, error) {
+	var res node.TaskID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐTaskID(ctx context.Context, sel ast.SelectionSet, v node.TaskID) graphql.Marshaler {
 	return v
 }
 
@@ -1532,6 +1562,35 @@ func (ec *executionContext) marshalNInt2int64(ctx context.Context, sel ast.Selec
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -1934,6 +1993,22 @@ func (ec *executionContext) marshalOID2ᚖonewindowᚋinternalᚋnodeᚐEditionI
 	return v
 }
 
+func (ec *executionContext) unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐItemID(ctx context.Context, v any) (*node.ItemID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(node.ItemID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖonewindowᚋinternalᚋnodeᚐItemID(ctx context.Context, sel ast.SelectionSet, v *node.ItemID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐRoundID(ctx context.Context, v any) (*node.RoundID, error) {
 	if v == nil {
 		return nil, nil
@@ -1992,6 +2067,22 @@ func (ec *executionContext) unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐSynony
 }
 
 func (ec *executionContext) marshalOID2ᚖonewindowᚋinternalᚋnodeᚐSynonymGroupID(ctx context.Context, sel ast.SelectionSet, v *node.SynonymGroupID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
+func (ec *executionContext) unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐTaskID(ctx context.Context, v any) (*node.TaskID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(node.TaskID)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖonewindowᚋinternalᚋnodeᚐTaskID(ctx context.Context, sel ast.SelectionSet, v *node.TaskID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"onewindow/graph/model"
+	"onewindow/internal/acceptance"
 	"onewindow/internal/audit"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
@@ -32,16 +33,24 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Case() CaseResolver
+	CaseDecision() CaseDecisionResolver
+	CaseEvent() CaseEventResolver
+	CaseNotice() CaseNoticeResolver
+	CaseTask() CaseTaskResolver
 	CatalogChange() CatalogChangeResolver
 	CenterStandard() CenterStandardResolver
 	Department() DepartmentResolver
 	Division() DivisionResolver
 	Edition() EditionResolver
 	Entity() EntityResolver
+	HandOver() HandOverResolver
 	ImportFinding() ImportFindingResolver
 	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	Receipt() ReceiptResolver
+	ResponsiblePerson() ResponsiblePersonResolver
 	Sector() SectorResolver
 	ServiceCenter() ServiceCenterResolver
 	ServiceItem() ServiceItemResolver
@@ -56,6 +65,11 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	AcceptCasePayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	AssignPostPayload struct {
 		Post       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -130,6 +144,11 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	BeginTaskPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	CalendarSummary struct {
 		Added   func(childComplexity int) int
 		Changed func(childComplexity int) int
@@ -145,6 +164,169 @@ type ComplexityRoot struct {
 	CancelItemsPayload struct {
 		Items      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	Case struct {
+		AcceptedAt   func(childComplexity int) int
+		AllowedSteps func(childComplexity int) int
+		Applicant    func(childComplexity int) int
+		AtCenter     func(childComplexity int) int
+		Breaches     func(childComplexity int) int
+		Center       func(childComplexity int) int
+		Channel      func(childComplexity int) int
+		Checklist    func(childComplexity int) int
+		ClosedAt     func(childComplexity int) int
+		DecidedAt    func(childComplexity int) int
+		Decision     func(childComplexity int) int
+		Deemed       func(childComplexity int) int
+		Delivery     func(childComplexity int) int
+		Events       func(childComplexity int, first *int, after *string, last *int, before *string) int
+		Guide        func(childComplexity int) int
+		HandOvers    func(childComplexity int) int
+		Holder       func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Item         func(childComplexity int) int
+		Notices      func(childComplexity int) int
+		Number       func(childComplexity int) int
+		OfferedTo    func(childComplexity int) int
+		Owner        func(childComplexity int) int
+		Payments     func(childComplexity int) int
+		Promise      func(childComplexity int) int
+		Rating       func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		Receipts     func(childComplexity int) int
+		ReceivedAt   func(childComplexity int) int
+		Referral     func(childComplexity int) int
+		RunningLimit func(childComplexity int) int
+		StartedAt    func(childComplexity int) int
+		State        func(childComplexity int) int
+		Tasks        func(childComplexity int) int
+		Version      func(childComplexity int) int
+		Warning      func(childComplexity int) int
+		Warnings     func(childComplexity int) int
+	}
+
+	CaseBreach struct {
+		At      func(childComplexity int) int
+		Due     func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Persons func(childComplexity int) int
+		Reason  func(childComplexity int) int
+		Task    func(childComplexity int) int
+	}
+
+	CaseConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	CaseDecision struct {
+		At       func(childComplexity int) int
+		By       func(childComplexity int) int
+		Document func(childComplexity int) int
+		Granted  func(childComplexity int) int
+		Reason   func(childComplexity int) int
+	}
+
+	CaseDelivery struct {
+		At       func(childComplexity int) int
+		Proof    func(childComplexity int) int
+		Receiver func(childComplexity int) int
+		Way      func(childComplexity int) int
+	}
+
+	CaseEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	CaseEvent struct {
+		At         func(childComplexity int) int
+		By         func(childComplexity int) int
+		Case       func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		RecordedAt func(childComplexity int) int
+		Seq        func(childComplexity int) int
+		Summary    func(childComplexity int) int
+		Task       func(childComplexity int) int
+	}
+
+	CaseEventConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	CaseEventEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	CaseNotice struct {
+		At      func(childComplexity int) int
+		By      func(childComplexity int) int
+		Missing func(childComplexity int) int
+		Remark  func(childComplexity int) int
+	}
+
+	CasePayment struct {
+		Amount    func(childComplexity int) int
+		At        func(childComplexity int) int
+		Fee       func(childComplexity int) int
+		Reduction func(childComplexity int) int
+		Reference func(childComplexity int) int
+	}
+
+	CaseRating struct {
+		At      func(childComplexity int) int
+		Comment func(childComplexity int) int
+		Grade   func(childComplexity int) int
+	}
+
+	CaseTask struct {
+		After        func(childComplexity int) int
+		Agrees       func(childComplexity int) int
+		AllowedSteps func(childComplexity int) int
+		Asked        func(childComplexity int) int
+		Case         func(childComplexity int) int
+		Department   func(childComplexity int) int
+		DoneAt       func(childComplexity int) int
+		Holder       func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Key          func(childComplexity int) int
+		Name         func(childComplexity int) int
+		OfferedTo    func(childComplexity int) int
+		Post         func(childComplexity int) int
+		Procedure    func(childComplexity int) int
+		ReadyAt      func(childComplexity int) int
+		Reason       func(childComplexity int) int
+		RunningLimit func(childComplexity int) int
+		State        func(childComplexity int) int
+		Warning      func(childComplexity int) int
+	}
+
+	CaseTaskConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	CaseTaskEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	CaseWarning struct {
+		At      func(childComplexity int) int
+		Clock   func(childComplexity int) int
+		Due     func(childComplexity int) int
+		Level   func(childComplexity int) int
+		Persons func(childComplexity int) int
+		Task    func(childComplexity int) int
 	}
 
 	CatalogChange struct {
@@ -228,6 +410,21 @@ type ComplexityRoot struct {
 		URL     func(childComplexity int) int
 	}
 
+	CheckMaterialsPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ChecklistLine struct {
+		Copies    func(childComplexity int) int
+		FollowsBy func(childComplexity int) int
+		Material  func(childComplexity int) int
+		Note      func(childComplexity int) int
+		Originals func(childComplexity int) int
+		State     func(childComplexity int) int
+		Wanted    func(childComplexity int) int
+	}
+
 	CloseWindowPayload struct {
 		UserErrors func(childComplexity int) int
 		Window     func(childComplexity int) int
@@ -303,6 +500,26 @@ type ComplexityRoot struct {
 
 	CreateTopicPayload struct {
 		Topic      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DecideCasePayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DecideTaskPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DeclineCasePayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DeliverCasePayload struct {
+		Case       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -504,6 +721,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	EndSpecialProcedurePayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Entity struct {
 		FindDepartment    func(childComplexity int, reps []*model.DepartmentRepresentation) int
 		FindDivision      func(childComplexity int, reps []*model.DivisionRepresentation) int
@@ -525,6 +747,11 @@ type ComplexityRoot struct {
 		MediaType func(childComplexity int) int
 	}
 
+	ExtendTaskPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Fee struct {
 		Amount        func(childComplexity int) int
 		Basis         func(childComplexity int) int
@@ -542,10 +769,45 @@ type ComplexityRoot struct {
 		Severity      func(childComplexity int) int
 	}
 
+	FollowedCase struct {
+		AcceptedAt   func(childComplexity int) int
+		CanBeRated   func(childComplexity int) int
+		Center       func(childComplexity int) int
+		Decision     func(childComplexity int) int
+		Item         func(childComplexity int) int
+		Number       func(childComplexity int) int
+		Phone        func(childComplexity int) int
+		Referral     func(childComplexity int) int
+		RunningLimit func(childComplexity int) int
+		StartedAt    func(childComplexity int) int
+		State        func(childComplexity int) int
+		Steps        func(childComplexity int) int
+		ToBring      func(childComplexity int) int
+	}
+
+	FollowedStep struct {
+		At      func(childComplexity int) int
+		Current func(childComplexity int) int
+		Name    func(childComplexity int) int
+	}
+
 	Grant struct {
 		Center     func(childComplexity int) int
 		Department func(childComplexity int) int
 		Role       func(childComplexity int) int
+	}
+
+	HandOver struct {
+		FromCenter   func(childComplexity int) int
+		Lost         func(childComplexity int) int
+		Number       func(childComplexity int) int
+		Papers       func(childComplexity int) int
+		ReceivedAt   func(childComplexity int) int
+		ReceivedBy   func(childComplexity int) int
+		SentAt       func(childComplexity int) int
+		SentBy       func(childComplexity int) int
+		ToCenter     func(childComplexity int) int
+		ToDepartment func(childComplexity int) int
 	}
 
 	Hours struct {
@@ -693,6 +955,13 @@ type ComplexityRoot struct {
 		Text    func(childComplexity int) int
 	}
 
+	MaskedApplicant struct {
+		Identity func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Name     func(childComplexity int) int
+		Phone    func(childComplexity int) int
+	}
+
 	Material struct {
 		AcceptedStandard func(childComplexity int) int
 		BlankFormURL     func(childComplexity int) int
@@ -732,6 +1001,12 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	MissingMaterial struct {
+		Material func(childComplexity int) int
+		What     func(childComplexity int) int
+		WhyNow   func(childComplexity int) int
+	}
+
 	Money struct {
 		Amount   func(childComplexity int) int
 		Currency func(childComplexity int) int
@@ -744,10 +1019,13 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		AcceptCase             func(childComplexity int, input acceptance.On) int
 		AssignPost             func(childComplexity int, input organization.AssignPostInput) int
+		BeginTask              func(childComplexity int, input acceptance.OnTask) int
 		CancelImport           func(childComplexity int, input model.CancelImportInput) int
 		CancelItems            func(childComplexity int, input catalog.CancelItemsInput) int
 		ChangeCenterStatus     func(childComplexity int, input organization.ChangeCenterStatusInput) int
+		CheckMaterials         func(childComplexity int, input acceptance.CheckMaterialsInput) int
 		CloseWindow            func(childComplexity int, input organization.CloseWindowInput) int
 		CreateBasicItem        func(childComplexity int, input catalog.CreateBasicItemInput) int
 		CreateCenter           func(childComplexity int, input organization.CreateCenterInput) int
@@ -757,10 +1035,16 @@ type ComplexityRoot struct {
 		CreateSector           func(childComplexity int, input organization.CreateSectorInput) int
 		CreateServiceToken     func(childComplexity int, input token.CreateInput) int
 		CreateTopic            func(childComplexity int, input catalog.CreateTopicInput) int
+		DecideCase             func(childComplexity int, input acceptance.DecideCaseInput) int
+		DecideTask             func(childComplexity int, input acceptance.DecideTaskInput) int
+		DeclineCase            func(childComplexity int, input acceptance.DeclineCaseInput) int
+		DeliverCase            func(childComplexity int, input acceptance.DeliverCaseInput) int
 		DiscardDraft           func(childComplexity int, input catalog.EditionInput) int
 		DismissMissedSearches  func(childComplexity int, input model.DismissMissedSearchesInput) int
 		DraftEdition           func(childComplexity int, input catalog.DraftEditionInput) int
 		EndPost                func(childComplexity int, input organization.EndPostInput) int
+		EndSpecialProcedure    func(childComplexity int, input acceptance.EndSpecialProcedureInput) int
+		ExtendTask             func(childComplexity int, input acceptance.ExtendTaskInput) int
 		ImportBasicItems       func(childComplexity int, input model.ImportFileInput) int
 		ImportCalendar         func(childComplexity int, input model.ImportCalendarInput) int
 		ImportCenters          func(childComplexity int, input model.ImportFileInput) int
@@ -773,9 +1057,15 @@ type ComplexityRoot struct {
 		ImportWindows          func(childComplexity int, input model.ImportFileInput) int
 		MoveDepartments        func(childComplexity int, input organization.MoveDepartmentsInput) int
 		NameSuccessors         func(childComplexity int, input organization.NameSuccessorsInput) int
+		OfferDuty              func(childComplexity int, input acceptance.OfferDutyInput) int
 		OfferItems             func(childComplexity int, input catalog.OfferItemsInput) int
+		OneTimeNotice          func(childComplexity int, input acceptance.OneTimeNoticeInput) int
 		OpenWindow             func(childComplexity int, input organization.OpenWindowInput) int
 		PublishEdition         func(childComplexity int, input catalog.PublishEditionInput) int
+		RateCase               func(childComplexity int, input acceptance.RateInput) int
+		ReceiveCase            func(childComplexity int, input acceptance.On) int
+		ReceiveSupplement      func(childComplexity int, input acceptance.ReceiveSupplementInput) int
+		RecordPayment          func(childComplexity int, input acceptance.RecordPaymentInput) int
 		RecordPopulationFacts  func(childComplexity int, input organization.RecordPopulationFactsInput) int
 		RecordStandardEvidence func(childComplexity int, input organization.RecordStandardEvidenceInput) int
 		RegisterDocuments      func(childComplexity int, input trusted.RegisterInput) int
@@ -783,18 +1073,25 @@ type ComplexityRoot struct {
 		RegisterStaff          func(childComplexity int, input organization.RegisterStaffInput) int
 		RemoveDocuments        func(childComplexity int, input trusted.RemoveInput) int
 		RemoveSynonyms         func(childComplexity int, input catalog.RemoveSynonymsInput) int
+		RequestSupplement      func(childComplexity int, input acceptance.RequestSupplementInput) int
 		ResumeItem             func(childComplexity int, input catalog.ItemStateInput) int
 		Retire                 func(childComplexity int, input catalog.EditionReasonInput) int
 		ReturnForChanges       func(childComplexity int, input catalog.EditionReasonInput) int
+		RevealApplicant        func(childComplexity int, input acceptance.RevealApplicantInput) int
 		RevealStaffPhone       func(childComplexity int, input organization.RevealStaffPhoneInput) int
 		RevokeServiceToken     func(childComplexity int, input token.RevokeInput) int
 		SaveDraft              func(childComplexity int, input catalog.SaveDraftInput) int
 		SaveSynonyms           func(childComplexity int, input catalog.SaveSynonymsInput) int
+		SendHandOver           func(childComplexity int, input acceptance.SendHandOverInput) int
 		SetReportsTo           func(childComplexity int, input organization.SetReportsToInput) int
 		SetSuggestionRules     func(childComplexity int, input organization.SetSuggestionRulesInput) int
+		SignHandOver           func(childComplexity int, input acceptance.SignHandOverInput) int
+		StartCase              func(childComplexity int, input acceptance.StartCaseInput) int
+		StartSpecialProcedure  func(childComplexity int, input acceptance.StartSpecialProcedureInput) int
 		StationDepartments     func(childComplexity int, input organization.StationDepartmentsInput) int
 		SubmitForReview        func(childComplexity int, input catalog.EditionInput) int
 		SuspendItem            func(childComplexity int, input catalog.ItemStateInput) int
+		TakeDuty               func(childComplexity int, input acceptance.TakeDutyInput) int
 		UpdateBasicItem        func(childComplexity int, input catalog.UpdateBasicItemInput) int
 		UpdateCenter           func(childComplexity int, input organization.UpdateCenterInput) int
 		UpdateCenterStandard   func(childComplexity int, input organization.UpdateStandardInput) int
@@ -804,12 +1101,18 @@ type ComplexityRoot struct {
 		UpdateStaff            func(childComplexity int, input organization.UpdateStaffInput) int
 		UpdateTopic            func(childComplexity int, input catalog.UpdateTopicInput) int
 		UpdateWindow           func(childComplexity int, input organization.UpdateWindowInput) int
+		WithdrawCase           func(childComplexity int, input acceptance.WithdrawCaseInput) int
 		WithdrawDepartments    func(childComplexity int, input organization.WithdrawDepartmentsInput) int
 		WithdrawItems          func(childComplexity int, input catalog.WithdrawItemsInput) int
 	}
 
 	NameSuccessorsPayload struct {
 		Division   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	OfferDutyPayload struct {
+		Case       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -857,6 +1160,11 @@ type ComplexityRoot struct {
 	OfferingModeCount struct {
 		Count func(childComplexity int) int
 		Mode  func(childComplexity int) int
+	}
+
+	OneTimeNoticePayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	OpenWindowPayload struct {
@@ -917,6 +1225,10 @@ type ComplexityRoot struct {
 	Query struct {
 		AuditEvents               func(childComplexity int, filter *audit.Filter, first *int, after *string, last *int, before *string) int
 		BasicItems                func(childComplexity int, text *string, first *int, after *string, last *int, before *string) int
+		Case                      func(childComplexity int, id *string, number *string) int
+		CaseLedger                func(childComplexity int, center string, day calendar.Day, first *int, after *string, last *int, before *string) int
+		CaseTasks                 func(childComplexity int, filter *acceptance.TaskFilter, first *int, after *string, last *int, before *string) int
+		Cases                     func(childComplexity int, filter *acceptance.Filter, order *acceptance.Order, first *int, after *string, last *int, before *string) int
 		Catalog                   func(childComplexity int) int
 		CatalogChanges            func(childComplexity int, since int, sinceDay *calendar.Day, center *string, first *int, after *string, last *int, before *string) int
 		Center                    func(childComplexity int, id *string, code *string, asOf *calendar.Day) int
@@ -933,12 +1245,14 @@ type ComplexityRoot struct {
 		Edition                   func(childComplexity int, id string) int
 		EntryGap                  func(childComplexity int, division *string, asOf *calendar.Day) int
 		ExportFile                func(childComplexity int, form exchange.FormName, format model.FileFormat, template bool) int
+		FollowCase                func(childComplexity int, number string, secret string) int
 		ImportRun                 func(childComplexity int, id string) int
 		Item                      func(childComplexity int, id *string, code *string, slug *string, asOf *calendar.Day) int
 		Items                     func(childComplexity int, filter *catalog.ItemFilter, sort catalog.ItemSort, first *int, after *string, last *int, before *string) int
 		MissedSearches            func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Node                      func(childComplexity int, id string) int
 		Nodes                     func(childComplexity int, ids []string) int
+		Receipt                   func(childComplexity int, number string) int
 		ReformRounds              func(childComplexity int) int
 		Rounds                    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		SearchSuggestions         func(childComplexity int, text string, first int, division *string, center *string) int
@@ -960,6 +1274,49 @@ type ComplexityRoot struct {
 		Question func(childComplexity int) int
 	}
 
+	RateCasePayload struct {
+		UserErrors func(childComplexity int) int
+	}
+
+	Receipt struct {
+		Case     func(childComplexity int) int
+		Center   func(childComplexity int) int
+		Content  func(childComplexity int) int
+		ID       func(childComplexity int) int
+		IssuedAt func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		Number   func(childComplexity int) int
+	}
+
+	ReceiptContent struct {
+		Applicant func(childComplexity int) int
+		Follow    func(childComplexity int) int
+		Item      func(childComplexity int) int
+		Lines     func(childComplexity int) int
+		Materials func(childComplexity int) int
+		Title     func(childComplexity int) int
+	}
+
+	ReceiptLine struct {
+		Label func(childComplexity int) int
+		Text  func(childComplexity int) int
+	}
+
+	ReceiveCasePayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ReceiveSupplementPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	RecordPaymentPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	RecordPopulationFactsPayload struct {
 		Division   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -974,6 +1331,12 @@ type ComplexityRoot struct {
 		Address func(childComplexity int) int
 		Name    func(childComplexity int) int
 		Phone   func(childComplexity int) int
+	}
+
+	Referral struct {
+		How   func(childComplexity int) int
+		Phone func(childComplexity int) int
+		Where func(childComplexity int) int
 	}
 
 	ReformRound struct {
@@ -1027,6 +1390,16 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	RequestSupplementPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ResponsiblePerson struct {
+		Role  func(childComplexity int) int
+		Staff func(childComplexity int) int
+	}
+
 	Result struct {
 		Delivery  func(childComplexity int) int
 		Name      func(childComplexity int) int
@@ -1050,9 +1423,22 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	RevealApplicantPayload struct {
+		Applicant  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	RevealStaffPhonePayload struct {
 		Phone      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	RevealedApplicant struct {
+		Address      func(childComplexity int) int
+		FollowSecret func(childComplexity int) int
+		Identity     func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Phone        func(childComplexity int) int
 	}
 
 	RevokeServiceTokenPayload struct {
@@ -1064,6 +1450,17 @@ type ComplexityRoot struct {
 		Figures       func(childComplexity int) int
 		Round         func(childComplexity int) int
 		SincePrevious func(childComplexity int) int
+	}
+
+	RunningLimit struct {
+		Clock        func(childComplexity int) int
+		DaysLeft     func(childComplexity int) int
+		Due          func(childComplexity int) int
+		ExtendedDays func(childComplexity int) int
+		Provisional  func(childComplexity int) int
+		Since        func(childComplexity int) int
+		Stopped      func(childComplexity int) int
+		TimeLimit    func(childComplexity int) int
 	}
 
 	SaveDraftPayload struct {
@@ -1108,6 +1505,11 @@ type ComplexityRoot struct {
 		MovedIn     func(childComplexity int) int
 		Sector      func(childComplexity int) int
 		Stationed   func(childComplexity int) int
+	}
+
+	SendHandOverPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	ServiceCenter struct {
@@ -1224,6 +1626,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	SignHandOverPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	SpecialProcedure struct {
 		Explanation func(childComplexity int) int
 		Limit       func(childComplexity int) int
@@ -1271,6 +1678,17 @@ type ComplexityRoot struct {
 		Mean  func(childComplexity int) int
 		Met   func(childComplexity int) int
 		Total func(childComplexity int) int
+	}
+
+	StartCasePayload struct {
+		Case         func(childComplexity int) int
+		FollowSecret func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
+	}
+
+	StartSpecialProcedurePayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	StationDepartmentsPayload struct {
@@ -1372,6 +1790,11 @@ type ComplexityRoot struct {
 	SynonymGroupEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	TakeDutyPayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	TimeLimit struct {
@@ -1488,6 +1911,11 @@ type ComplexityRoot struct {
 		Version    func(childComplexity int) int
 	}
 
+	WithdrawCasePayload struct {
+		Case       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	WithdrawDepartmentsPayload struct {
 		Endings     func(childComplexity int) int
 		Stationings func(childComplexity int) int
@@ -1526,6 +1954,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "AcceptCasePayload.case":
+		if e.ComplexityRoot.AcceptCasePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptCasePayload.Case(childComplexity), true
+	case "AcceptCasePayload.userErrors":
+		if e.ComplexityRoot.AcceptCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AcceptCasePayload.UserErrors(childComplexity), true
 
 	case "AssignPostPayload.post":
 		if e.ComplexityRoot.AssignPostPayload.Post == nil {
@@ -1818,6 +2259,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.BasicItemEdge.Node(childComplexity), true
 
+	case "BeginTaskPayload.case":
+		if e.ComplexityRoot.BeginTaskPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BeginTaskPayload.Case(childComplexity), true
+	case "BeginTaskPayload.userErrors":
+		if e.ComplexityRoot.BeginTaskPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BeginTaskPayload.UserErrors(childComplexity), true
+
 	case "CalendarSummary.added":
 		if e.ComplexityRoot.CalendarSummary.Added == nil {
 			break
@@ -1868,6 +2322,717 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CancelItemsPayload.UserErrors(childComplexity), true
+
+	case "Case.acceptedAt":
+		if e.ComplexityRoot.Case.AcceptedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.AcceptedAt(childComplexity), true
+	case "Case.allowedSteps":
+		if e.ComplexityRoot.Case.AllowedSteps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.AllowedSteps(childComplexity), true
+	case "Case.applicant":
+		if e.ComplexityRoot.Case.Applicant == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Applicant(childComplexity), true
+	case "Case.atCenter":
+		if e.ComplexityRoot.Case.AtCenter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.AtCenter(childComplexity), true
+	case "Case.breaches":
+		if e.ComplexityRoot.Case.Breaches == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Breaches(childComplexity), true
+	case "Case.center":
+		if e.ComplexityRoot.Case.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Center(childComplexity), true
+	case "Case.channel":
+		if e.ComplexityRoot.Case.Channel == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Channel(childComplexity), true
+	case "Case.checklist":
+		if e.ComplexityRoot.Case.Checklist == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Checklist(childComplexity), true
+	case "Case.closedAt":
+		if e.ComplexityRoot.Case.ClosedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.ClosedAt(childComplexity), true
+	case "Case.decidedAt":
+		if e.ComplexityRoot.Case.DecidedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.DecidedAt(childComplexity), true
+	case "Case.decision":
+		if e.ComplexityRoot.Case.Decision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Decision(childComplexity), true
+	case "Case.deemed":
+		if e.ComplexityRoot.Case.Deemed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Deemed(childComplexity), true
+	case "Case.delivery":
+		if e.ComplexityRoot.Case.Delivery == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Delivery(childComplexity), true
+	case "Case.events":
+		if e.ComplexityRoot.Case.Events == nil {
+			break
+		}
+
+		args, err := ec.field_Case_events_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Case.Events(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Case.guide":
+		if e.ComplexityRoot.Case.Guide == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Guide(childComplexity), true
+	case "Case.handOvers":
+		if e.ComplexityRoot.Case.HandOvers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.HandOvers(childComplexity), true
+	case "Case.holder":
+		if e.ComplexityRoot.Case.Holder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Holder(childComplexity), true
+	case "Case.id":
+		if e.ComplexityRoot.Case.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.ID(childComplexity), true
+	case "Case.item":
+		if e.ComplexityRoot.Case.Item == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Item(childComplexity), true
+	case "Case.notices":
+		if e.ComplexityRoot.Case.Notices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Notices(childComplexity), true
+	case "Case.number":
+		if e.ComplexityRoot.Case.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Number(childComplexity), true
+	case "Case.offeredTo":
+		if e.ComplexityRoot.Case.OfferedTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.OfferedTo(childComplexity), true
+	case "Case.owner":
+		if e.ComplexityRoot.Case.Owner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Owner(childComplexity), true
+	case "Case.payments":
+		if e.ComplexityRoot.Case.Payments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Payments(childComplexity), true
+	case "Case.promise":
+		if e.ComplexityRoot.Case.Promise == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Promise(childComplexity), true
+	case "Case.rating":
+		if e.ComplexityRoot.Case.Rating == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Rating(childComplexity), true
+	case "Case.reason":
+		if e.ComplexityRoot.Case.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Reason(childComplexity), true
+	case "Case.receipts":
+		if e.ComplexityRoot.Case.Receipts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Receipts(childComplexity), true
+	case "Case.receivedAt":
+		if e.ComplexityRoot.Case.ReceivedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.ReceivedAt(childComplexity), true
+	case "Case.referral":
+		if e.ComplexityRoot.Case.Referral == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Referral(childComplexity), true
+	case "Case.runningLimit":
+		if e.ComplexityRoot.Case.RunningLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.RunningLimit(childComplexity), true
+	case "Case.startedAt":
+		if e.ComplexityRoot.Case.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.StartedAt(childComplexity), true
+	case "Case.state":
+		if e.ComplexityRoot.Case.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.State(childComplexity), true
+	case "Case.tasks":
+		if e.ComplexityRoot.Case.Tasks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Tasks(childComplexity), true
+	case "Case.version":
+		if e.ComplexityRoot.Case.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Version(childComplexity), true
+	case "Case.warning":
+		if e.ComplexityRoot.Case.Warning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Warning(childComplexity), true
+	case "Case.warnings":
+		if e.ComplexityRoot.Case.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Case.Warnings(childComplexity), true
+
+	case "CaseBreach.at":
+		if e.ComplexityRoot.CaseBreach.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseBreach.At(childComplexity), true
+	case "CaseBreach.due":
+		if e.ComplexityRoot.CaseBreach.Due == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseBreach.Due(childComplexity), true
+	case "CaseBreach.kind":
+		if e.ComplexityRoot.CaseBreach.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseBreach.Kind(childComplexity), true
+	case "CaseBreach.persons":
+		if e.ComplexityRoot.CaseBreach.Persons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseBreach.Persons(childComplexity), true
+	case "CaseBreach.reason":
+		if e.ComplexityRoot.CaseBreach.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseBreach.Reason(childComplexity), true
+	case "CaseBreach.task":
+		if e.ComplexityRoot.CaseBreach.Task == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseBreach.Task(childComplexity), true
+
+	case "CaseConnection.edges":
+		if e.ComplexityRoot.CaseConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseConnection.Edges(childComplexity), true
+	case "CaseConnection.nodes":
+		if e.ComplexityRoot.CaseConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseConnection.Nodes(childComplexity), true
+	case "CaseConnection.pageInfo":
+		if e.ComplexityRoot.CaseConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseConnection.PageInfo(childComplexity), true
+	case "CaseConnection.totalCount":
+		if e.ComplexityRoot.CaseConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseConnection.TotalCount(childComplexity), true
+
+	case "CaseDecision.at":
+		if e.ComplexityRoot.CaseDecision.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDecision.At(childComplexity), true
+	case "CaseDecision.by":
+		if e.ComplexityRoot.CaseDecision.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDecision.By(childComplexity), true
+	case "CaseDecision.document":
+		if e.ComplexityRoot.CaseDecision.Document == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDecision.Document(childComplexity), true
+	case "CaseDecision.granted":
+		if e.ComplexityRoot.CaseDecision.Granted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDecision.Granted(childComplexity), true
+	case "CaseDecision.reason":
+		if e.ComplexityRoot.CaseDecision.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDecision.Reason(childComplexity), true
+
+	case "CaseDelivery.at":
+		if e.ComplexityRoot.CaseDelivery.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDelivery.At(childComplexity), true
+	case "CaseDelivery.proof":
+		if e.ComplexityRoot.CaseDelivery.Proof == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDelivery.Proof(childComplexity), true
+	case "CaseDelivery.receiver":
+		if e.ComplexityRoot.CaseDelivery.Receiver == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDelivery.Receiver(childComplexity), true
+	case "CaseDelivery.way":
+		if e.ComplexityRoot.CaseDelivery.Way == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseDelivery.Way(childComplexity), true
+
+	case "CaseEdge.cursor":
+		if e.ComplexityRoot.CaseEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEdge.Cursor(childComplexity), true
+	case "CaseEdge.node":
+		if e.ComplexityRoot.CaseEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEdge.Node(childComplexity), true
+
+	case "CaseEvent.at":
+		if e.ComplexityRoot.CaseEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEvent.At(childComplexity), true
+	case "CaseEvent.by":
+		if e.ComplexityRoot.CaseEvent.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEvent.By(childComplexity), true
+	case "CaseEvent.case":
+		if e.ComplexityRoot.CaseEvent.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEvent.Case(childComplexity), true
+	case "CaseEvent.kind":
+		if e.ComplexityRoot.CaseEvent.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEvent.Kind(childComplexity), true
+	case "CaseEvent.recordedAt":
+		if e.ComplexityRoot.CaseEvent.RecordedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEvent.RecordedAt(childComplexity), true
+	case "CaseEvent.seq":
+		if e.ComplexityRoot.CaseEvent.Seq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEvent.Seq(childComplexity), true
+	case "CaseEvent.summary":
+		if e.ComplexityRoot.CaseEvent.Summary == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEvent.Summary(childComplexity), true
+	case "CaseEvent.task":
+		if e.ComplexityRoot.CaseEvent.Task == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEvent.Task(childComplexity), true
+
+	case "CaseEventConnection.edges":
+		if e.ComplexityRoot.CaseEventConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEventConnection.Edges(childComplexity), true
+	case "CaseEventConnection.nodes":
+		if e.ComplexityRoot.CaseEventConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEventConnection.Nodes(childComplexity), true
+	case "CaseEventConnection.pageInfo":
+		if e.ComplexityRoot.CaseEventConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEventConnection.PageInfo(childComplexity), true
+	case "CaseEventConnection.totalCount":
+		if e.ComplexityRoot.CaseEventConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEventConnection.TotalCount(childComplexity), true
+
+	case "CaseEventEdge.cursor":
+		if e.ComplexityRoot.CaseEventEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEventEdge.Cursor(childComplexity), true
+	case "CaseEventEdge.node":
+		if e.ComplexityRoot.CaseEventEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseEventEdge.Node(childComplexity), true
+
+	case "CaseNotice.at":
+		if e.ComplexityRoot.CaseNotice.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseNotice.At(childComplexity), true
+	case "CaseNotice.by":
+		if e.ComplexityRoot.CaseNotice.By == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseNotice.By(childComplexity), true
+	case "CaseNotice.missing":
+		if e.ComplexityRoot.CaseNotice.Missing == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseNotice.Missing(childComplexity), true
+	case "CaseNotice.remark":
+		if e.ComplexityRoot.CaseNotice.Remark == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseNotice.Remark(childComplexity), true
+
+	case "CasePayment.amount":
+		if e.ComplexityRoot.CasePayment.Amount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CasePayment.Amount(childComplexity), true
+	case "CasePayment.at":
+		if e.ComplexityRoot.CasePayment.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CasePayment.At(childComplexity), true
+	case "CasePayment.fee":
+		if e.ComplexityRoot.CasePayment.Fee == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CasePayment.Fee(childComplexity), true
+	case "CasePayment.reduction":
+		if e.ComplexityRoot.CasePayment.Reduction == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CasePayment.Reduction(childComplexity), true
+	case "CasePayment.reference":
+		if e.ComplexityRoot.CasePayment.Reference == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CasePayment.Reference(childComplexity), true
+
+	case "CaseRating.at":
+		if e.ComplexityRoot.CaseRating.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseRating.At(childComplexity), true
+	case "CaseRating.comment":
+		if e.ComplexityRoot.CaseRating.Comment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseRating.Comment(childComplexity), true
+	case "CaseRating.grade":
+		if e.ComplexityRoot.CaseRating.Grade == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseRating.Grade(childComplexity), true
+
+	case "CaseTask.after":
+		if e.ComplexityRoot.CaseTask.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.After(childComplexity), true
+	case "CaseTask.agrees":
+		if e.ComplexityRoot.CaseTask.Agrees == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Agrees(childComplexity), true
+	case "CaseTask.allowedSteps":
+		if e.ComplexityRoot.CaseTask.AllowedSteps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.AllowedSteps(childComplexity), true
+	case "CaseTask.asked":
+		if e.ComplexityRoot.CaseTask.Asked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Asked(childComplexity), true
+	case "CaseTask.case":
+		if e.ComplexityRoot.CaseTask.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Case(childComplexity), true
+	case "CaseTask.department":
+		if e.ComplexityRoot.CaseTask.Department == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Department(childComplexity), true
+	case "CaseTask.doneAt":
+		if e.ComplexityRoot.CaseTask.DoneAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.DoneAt(childComplexity), true
+	case "CaseTask.holder":
+		if e.ComplexityRoot.CaseTask.Holder == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Holder(childComplexity), true
+	case "CaseTask.id":
+		if e.ComplexityRoot.CaseTask.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.ID(childComplexity), true
+	case "CaseTask.key":
+		if e.ComplexityRoot.CaseTask.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Key(childComplexity), true
+	case "CaseTask.name":
+		if e.ComplexityRoot.CaseTask.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Name(childComplexity), true
+	case "CaseTask.offeredTo":
+		if e.ComplexityRoot.CaseTask.OfferedTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.OfferedTo(childComplexity), true
+	case "CaseTask.post":
+		if e.ComplexityRoot.CaseTask.Post == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Post(childComplexity), true
+	case "CaseTask.procedure":
+		if e.ComplexityRoot.CaseTask.Procedure == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Procedure(childComplexity), true
+	case "CaseTask.readyAt":
+		if e.ComplexityRoot.CaseTask.ReadyAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.ReadyAt(childComplexity), true
+	case "CaseTask.reason":
+		if e.ComplexityRoot.CaseTask.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Reason(childComplexity), true
+	case "CaseTask.runningLimit":
+		if e.ComplexityRoot.CaseTask.RunningLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.RunningLimit(childComplexity), true
+	case "CaseTask.state":
+		if e.ComplexityRoot.CaseTask.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.State(childComplexity), true
+	case "CaseTask.warning":
+		if e.ComplexityRoot.CaseTask.Warning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTask.Warning(childComplexity), true
+
+	case "CaseTaskConnection.edges":
+		if e.ComplexityRoot.CaseTaskConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTaskConnection.Edges(childComplexity), true
+	case "CaseTaskConnection.nodes":
+		if e.ComplexityRoot.CaseTaskConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTaskConnection.Nodes(childComplexity), true
+	case "CaseTaskConnection.pageInfo":
+		if e.ComplexityRoot.CaseTaskConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTaskConnection.PageInfo(childComplexity), true
+	case "CaseTaskConnection.totalCount":
+		if e.ComplexityRoot.CaseTaskConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTaskConnection.TotalCount(childComplexity), true
+
+	case "CaseTaskEdge.cursor":
+		if e.ComplexityRoot.CaseTaskEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTaskEdge.Cursor(childComplexity), true
+	case "CaseTaskEdge.node":
+		if e.ComplexityRoot.CaseTaskEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseTaskEdge.Node(childComplexity), true
+
+	case "CaseWarning.at":
+		if e.ComplexityRoot.CaseWarning.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseWarning.At(childComplexity), true
+	case "CaseWarning.clock":
+		if e.ComplexityRoot.CaseWarning.Clock == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseWarning.Clock(childComplexity), true
+	case "CaseWarning.due":
+		if e.ComplexityRoot.CaseWarning.Due == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseWarning.Due(childComplexity), true
+	case "CaseWarning.level":
+		if e.ComplexityRoot.CaseWarning.Level == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseWarning.Level(childComplexity), true
+	case "CaseWarning.persons":
+		if e.ComplexityRoot.CaseWarning.Persons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseWarning.Persons(childComplexity), true
+	case "CaseWarning.task":
+		if e.ComplexityRoot.CaseWarning.Task == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseWarning.Task(childComplexity), true
 
 	case "CatalogChange.id":
 		if e.ComplexityRoot.CatalogChange.ID == nil {
@@ -2185,6 +3350,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Channel.URL(childComplexity), true
 
+	case "CheckMaterialsPayload.case":
+		if e.ComplexityRoot.CheckMaterialsPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckMaterialsPayload.Case(childComplexity), true
+	case "CheckMaterialsPayload.userErrors":
+		if e.ComplexityRoot.CheckMaterialsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckMaterialsPayload.UserErrors(childComplexity), true
+
+	case "ChecklistLine.copies":
+		if e.ComplexityRoot.ChecklistLine.Copies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistLine.Copies(childComplexity), true
+	case "ChecklistLine.followsBy":
+		if e.ComplexityRoot.ChecklistLine.FollowsBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistLine.FollowsBy(childComplexity), true
+	case "ChecklistLine.material":
+		if e.ComplexityRoot.ChecklistLine.Material == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistLine.Material(childComplexity), true
+	case "ChecklistLine.note":
+		if e.ComplexityRoot.ChecklistLine.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistLine.Note(childComplexity), true
+	case "ChecklistLine.originals":
+		if e.ComplexityRoot.ChecklistLine.Originals == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistLine.Originals(childComplexity), true
+	case "ChecklistLine.state":
+		if e.ComplexityRoot.ChecklistLine.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistLine.State(childComplexity), true
+	case "ChecklistLine.wanted":
+		if e.ComplexityRoot.ChecklistLine.Wanted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChecklistLine.Wanted(childComplexity), true
+
 	case "CloseWindowPayload.userErrors":
 		if e.ComplexityRoot.CloseWindowPayload.UserErrors == nil {
 			break
@@ -2429,6 +3650,58 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CreateTopicPayload.UserErrors(childComplexity), true
+
+	case "DecideCasePayload.case":
+		if e.ComplexityRoot.DecideCasePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideCasePayload.Case(childComplexity), true
+	case "DecideCasePayload.userErrors":
+		if e.ComplexityRoot.DecideCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideCasePayload.UserErrors(childComplexity), true
+
+	case "DecideTaskPayload.case":
+		if e.ComplexityRoot.DecideTaskPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideTaskPayload.Case(childComplexity), true
+	case "DecideTaskPayload.userErrors":
+		if e.ComplexityRoot.DecideTaskPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DecideTaskPayload.UserErrors(childComplexity), true
+
+	case "DeclineCasePayload.case":
+		if e.ComplexityRoot.DeclineCasePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeclineCasePayload.Case(childComplexity), true
+	case "DeclineCasePayload.userErrors":
+		if e.ComplexityRoot.DeclineCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeclineCasePayload.UserErrors(childComplexity), true
+
+	case "DeliverCasePayload.case":
+		if e.ComplexityRoot.DeliverCasePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeliverCasePayload.Case(childComplexity), true
+	case "DeliverCasePayload.userErrors":
+		if e.ComplexityRoot.DeliverCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeliverCasePayload.UserErrors(childComplexity), true
 
 	case "Department.address":
 		if e.ComplexityRoot.Department.Address == nil {
@@ -3318,6 +4591,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EndPostPayload.UserErrors(childComplexity), true
 
+	case "EndSpecialProcedurePayload.case":
+		if e.ComplexityRoot.EndSpecialProcedurePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndSpecialProcedurePayload.Case(childComplexity), true
+	case "EndSpecialProcedurePayload.userErrors":
+		if e.ComplexityRoot.EndSpecialProcedurePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndSpecialProcedurePayload.UserErrors(childComplexity), true
+
 	case "Entity.findDepartment":
 		if e.ComplexityRoot.Entity.FindDepartment == nil {
 			break
@@ -3423,6 +4709,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ExportedFile.MediaType(childComplexity), true
 
+	case "ExtendTaskPayload.case":
+		if e.ComplexityRoot.ExtendTaskPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtendTaskPayload.Case(childComplexity), true
+	case "ExtendTaskPayload.userErrors":
+		if e.ComplexityRoot.ExtendTaskPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtendTaskPayload.UserErrors(childComplexity), true
+
 	case "Fee.amount":
 		if e.ComplexityRoot.Fee.Amount == nil {
 			break
@@ -3491,6 +4790,104 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Finding.Severity(childComplexity), true
 
+	case "FollowedCase.acceptedAt":
+		if e.ComplexityRoot.FollowedCase.AcceptedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.AcceptedAt(childComplexity), true
+	case "FollowedCase.canBeRated":
+		if e.ComplexityRoot.FollowedCase.CanBeRated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.CanBeRated(childComplexity), true
+	case "FollowedCase.center":
+		if e.ComplexityRoot.FollowedCase.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.Center(childComplexity), true
+	case "FollowedCase.decision":
+		if e.ComplexityRoot.FollowedCase.Decision == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.Decision(childComplexity), true
+	case "FollowedCase.item":
+		if e.ComplexityRoot.FollowedCase.Item == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.Item(childComplexity), true
+	case "FollowedCase.number":
+		if e.ComplexityRoot.FollowedCase.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.Number(childComplexity), true
+	case "FollowedCase.phone":
+		if e.ComplexityRoot.FollowedCase.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.Phone(childComplexity), true
+	case "FollowedCase.referral":
+		if e.ComplexityRoot.FollowedCase.Referral == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.Referral(childComplexity), true
+	case "FollowedCase.runningLimit":
+		if e.ComplexityRoot.FollowedCase.RunningLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.RunningLimit(childComplexity), true
+	case "FollowedCase.startedAt":
+		if e.ComplexityRoot.FollowedCase.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.StartedAt(childComplexity), true
+	case "FollowedCase.state":
+		if e.ComplexityRoot.FollowedCase.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.State(childComplexity), true
+	case "FollowedCase.steps":
+		if e.ComplexityRoot.FollowedCase.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.Steps(childComplexity), true
+	case "FollowedCase.toBring":
+		if e.ComplexityRoot.FollowedCase.ToBring == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.ToBring(childComplexity), true
+
+	case "FollowedStep.at":
+		if e.ComplexityRoot.FollowedStep.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedStep.At(childComplexity), true
+	case "FollowedStep.current":
+		if e.ComplexityRoot.FollowedStep.Current == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedStep.Current(childComplexity), true
+	case "FollowedStep.name":
+		if e.ComplexityRoot.FollowedStep.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedStep.Name(childComplexity), true
+
 	case "Grant.center":
 		if e.ComplexityRoot.Grant.Center == nil {
 			break
@@ -3509,6 +4906,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Grant.Role(childComplexity), true
+
+	case "HandOver.fromCenter":
+		if e.ComplexityRoot.HandOver.FromCenter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.FromCenter(childComplexity), true
+	case "HandOver.lost":
+		if e.ComplexityRoot.HandOver.Lost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.Lost(childComplexity), true
+	case "HandOver.number":
+		if e.ComplexityRoot.HandOver.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.Number(childComplexity), true
+	case "HandOver.papers":
+		if e.ComplexityRoot.HandOver.Papers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.Papers(childComplexity), true
+	case "HandOver.receivedAt":
+		if e.ComplexityRoot.HandOver.ReceivedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.ReceivedAt(childComplexity), true
+	case "HandOver.receivedBy":
+		if e.ComplexityRoot.HandOver.ReceivedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.ReceivedBy(childComplexity), true
+	case "HandOver.sentAt":
+		if e.ComplexityRoot.HandOver.SentAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.SentAt(childComplexity), true
+	case "HandOver.sentBy":
+		if e.ComplexityRoot.HandOver.SentBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.SentBy(childComplexity), true
+	case "HandOver.toCenter":
+		if e.ComplexityRoot.HandOver.ToCenter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.ToCenter(childComplexity), true
+	case "HandOver.toDepartment":
+		if e.ComplexityRoot.HandOver.ToDepartment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.ToDepartment(childComplexity), true
 
 	case "Hours.exceptions":
 		if e.ComplexityRoot.Hours.Exceptions == nil {
@@ -4060,6 +5518,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LegalBasis.Text(childComplexity), true
 
+	case "MaskedApplicant.identity":
+		if e.ComplexityRoot.MaskedApplicant.Identity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MaskedApplicant.Identity(childComplexity), true
+	case "MaskedApplicant.kind":
+		if e.ComplexityRoot.MaskedApplicant.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MaskedApplicant.Kind(childComplexity), true
+	case "MaskedApplicant.name":
+		if e.ComplexityRoot.MaskedApplicant.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MaskedApplicant.Name(childComplexity), true
+	case "MaskedApplicant.phone":
+		if e.ComplexityRoot.MaskedApplicant.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MaskedApplicant.Phone(childComplexity), true
+
 	case "Material.acceptedStandard":
 		if e.ComplexityRoot.Material.AcceptedStandard == nil {
 			break
@@ -4226,6 +5709,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MissedSearchEdge.Node(childComplexity), true
 
+	case "MissingMaterial.material":
+		if e.ComplexityRoot.MissingMaterial.Material == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissingMaterial.Material(childComplexity), true
+	case "MissingMaterial.what":
+		if e.ComplexityRoot.MissingMaterial.What == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissingMaterial.What(childComplexity), true
+	case "MissingMaterial.whyNow":
+		if e.ComplexityRoot.MissingMaterial.WhyNow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MissingMaterial.WhyNow(childComplexity), true
+
 	case "Money.amount":
 		if e.ComplexityRoot.Money.Amount == nil {
 			break
@@ -4258,6 +5760,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MoveDepartmentsPayload.UserErrors(childComplexity), true
 
+	case "Mutation.acceptCase":
+		if e.ComplexityRoot.Mutation.AcceptCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_acceptCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AcceptCase(childComplexity, args["input"].(acceptance.On)), true
 	case "Mutation.assignPost":
 		if e.ComplexityRoot.Mutation.AssignPost == nil {
 			break
@@ -4269,6 +5782,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AssignPost(childComplexity, args["input"].(organization.AssignPostInput)), true
+	case "Mutation.beginTask":
+		if e.ComplexityRoot.Mutation.BeginTask == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_beginTask_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.BeginTask(childComplexity, args["input"].(acceptance.OnTask)), true
 	case "Mutation.cancelImport":
 		if e.ComplexityRoot.Mutation.CancelImport == nil {
 			break
@@ -4302,6 +5826,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ChangeCenterStatus(childComplexity, args["input"].(organization.ChangeCenterStatusInput)), true
+	case "Mutation.checkMaterials":
+		if e.ComplexityRoot.Mutation.CheckMaterials == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_checkMaterials_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CheckMaterials(childComplexity, args["input"].(acceptance.CheckMaterialsInput)), true
 	case "Mutation.closeWindow":
 		if e.ComplexityRoot.Mutation.CloseWindow == nil {
 			break
@@ -4401,6 +5936,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CreateTopic(childComplexity, args["input"].(catalog.CreateTopicInput)), true
+	case "Mutation.decideCase":
+		if e.ComplexityRoot.Mutation.DecideCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideCase(childComplexity, args["input"].(acceptance.DecideCaseInput)), true
+	case "Mutation.decideTask":
+		if e.ComplexityRoot.Mutation.DecideTask == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_decideTask_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DecideTask(childComplexity, args["input"].(acceptance.DecideTaskInput)), true
+	case "Mutation.declineCase":
+		if e.ComplexityRoot.Mutation.DeclineCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_declineCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeclineCase(childComplexity, args["input"].(acceptance.DeclineCaseInput)), true
+	case "Mutation.deliverCase":
+		if e.ComplexityRoot.Mutation.DeliverCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deliverCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeliverCase(childComplexity, args["input"].(acceptance.DeliverCaseInput)), true
 	case "Mutation.discardDraft":
 		if e.ComplexityRoot.Mutation.DiscardDraft == nil {
 			break
@@ -4445,6 +6024,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EndPost(childComplexity, args["input"].(organization.EndPostInput)), true
+	case "Mutation.endSpecialProcedure":
+		if e.ComplexityRoot.Mutation.EndSpecialProcedure == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_endSpecialProcedure_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EndSpecialProcedure(childComplexity, args["input"].(acceptance.EndSpecialProcedureInput)), true
+	case "Mutation.extendTask":
+		if e.ComplexityRoot.Mutation.ExtendTask == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_extendTask_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ExtendTask(childComplexity, args["input"].(acceptance.ExtendTaskInput)), true
 	case "Mutation.importBasicItems":
 		if e.ComplexityRoot.Mutation.ImportBasicItems == nil {
 			break
@@ -4577,6 +6178,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.NameSuccessors(childComplexity, args["input"].(organization.NameSuccessorsInput)), true
+	case "Mutation.offerDuty":
+		if e.ComplexityRoot.Mutation.OfferDuty == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_offerDuty_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.OfferDuty(childComplexity, args["input"].(acceptance.OfferDutyInput)), true
 	case "Mutation.offerItems":
 		if e.ComplexityRoot.Mutation.OfferItems == nil {
 			break
@@ -4588,6 +6200,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.OfferItems(childComplexity, args["input"].(catalog.OfferItemsInput)), true
+	case "Mutation.oneTimeNotice":
+		if e.ComplexityRoot.Mutation.OneTimeNotice == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_oneTimeNotice_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.OneTimeNotice(childComplexity, args["input"].(acceptance.OneTimeNoticeInput)), true
 	case "Mutation.openWindow":
 		if e.ComplexityRoot.Mutation.OpenWindow == nil {
 			break
@@ -4610,6 +6233,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PublishEdition(childComplexity, args["input"].(catalog.PublishEditionInput)), true
+	case "Mutation.rateCase":
+		if e.ComplexityRoot.Mutation.RateCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_rateCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RateCase(childComplexity, args["input"].(acceptance.RateInput)), true
+	case "Mutation.receiveCase":
+		if e.ComplexityRoot.Mutation.ReceiveCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_receiveCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReceiveCase(childComplexity, args["input"].(acceptance.On)), true
+	case "Mutation.receiveSupplement":
+		if e.ComplexityRoot.Mutation.ReceiveSupplement == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_receiveSupplement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ReceiveSupplement(childComplexity, args["input"].(acceptance.ReceiveSupplementInput)), true
+	case "Mutation.recordPayment":
+		if e.ComplexityRoot.Mutation.RecordPayment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_recordPayment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RecordPayment(childComplexity, args["input"].(acceptance.RecordPaymentInput)), true
 	case "Mutation.recordPopulationFacts":
 		if e.ComplexityRoot.Mutation.RecordPopulationFacts == nil {
 			break
@@ -4687,6 +6354,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RemoveSynonyms(childComplexity, args["input"].(catalog.RemoveSynonymsInput)), true
+	case "Mutation.requestSupplement":
+		if e.ComplexityRoot.Mutation.RequestSupplement == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_requestSupplement_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RequestSupplement(childComplexity, args["input"].(acceptance.RequestSupplementInput)), true
 	case "Mutation.resumeItem":
 		if e.ComplexityRoot.Mutation.ResumeItem == nil {
 			break
@@ -4720,6 +6398,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ReturnForChanges(childComplexity, args["input"].(catalog.EditionReasonInput)), true
+	case "Mutation.revealApplicant":
+		if e.ComplexityRoot.Mutation.RevealApplicant == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revealApplicant_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevealApplicant(childComplexity, args["input"].(acceptance.RevealApplicantInput)), true
 	case "Mutation.revealStaffPhone":
 		if e.ComplexityRoot.Mutation.RevealStaffPhone == nil {
 			break
@@ -4764,6 +6453,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SaveSynonyms(childComplexity, args["input"].(catalog.SaveSynonymsInput)), true
+	case "Mutation.sendHandOver":
+		if e.ComplexityRoot.Mutation.SendHandOver == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_sendHandOver_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SendHandOver(childComplexity, args["input"].(acceptance.SendHandOverInput)), true
 	case "Mutation.setReportsTo":
 		if e.ComplexityRoot.Mutation.SetReportsTo == nil {
 			break
@@ -4786,6 +6486,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SetSuggestionRules(childComplexity, args["input"].(organization.SetSuggestionRulesInput)), true
+	case "Mutation.signHandOver":
+		if e.ComplexityRoot.Mutation.SignHandOver == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_signHandOver_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SignHandOver(childComplexity, args["input"].(acceptance.SignHandOverInput)), true
+	case "Mutation.startCase":
+		if e.ComplexityRoot.Mutation.StartCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartCase(childComplexity, args["input"].(acceptance.StartCaseInput)), true
+	case "Mutation.startSpecialProcedure":
+		if e.ComplexityRoot.Mutation.StartSpecialProcedure == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startSpecialProcedure_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartSpecialProcedure(childComplexity, args["input"].(acceptance.StartSpecialProcedureInput)), true
 	case "Mutation.stationDepartments":
 		if e.ComplexityRoot.Mutation.StationDepartments == nil {
 			break
@@ -4819,6 +6552,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SuspendItem(childComplexity, args["input"].(catalog.ItemStateInput)), true
+	case "Mutation.takeDuty":
+		if e.ComplexityRoot.Mutation.TakeDuty == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_takeDuty_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TakeDuty(childComplexity, args["input"].(acceptance.TakeDutyInput)), true
 	case "Mutation.updateBasicItem":
 		if e.ComplexityRoot.Mutation.UpdateBasicItem == nil {
 			break
@@ -4918,6 +6662,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateWindow(childComplexity, args["input"].(organization.UpdateWindowInput)), true
+	case "Mutation.withdrawCase":
+		if e.ComplexityRoot.Mutation.WithdrawCase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawCase(childComplexity, args["input"].(acceptance.WithdrawCaseInput)), true
 	case "Mutation.withdrawDepartments":
 		if e.ComplexityRoot.Mutation.WithdrawDepartments == nil {
 			break
@@ -4953,6 +6708,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NameSuccessorsPayload.UserErrors(childComplexity), true
+
+	case "OfferDutyPayload.case":
+		if e.ComplexityRoot.OfferDutyPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferDutyPayload.Case(childComplexity), true
+	case "OfferDutyPayload.userErrors":
+		if e.ComplexityRoot.OfferDutyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OfferDutyPayload.UserErrors(childComplexity), true
 
 	case "OfferItemsPayload.ended":
 		if e.ComplexityRoot.OfferItemsPayload.Ended == nil {
@@ -5127,6 +6895,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OfferingModeCount.Mode(childComplexity), true
+
+	case "OneTimeNoticePayload.case":
+		if e.ComplexityRoot.OneTimeNoticePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OneTimeNoticePayload.Case(childComplexity), true
+	case "OneTimeNoticePayload.userErrors":
+		if e.ComplexityRoot.OneTimeNoticePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OneTimeNoticePayload.UserErrors(childComplexity), true
 
 	case "OpenWindowPayload.userErrors":
 		if e.ComplexityRoot.OpenWindowPayload.UserErrors == nil {
@@ -5344,6 +7125,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.BasicItems(childComplexity, args["text"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.case":
+		if e.ComplexityRoot.Query.Case == nil {
+			break
+		}
+
+		args, err := ec.field_Query_case_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Case(childComplexity, args["id"].(*string), args["number"].(*string)), true
+	case "Query.caseLedger":
+		if e.ComplexityRoot.Query.CaseLedger == nil {
+			break
+		}
+
+		args, err := ec.field_Query_caseLedger_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CaseLedger(childComplexity, args["center"].(string), args["day"].(calendar.Day), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.caseTasks":
+		if e.ComplexityRoot.Query.CaseTasks == nil {
+			break
+		}
+
+		args, err := ec.field_Query_caseTasks_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CaseTasks(childComplexity, args["filter"].(*acceptance.TaskFilter), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.cases":
+		if e.ComplexityRoot.Query.Cases == nil {
+			break
+		}
+
+		args, err := ec.field_Query_cases_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Cases(childComplexity, args["filter"].(*acceptance.Filter), args["order"].(*acceptance.Order), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.catalog":
 		if e.ComplexityRoot.Query.Catalog == nil {
 			break
@@ -5515,6 +7340,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ExportFile(childComplexity, args["form"].(exchange.FormName), args["format"].(model.FileFormat), args["template"].(bool)), true
+	case "Query.followCase":
+		if e.ComplexityRoot.Query.FollowCase == nil {
+			break
+		}
+
+		args, err := ec.field_Query_followCase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.FollowCase(childComplexity, args["number"].(string), args["secret"].(string)), true
 	case "Query.importRun":
 		if e.ComplexityRoot.Query.ImportRun == nil {
 			break
@@ -5582,6 +7418,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+	case "Query.receipt":
+		if e.ComplexityRoot.Query.Receipt == nil {
+			break
+		}
+
+		args, err := ec.field_Query_receipt_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Receipt(childComplexity, args["number"].(string)), true
 	case "Query.reformRounds":
 		if e.ComplexityRoot.Query.ReformRounds == nil {
 			break
@@ -5730,6 +7577,145 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Question.Question(childComplexity), true
 
+	case "RateCasePayload.userErrors":
+		if e.ComplexityRoot.RateCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RateCasePayload.UserErrors(childComplexity), true
+
+	case "Receipt.case":
+		if e.ComplexityRoot.Receipt.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.Case(childComplexity), true
+	case "Receipt.center":
+		if e.ComplexityRoot.Receipt.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.Center(childComplexity), true
+	case "Receipt.content":
+		if e.ComplexityRoot.Receipt.Content == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.Content(childComplexity), true
+	case "Receipt.id":
+		if e.ComplexityRoot.Receipt.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.ID(childComplexity), true
+	case "Receipt.issuedAt":
+		if e.ComplexityRoot.Receipt.IssuedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.IssuedAt(childComplexity), true
+	case "Receipt.kind":
+		if e.ComplexityRoot.Receipt.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.Kind(childComplexity), true
+	case "Receipt.number":
+		if e.ComplexityRoot.Receipt.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Receipt.Number(childComplexity), true
+
+	case "ReceiptContent.applicant":
+		if e.ComplexityRoot.ReceiptContent.Applicant == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptContent.Applicant(childComplexity), true
+	case "ReceiptContent.follow":
+		if e.ComplexityRoot.ReceiptContent.Follow == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptContent.Follow(childComplexity), true
+	case "ReceiptContent.item":
+		if e.ComplexityRoot.ReceiptContent.Item == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptContent.Item(childComplexity), true
+	case "ReceiptContent.lines":
+		if e.ComplexityRoot.ReceiptContent.Lines == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptContent.Lines(childComplexity), true
+	case "ReceiptContent.materials":
+		if e.ComplexityRoot.ReceiptContent.Materials == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptContent.Materials(childComplexity), true
+	case "ReceiptContent.title":
+		if e.ComplexityRoot.ReceiptContent.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptContent.Title(childComplexity), true
+
+	case "ReceiptLine.label":
+		if e.ComplexityRoot.ReceiptLine.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptLine.Label(childComplexity), true
+	case "ReceiptLine.text":
+		if e.ComplexityRoot.ReceiptLine.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiptLine.Text(childComplexity), true
+
+	case "ReceiveCasePayload.case":
+		if e.ComplexityRoot.ReceiveCasePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiveCasePayload.Case(childComplexity), true
+	case "ReceiveCasePayload.userErrors":
+		if e.ComplexityRoot.ReceiveCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiveCasePayload.UserErrors(childComplexity), true
+
+	case "ReceiveSupplementPayload.case":
+		if e.ComplexityRoot.ReceiveSupplementPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiveSupplementPayload.Case(childComplexity), true
+	case "ReceiveSupplementPayload.userErrors":
+		if e.ComplexityRoot.ReceiveSupplementPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReceiveSupplementPayload.UserErrors(childComplexity), true
+
+	case "RecordPaymentPayload.case":
+		if e.ComplexityRoot.RecordPaymentPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordPaymentPayload.Case(childComplexity), true
+	case "RecordPaymentPayload.userErrors":
+		if e.ComplexityRoot.RecordPaymentPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RecordPaymentPayload.UserErrors(childComplexity), true
+
 	case "RecordPopulationFactsPayload.division":
 		if e.ComplexityRoot.RecordPopulationFactsPayload.Division == nil {
 			break
@@ -5774,6 +7760,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Redress.Phone(childComplexity), true
+
+	case "Referral.how":
+		if e.ComplexityRoot.Referral.How == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.How(childComplexity), true
+	case "Referral.phone":
+		if e.ComplexityRoot.Referral.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.Phone(childComplexity), true
+	case "Referral.where":
+		if e.ComplexityRoot.Referral.Where == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Referral.Where(childComplexity), true
 
 	case "ReformRound.cancelledCount":
 		if e.ComplexityRoot.ReformRound.CancelledCount == nil {
@@ -5950,6 +7955,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RemoveSynonymsPayload.UserErrors(childComplexity), true
 
+	case "RequestSupplementPayload.case":
+		if e.ComplexityRoot.RequestSupplementPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestSupplementPayload.Case(childComplexity), true
+	case "RequestSupplementPayload.userErrors":
+		if e.ComplexityRoot.RequestSupplementPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RequestSupplementPayload.UserErrors(childComplexity), true
+
+	case "ResponsiblePerson.role":
+		if e.ComplexityRoot.ResponsiblePerson.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponsiblePerson.Role(childComplexity), true
+	case "ResponsiblePerson.staff":
+		if e.ComplexityRoot.ResponsiblePerson.Staff == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ResponsiblePerson.Staff(childComplexity), true
+
 	case "Result.delivery":
 		if e.ComplexityRoot.Result.Delivery == nil {
 			break
@@ -6020,6 +8051,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ReturnForChangesPayload.UserErrors(childComplexity), true
 
+	case "RevealApplicantPayload.applicant":
+		if e.ComplexityRoot.RevealApplicantPayload.Applicant == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealApplicantPayload.Applicant(childComplexity), true
+	case "RevealApplicantPayload.userErrors":
+		if e.ComplexityRoot.RevealApplicantPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealApplicantPayload.UserErrors(childComplexity), true
+
 	case "RevealStaffPhonePayload.phone":
 		if e.ComplexityRoot.RevealStaffPhonePayload.Phone == nil {
 			break
@@ -6032,6 +8076,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RevealStaffPhonePayload.UserErrors(childComplexity), true
+
+	case "RevealedApplicant.address":
+		if e.ComplexityRoot.RevealedApplicant.Address == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealedApplicant.Address(childComplexity), true
+	case "RevealedApplicant.followSecret":
+		if e.ComplexityRoot.RevealedApplicant.FollowSecret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealedApplicant.FollowSecret(childComplexity), true
+	case "RevealedApplicant.identity":
+		if e.ComplexityRoot.RevealedApplicant.Identity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealedApplicant.Identity(childComplexity), true
+	case "RevealedApplicant.name":
+		if e.ComplexityRoot.RevealedApplicant.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealedApplicant.Name(childComplexity), true
+	case "RevealedApplicant.phone":
+		if e.ComplexityRoot.RevealedApplicant.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealedApplicant.Phone(childComplexity), true
 
 	case "RevokeServiceTokenPayload.serviceToken":
 		if e.ComplexityRoot.RevokeServiceTokenPayload.ServiceToken == nil {
@@ -6064,6 +8139,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RoundCompression.SincePrevious(childComplexity), true
+
+	case "RunningLimit.clock":
+		if e.ComplexityRoot.RunningLimit.Clock == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunningLimit.Clock(childComplexity), true
+	case "RunningLimit.daysLeft":
+		if e.ComplexityRoot.RunningLimit.DaysLeft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunningLimit.DaysLeft(childComplexity), true
+	case "RunningLimit.due":
+		if e.ComplexityRoot.RunningLimit.Due == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunningLimit.Due(childComplexity), true
+	case "RunningLimit.extendedDays":
+		if e.ComplexityRoot.RunningLimit.ExtendedDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunningLimit.ExtendedDays(childComplexity), true
+	case "RunningLimit.provisional":
+		if e.ComplexityRoot.RunningLimit.Provisional == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunningLimit.Provisional(childComplexity), true
+	case "RunningLimit.since":
+		if e.ComplexityRoot.RunningLimit.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunningLimit.Since(childComplexity), true
+	case "RunningLimit.stopped":
+		if e.ComplexityRoot.RunningLimit.Stopped == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunningLimit.Stopped(childComplexity), true
+	case "RunningLimit.timeLimit":
+		if e.ComplexityRoot.RunningLimit.TimeLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RunningLimit.TimeLimit(childComplexity), true
 
 	case "SaveDraftPayload.edition":
 		if e.ComplexityRoot.SaveDraftPayload.Edition == nil {
@@ -6209,6 +8333,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SectorPresence.Stationed(childComplexity), true
+
+	case "SendHandOverPayload.case":
+		if e.ComplexityRoot.SendHandOverPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SendHandOverPayload.Case(childComplexity), true
+	case "SendHandOverPayload.userErrors":
+		if e.ComplexityRoot.SendHandOverPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SendHandOverPayload.UserErrors(childComplexity), true
 
 	case "ServiceCenter.address":
 		if e.ComplexityRoot.ServiceCenter.Address == nil {
@@ -6823,6 +8960,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SetSuggestionRulesPayload.UserErrors(childComplexity), true
 
+	case "SignHandOverPayload.case":
+		if e.ComplexityRoot.SignHandOverPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignHandOverPayload.Case(childComplexity), true
+	case "SignHandOverPayload.userErrors":
+		if e.ComplexityRoot.SignHandOverPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SignHandOverPayload.UserErrors(childComplexity), true
+
 	case "SpecialProcedure.explanation":
 		if e.ComplexityRoot.SpecialProcedure.Explanation == nil {
 			break
@@ -7002,6 +9152,38 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.StandardScore.Total(childComplexity), true
+
+	case "StartCasePayload.case":
+		if e.ComplexityRoot.StartCasePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartCasePayload.Case(childComplexity), true
+	case "StartCasePayload.followSecret":
+		if e.ComplexityRoot.StartCasePayload.FollowSecret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartCasePayload.FollowSecret(childComplexity), true
+	case "StartCasePayload.userErrors":
+		if e.ComplexityRoot.StartCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartCasePayload.UserErrors(childComplexity), true
+
+	case "StartSpecialProcedurePayload.case":
+		if e.ComplexityRoot.StartSpecialProcedurePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartSpecialProcedurePayload.Case(childComplexity), true
+	case "StartSpecialProcedurePayload.userErrors":
+		if e.ComplexityRoot.StartSpecialProcedurePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartSpecialProcedurePayload.UserErrors(childComplexity), true
 
 	case "StationDepartmentsPayload.endings":
 		if e.ComplexityRoot.StationDepartmentsPayload.Endings == nil {
@@ -7358,6 +9540,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SynonymGroupEdge.Node(childComplexity), true
+
+	case "TakeDutyPayload.case":
+		if e.ComplexityRoot.TakeDutyPayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TakeDutyPayload.Case(childComplexity), true
+	case "TakeDutyPayload.userErrors":
+		if e.ComplexityRoot.TakeDutyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TakeDutyPayload.UserErrors(childComplexity), true
 
 	case "TimeLimit.explanation":
 		if e.ComplexityRoot.TimeLimit.Explanation == nil {
@@ -7742,6 +9937,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Window.Version(childComplexity), true
 
+	case "WithdrawCasePayload.case":
+		if e.ComplexityRoot.WithdrawCasePayload.Case == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawCasePayload.Case(childComplexity), true
+	case "WithdrawCasePayload.userErrors":
+		if e.ComplexityRoot.WithdrawCasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawCasePayload.UserErrors(childComplexity), true
+
 	case "WithdrawDepartmentsPayload.endings":
 		if e.ComplexityRoot.WithdrawDepartmentsPayload.Endings == nil {
 			break
@@ -7827,13 +10035,19 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AcceptCaseInput", ec.unmarshalInputAcceptCaseInput),
+			graphql.NewInputUnmarshaler("ApplicantInput", ec.unmarshalInputApplicantInput),
 			graphql.NewInputUnmarshaler("AssignPostInput", ec.unmarshalInputAssignPostInput),
 			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
+			graphql.NewInputUnmarshaler("BeginTaskInput", ec.unmarshalInputBeginTaskInput),
 			graphql.NewInputUnmarshaler("CancelImportInput", ec.unmarshalInputCancelImportInput),
 			graphql.NewInputUnmarshaler("CancelItemsInput", ec.unmarshalInputCancelItemsInput),
+			graphql.NewInputUnmarshaler("CaseFilter", ec.unmarshalInputCaseFilter),
+			graphql.NewInputUnmarshaler("CaseTaskFilter", ec.unmarshalInputCaseTaskFilter),
 			graphql.NewInputUnmarshaler("CenterFilter", ec.unmarshalInputCenterFilter),
 			graphql.NewInputUnmarshaler("ChangeCenterStatusInput", ec.unmarshalInputChangeCenterStatusInput),
 			graphql.NewInputUnmarshaler("ChannelInput", ec.unmarshalInputChannelInput),
+			graphql.NewInputUnmarshaler("CheckMaterialsInput", ec.unmarshalInputCheckMaterialsInput),
 			graphql.NewInputUnmarshaler("CloseWindowInput", ec.unmarshalInputCloseWindowInput),
 			graphql.NewInputUnmarshaler("ConditionInput", ec.unmarshalInputConditionInput),
 			graphql.NewInputUnmarshaler("ContactInput", ec.unmarshalInputContactInput),
@@ -7845,6 +10059,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateSectorInput", ec.unmarshalInputCreateSectorInput),
 			graphql.NewInputUnmarshaler("CreateServiceTokenInput", ec.unmarshalInputCreateServiceTokenInput),
 			graphql.NewInputUnmarshaler("CreateTopicInput", ec.unmarshalInputCreateTopicInput),
+			graphql.NewInputUnmarshaler("DecideCaseInput", ec.unmarshalInputDecideCaseInput),
+			graphql.NewInputUnmarshaler("DecideTaskInput", ec.unmarshalInputDecideTaskInput),
+			graphql.NewInputUnmarshaler("DeclineCaseInput", ec.unmarshalInputDeclineCaseInput),
+			graphql.NewInputUnmarshaler("DeliverCaseInput", ec.unmarshalInputDeliverCaseInput),
 			graphql.NewInputUnmarshaler("DepartmentFilter", ec.unmarshalInputDepartmentFilter),
 			graphql.NewInputUnmarshaler("DepartmentMoveInput", ec.unmarshalInputDepartmentMoveInput),
 			graphql.NewInputUnmarshaler("DepartmentRepresentation", ec.unmarshalInputDepartmentRepresentation),
@@ -7855,6 +10073,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DraftEditionInput", ec.unmarshalInputDraftEditionInput),
 			graphql.NewInputUnmarshaler("EditionContentInput", ec.unmarshalInputEditionContentInput),
 			graphql.NewInputUnmarshaler("EndPostInput", ec.unmarshalInputEndPostInput),
+			graphql.NewInputUnmarshaler("EndSpecialProcedureInput", ec.unmarshalInputEndSpecialProcedureInput),
+			graphql.NewInputUnmarshaler("ExtendTaskInput", ec.unmarshalInputExtendTaskInput),
+			graphql.NewInputUnmarshaler("ExtraMaterialInput", ec.unmarshalInputExtraMaterialInput),
 			graphql.NewInputUnmarshaler("FeeInput", ec.unmarshalInputFeeInput),
 			graphql.NewInputUnmarshaler("HoursExceptionInput", ec.unmarshalInputHoursExceptionInput),
 			graphql.NewInputUnmarshaler("HoursInput", ec.unmarshalInputHoursInput),
@@ -7863,38 +10084,52 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ImportFileInput", ec.unmarshalInputImportFileInput),
 			graphql.NewInputUnmarshaler("ItemFilter", ec.unmarshalInputItemFilter),
 			graphql.NewInputUnmarshaler("LegalBasisInput", ec.unmarshalInputLegalBasisInput),
+			graphql.NewInputUnmarshaler("MaterialCheckInput", ec.unmarshalInputMaterialCheckInput),
 			graphql.NewInputUnmarshaler("MaterialInput", ec.unmarshalInputMaterialInput),
 			graphql.NewInputUnmarshaler("MoveDepartmentsInput", ec.unmarshalInputMoveDepartmentsInput),
 			graphql.NewInputUnmarshaler("NameSuccessorsInput", ec.unmarshalInputNameSuccessorsInput),
+			graphql.NewInputUnmarshaler("OfferDutyInput", ec.unmarshalInputOfferDutyInput),
 			graphql.NewInputUnmarshaler("OfferItemsInput", ec.unmarshalInputOfferItemsInput),
+			graphql.NewInputUnmarshaler("OneTimeNoticeInput", ec.unmarshalInputOneTimeNoticeInput),
 			graphql.NewInputUnmarshaler("OpenWindowInput", ec.unmarshalInputOpenWindowInput),
 			graphql.NewInputUnmarshaler("PhoneInput", ec.unmarshalInputPhoneInput),
 			graphql.NewInputUnmarshaler("PopulationFactInput", ec.unmarshalInputPopulationFactInput),
 			graphql.NewInputUnmarshaler("PositionInput", ec.unmarshalInputPositionInput),
 			graphql.NewInputUnmarshaler("PublishEditionInput", ec.unmarshalInputPublishEditionInput),
 			graphql.NewInputUnmarshaler("QuestionInput", ec.unmarshalInputQuestionInput),
+			graphql.NewInputUnmarshaler("RateCaseInput", ec.unmarshalInputRateCaseInput),
+			graphql.NewInputUnmarshaler("ReceiveCaseInput", ec.unmarshalInputReceiveCaseInput),
+			graphql.NewInputUnmarshaler("ReceiveSupplementInput", ec.unmarshalInputReceiveSupplementInput),
+			graphql.NewInputUnmarshaler("RecordPaymentInput", ec.unmarshalInputRecordPaymentInput),
 			graphql.NewInputUnmarshaler("RecordPopulationFactsInput", ec.unmarshalInputRecordPopulationFactsInput),
 			graphql.NewInputUnmarshaler("RecordStandardEvidenceInput", ec.unmarshalInputRecordStandardEvidenceInput),
 			graphql.NewInputUnmarshaler("RedressInput", ec.unmarshalInputRedressInput),
+			graphql.NewInputUnmarshaler("ReferralInput", ec.unmarshalInputReferralInput),
 			graphql.NewInputUnmarshaler("RegisterDocumentsInput", ec.unmarshalInputRegisterDocumentsInput),
 			graphql.NewInputUnmarshaler("RegisterItemInput", ec.unmarshalInputRegisterItemInput),
 			graphql.NewInputUnmarshaler("RegisterStaffInput", ec.unmarshalInputRegisterStaffInput),
 			graphql.NewInputUnmarshaler("RemoveDocumentsInput", ec.unmarshalInputRemoveDocumentsInput),
 			graphql.NewInputUnmarshaler("RemoveSynonymsInput", ec.unmarshalInputRemoveSynonymsInput),
+			graphql.NewInputUnmarshaler("RequestSupplementInput", ec.unmarshalInputRequestSupplementInput),
 			graphql.NewInputUnmarshaler("ResultInput", ec.unmarshalInputResultInput),
 			graphql.NewInputUnmarshaler("ResumeItemInput", ec.unmarshalInputResumeItemInput),
 			graphql.NewInputUnmarshaler("RetireInput", ec.unmarshalInputRetireInput),
 			graphql.NewInputUnmarshaler("ReturnForChangesInput", ec.unmarshalInputReturnForChangesInput),
+			graphql.NewInputUnmarshaler("RevealApplicantInput", ec.unmarshalInputRevealApplicantInput),
 			graphql.NewInputUnmarshaler("RevealStaffPhoneInput", ec.unmarshalInputRevealStaffPhoneInput),
 			graphql.NewInputUnmarshaler("RevokeServiceTokenInput", ec.unmarshalInputRevokeServiceTokenInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveSynonymsInput", ec.unmarshalInputSaveSynonymsInput),
+			graphql.NewInputUnmarshaler("SendHandOverInput", ec.unmarshalInputSendHandOverInput),
 			graphql.NewInputUnmarshaler("ServiceCenterRepresentation", ec.unmarshalInputServiceCenterRepresentation),
 			graphql.NewInputUnmarshaler("ServiceItemRepresentation", ec.unmarshalInputServiceItemRepresentation),
 			graphql.NewInputUnmarshaler("SetReportsToInput", ec.unmarshalInputSetReportsToInput),
 			graphql.NewInputUnmarshaler("SetSuggestionRulesInput", ec.unmarshalInputSetSuggestionRulesInput),
+			graphql.NewInputUnmarshaler("SignHandOverInput", ec.unmarshalInputSignHandOverInput),
 			graphql.NewInputUnmarshaler("SpecialProcedureInput", ec.unmarshalInputSpecialProcedureInput),
 			graphql.NewInputUnmarshaler("StaffFilter", ec.unmarshalInputStaffFilter),
+			graphql.NewInputUnmarshaler("StartCaseInput", ec.unmarshalInputStartCaseInput),
+			graphql.NewInputUnmarshaler("StartSpecialProcedureInput", ec.unmarshalInputStartSpecialProcedureInput),
 			graphql.NewInputUnmarshaler("StationDepartmentsInput", ec.unmarshalInputStationDepartmentsInput),
 			graphql.NewInputUnmarshaler("StationedDepartmentInput", ec.unmarshalInputStationedDepartmentInput),
 			graphql.NewInputUnmarshaler("StepInput", ec.unmarshalInputStepInput),
@@ -7902,6 +10137,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SuccessorInput", ec.unmarshalInputSuccessorInput),
 			graphql.NewInputUnmarshaler("SuggestionRuleInput", ec.unmarshalInputSuggestionRuleInput),
 			graphql.NewInputUnmarshaler("SuspendItemInput", ec.unmarshalInputSuspendItemInput),
+			graphql.NewInputUnmarshaler("TakeDutyInput", ec.unmarshalInputTakeDutyInput),
 			graphql.NewInputUnmarshaler("TimeLimitInput", ec.unmarshalInputTimeLimitInput),
 			graphql.NewInputUnmarshaler("UpdateBasicItemInput", ec.unmarshalInputUpdateBasicItemInput),
 			graphql.NewInputUnmarshaler("UpdateCenterInput", ec.unmarshalInputUpdateCenterInput),
@@ -7912,6 +10148,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateStaffInput", ec.unmarshalInputUpdateStaffInput),
 			graphql.NewInputUnmarshaler("UpdateTopicInput", ec.unmarshalInputUpdateTopicInput),
 			graphql.NewInputUnmarshaler("UpdateWindowInput", ec.unmarshalInputUpdateWindowInput),
+			graphql.NewInputUnmarshaler("WithdrawCaseInput", ec.unmarshalInputWithdrawCaseInput),
 			graphql.NewInputUnmarshaler("WithdrawDepartmentsInput", ec.unmarshalInputWithdrawDepartmentsInput),
 			graphql.NewInputUnmarshaler("WithdrawItemsInput", ec.unmarshalInputWithdrawItemsInput),
 		)
@@ -8084,6 +10321,1482 @@ type AuditEventEdge {
   node: AuditEvent!
   "The place of the row in the list (游标)."
   cursor: String!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/case.graphql", Input: `extend type Query {
+  "A case by its id or its number; null when there is none that you may see (办件)."
+  case(
+    "The opaque id (标识)."
+    id: ID
+    "The number (办件编号)."
+    number: String
+  ): Case
+  "Cases that you may see. Not public: FORBIDDEN without the right to read them (办件列表)."
+  cases(
+    "Which cases; all when left out (筛选条件)."
+    filter: CaseFilter
+    "How they are sorted (排序)."
+    order: CaseOrder = NEWEST_FIRST
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): CaseConnection
+  "Tasks of the cases that you may see, what is due first before; what has no limit last (环节列表)."
+  caseTasks(
+    "Which tasks; all when left out (筛选条件)."
+    filter: CaseTaskFilter
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): CaseTaskConnection
+  "A paper of a case by its number; null when there is none that you may see (文书)."
+  receipt(
+    "The number of the paper (文书编号)."
+    number: String!
+  ): Receipt
+  """
+  The ledger of a center on a day: every event of the cases that it had then, the earliest first. It is a view over events and
+  can't be edited (台帐).
+  """
+  caseLedger(
+    "The center (中心)."
+    center: ID!
+    "The day (日期)."
+    day: Date!
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): CaseEventConnection
+  """
+  A case as its applicant follows it with its number and the code that came with it, without an account. A wrong code and an
+  unknown number get the same answer (申请人查询进度).
+  """
+  followCase(
+    "The number of the case (办件编号)."
+    number: String!
+    "The code that came with it (查询码)."
+    secret: String!
+  ): FollowedCase
+}
+
+extend type Mutation {
+  """
+  Records a first contact, even if nothing comes of it: the checklist is that of the guide in force today, and stays with the
+  case. Whoever receives it answers for it (登记首次接待，首问责任).
+  """
+  startCase(
+    "What it is about (输入)."
+    input: StartCaseInput!
+  ): StartCasePayload
+  "Notes how materials of the list stand; those left out stay as they are (核验材料)."
+  checkMaterials(
+    "What it is about (输入)."
+    input: CheckMaterialsInput!
+  ): CheckMaterialsPayload
+  """
+  Gives a receipt for what was handed in. What is missing has to be told within five working days from now, or the case
+  counts as accepted from today (收件；行政许可法第三十二条).
+  """
+  receiveCase(
+    "What it is about (输入)."
+    input: ReceiveCaseInput!
+  ): ReceiveCasePayload
+  """
+  Tells everything that is missing, at once, computed from the list. A second notice for something that could be known at the
+  first is a breach of whoever gave the first, unless ` + "`" + `whyNow` + "`" + ` says why it could not (一次性告知).
+  """
+  oneTimeNotice(
+    "What it is about (输入)."
+    input: OneTimeNoticeInput!
+  ): OneTimeNoticePayload
+  """
+  Accepts the case, with materials to follow where the list says so: the promised limit and the departments' tasks begin.
+  Refused while materials are missing, and where the center does not offer the item (受理).
+  """
+  acceptCase(
+    "What it is about (输入)."
+    input: AcceptCaseInput!
+  ): AcceptCasePayload
+  "Declines the case and says where and how to go on; without that the call is refused (不予受理并告知去处，零拒绝)."
+  declineCase(
+    "What it is about (输入)."
+    input: DeclineCaseInput!
+  ): DeclineCasePayload
+  "Ends the case because the applicant wants no more of it (撤回申请)."
+  withdrawCase(
+    "What it is about (输入)."
+    input: WithdrawCaseInput!
+  ): WithdrawCasePayload
+  "Takes a task that is ready: its duty moves to you now (承办环节)."
+  beginTask(
+    "What it is about (输入)."
+    input: BeginTaskInput!
+  ): BeginTaskPayload
+  """
+  Asks the applicant for something; the clocks of the task and of the case stand until it comes. What could have been told at
+  the first contact is a breach, unless ` + "`" + `whyNow` + "`" + ` says why it could not (要求补正).
+  """
+  requestSupplement(
+    "What it is about (输入)."
+    input: RequestSupplementInput!
+  ): RequestSupplementPayload
+  "Notes at the window that what was asked for has come: the clocks go on (收到补正)."
+  receiveSupplement(
+    "What it is about (输入)."
+    input: ReceiveSupplementInput!
+  ): ReceiveSupplementPayload
+  """
+  Begins a hearing, an inspection, an expert review or a publication: the clocks stand while it lasts, and the applicant is
+  told how long it takes (启动特别程序；行政许可法第四十五条).
+  """
+  startSpecialProcedure(
+    "What it is about (输入)."
+    input: StartSpecialProcedureInput!
+  ): StartSpecialProcedurePayload
+  "Ends a special procedure with what came of it: the clocks go on (结束特别程序)."
+  endSpecialProcedure(
+    "What it is about (输入)."
+    input: EndSpecialProcedureInput!
+  ): EndSpecialProcedurePayload
+  """
+  Lengthens the limit of a task, once, by at most ten days, approved by the head or a leader of its department; the limit of the
+  case grows with it (延期；行政许可法第四十二条).
+  """
+  extendTask(
+    "What it is about (输入)."
+    input: ExtendTaskInput!
+  ): ExtendTaskPayload
+  "Gives a department's opinion on its part (环节办结)."
+  decideTask(
+    "What it is about (输入)."
+    input: DecideTaskInput!
+  ): DecideTaskPayload
+  "Decides the case when every task is done: granted when all agree, refused, with reasons, when one does not (作出决定)."
+  decideCase(
+    "What it is about (输入)."
+    input: DecideCaseInput!
+  ): DecideCasePayload
+  "Notes that a fee was paid: the guide's standard, or less with a reason. No card data is taken (缴费登记)."
+  recordPayment(
+    "What it is about (输入)."
+    input: RecordPaymentInput!
+  ): RecordPaymentPayload
+  "Gives the result, or the refusal, to the person; within ten working days from the decision (送达；行政许可法第四十四条)."
+  deliverCase(
+    "What it is about (输入)."
+    input: DeliverCaseInput!
+  ): DeliverCasePayload
+  "Asks somebody to take over a duty. It stays where it is until they take it (移交责任)."
+  offerDuty(
+    "What it is about (输入)."
+    input: OfferDutyInput!
+  ): OfferDutyPayload
+  "Takes over a duty that was offered to you (接收责任)."
+  takeDuty(
+    "What it is about (输入)."
+    input: TakeDutyInput!
+  ): TakeDutyPayload
+  """
+  Sends papers to a center above, with which the case travels, or to a department of the case, with a list that both ends sign
+  (移交材料).
+  """
+  sendHandOver(
+    "What it is about (输入)."
+    input: SendHandOverInput!
+  ): SendHandOverPayload
+  """
+  Signs for a list of papers. What it names and did not arrive is a breach of who sent it; with a center the case and its duty
+  arrive too (签收材料).
+  """
+  signHandOver(
+    "What it is about (输入)."
+    input: SignHandOverInput!
+  ): SignHandOverPayload
+  "Rates a case that is over, once, with its number and code, without an account (好差评)."
+  rateCase(
+    "What it is about (输入)."
+    input: RateCaseInput!
+  ): RateCasePayload
+  """
+  Tells who applied in the clear, to those who handle the case. Each look leaves an event in the audit trail, also with an
+  ` + "`" + `Idempotency-Key` + "`" + ` that was used before (查看申请人完整信息，每次均留痕).
+  """
+  revealApplicant(
+    "Which case, and why (输入)."
+    input: RevealApplicantInput!
+  ): RevealApplicantPayload
+}
+
+"Where a case stands (办件状态)."
+enum CaseState {
+  "Somebody asked; nothing is handed in yet (已接待)."
+  CONTACTED
+  "Told once what is missing (待补正)."
+  TO_COMPLETE
+  "Handed in; what is missing has to be told within five working days (已收件)."
+  RECEIVED
+  "Accepted: the promised limit runs, departments work (已受理)."
+  ACCEPTED
+  "Decided; the result is to be delivered (已办结)."
+  DECIDED
+  "Delivered (已送达)."
+  DELIVERED
+  "Declined, with a way to go on (不予受理)."
+  DECLINED
+  "Withdrawn by the applicant (已撤回)."
+  WITHDRAWN
+}
+
+"Where a department's part stands (环节状态)."
+enum CaseTaskState {
+  "Other tasks come first (等待前置环节)."
+  WAITING
+  "It can be taken (待办)."
+  READY
+  "Somebody works on it (办理中)."
+  IN_PROGRESS
+  "The applicant was asked for something; the clock stands (补正中)."
+  SUPPLEMENT
+  "A special procedure lasts; the clock stands (特别程序中)."
+  SPECIAL
+  "Done (已完成)."
+  DONE
+  "The case ended before (已终止)."
+  DROPPED
+}
+
+"How a case comes in (渠道)."
+enum CaseChannel {
+  "At a window (窗口)."
+  WINDOW
+  "Through an agent (代办)."
+  AGENT
+  "By appointment (预约)."
+  APPOINTMENT
+  "On a home visit (上门)."
+  HOME_VISIT
+  "At a kiosk (自助终端)."
+  KIOSK
+}
+
+"How cases are sorted (办件排序)."
+enum CaseOrder {
+  "By the first contact, the newest first (最新在前)."
+  NEWEST_FIRST
+  "By when they are due, the earliest first; what is not due last (先到期在前)."
+  DUE_FIRST
+}
+
+"How urgent something is (预警级别)."
+enum WarningLevel {
+  "No warning (正常)."
+  NONE
+  "A share of the limit has passed; the handler is warned (黄牌)."
+  YELLOW
+  "A greater share has passed; the head is warned too (红牌)."
+  RED
+  "The limit has passed: a breach, and the leader is told (超时)."
+  OVERDUE
+}
+
+"Which limit a clock measures (时限种类)."
+enum CaseClock {
+  "To tell what is missing, five working days from receipt (受理时限)."
+  TO_ACCEPT
+  "To decide, as promised (办理时限)."
+  TO_DECIDE
+  "To deliver the decision, ten working days (送达时限)."
+  TO_DELIVER
+  "For a material that was accepted to follow (容缺后补)."
+  TO_FOLLOW
+}
+
+"Which duty was broken (违规种类)."
+enum BreachKind {
+  "Something was asked for that could have been told at the first notice (未一次性告知)."
+  SECOND_NOTICE
+  "A limit passed (超时)."
+  BEYOND_LIMIT
+  "Papers of a hand-over did not arrive (材料遗失)."
+  PAPERS_LOST
+  "Nothing was told within five working days, so the case counts as accepted (逾期未告知)."
+  NOT_TOLD
+}
+
+"In which part somebody is warned or answers (责任角色)."
+enum ResponsibleRole {
+  "Who handles it (直接责任人)."
+  HANDLER
+  "The head of the center or department (负责人)."
+  HEAD
+  "The leader in charge (分管领导)."
+  LEADER
+}
+
+"How a material of the checklist stands (材料核验状态)."
+enum MaterialState {
+  "Handed in (已收)."
+  RECEIVED
+  "Fetched from a shared record (共享调取)."
+  FETCHED
+  "To follow by a day, where the guide allows it (容缺后补)."
+  TO_FOLLOW
+  "Not needed, with a reason (无需提交)."
+  NOT_NEEDED
+  "Not there (缺)."
+  MISSING
+}
+
+"Who applies (申请人类型)."
+enum ApplicantKind {
+  "A person (个人)."
+  PERSON
+  "An organization (单位)."
+  ORGANIZATION
+}
+
+"Who took a result (领取人)."
+enum CaseReceiver {
+  "The applicant (本人)."
+  APPLICANT
+  "Somebody for them (代领人)."
+  PROXY
+  "The post or a courier (邮寄)."
+  CARRIER
+}
+
+"What a paper tells of (文书类型)."
+enum ReceiptKind {
+  "What was handed in (收件凭证)."
+  RECEIVED
+  "What is missing (补正告知书)."
+  TO_SUPPLEMENT
+  "That it is accepted (受理通知书)."
+  ACCEPTED
+  "That it is declined, and where to go (不予受理通知书)."
+  DECLINED
+  "A special procedure and how long it takes (特别程序告知书)."
+  SPECIAL_PROCEDURE
+  "That the limit is extended (延期通知书)."
+  EXTENSION
+  "The decision (决定书)."
+  DECISION
+  "That the result was delivered (送达回证)."
+  DELIVERY
+  "Papers that go to somebody else (材料移交单)."
+  HAND_OVER
+}
+
+"What happened to a case (办件事件)."
+enum CaseEventKind {
+  "A first contact (接待)."
+  STARTED
+  "Materials were checked (核验材料)."
+  CHECKED
+  "Materials were handed in (收件)."
+  RECEIVED
+  "What is missing was told (一次性告知)."
+  NOTIFIED
+  "Accepted (受理)."
+  ACCEPTED
+  "Accepted by law, since nothing was told in time (视为受理)."
+  DEEMED_ACCEPTED
+  "Declined (不予受理)."
+  DECLINED
+  "A task was taken (承办)."
+  BEGUN
+  "The applicant was asked for something (要求补正)."
+  SUPPLEMENT_REQUESTED
+  "It came (收到补正)."
+  SUPPLEMENTED
+  "A special procedure began (启动特别程序)."
+  SPECIAL_STARTED
+  "It ended (结束特别程序)."
+  SPECIAL_ENDED
+  "A limit was extended (延期)."
+  EXTENDED
+  "A department gave its opinion (环节办结)."
+  TASK_DECIDED
+  "Decided (决定)."
+  DECIDED
+  "Withdrawn (撤回)."
+  WITHDRAWN
+  "A fee was paid (缴费)."
+  PAID
+  "Delivered (送达)."
+  DELIVERED
+  "Rated (评价)."
+  RATED
+  "A duty was offered to somebody (移交责任)."
+  DUTY_OFFERED
+  "They took it (接收责任)."
+  DUTY_TAKEN
+  "Papers were sent (移交材料)."
+  HAND_OVER_SENT
+  "Papers were signed for (签收材料)."
+  HAND_OVER_SIGNED
+  "Somebody was warned (预警)."
+  WARNED
+  "A duty was broken (违规)."
+  BREACHED
+}
+
+"Which cases are wanted: those that pass every field given (办件筛选)."
+input CaseFilter {
+  "That this center received or has now (中心)."
+  center: ID
+  "That this department decides (部门)."
+  department: ID
+  "That this person answers for (责任人)."
+  holder: ID
+  "About this item (事项)."
+  item: ID
+  "In one of these states (状态)."
+  states: [CaseState!]
+  "With one of these warnings (预警)."
+  warnings: [WarningLevel!]
+  "Whose number begins so (编号开头)."
+  number: String
+  "Begun from this moment on (起始时间)."
+  startedFrom: DateTime
+  "Begun before this moment (截止时间)."
+  startedTo: DateTime
+  "Whose running limit ends before this moment (到期早于)."
+  dueBefore: DateTime
+}
+
+"Which tasks are wanted: those that pass every field given (环节筛选)."
+input CaseTaskFilter {
+  "Of this department (部门)."
+  department: ID
+  "That this person took (承办人)."
+  holder: ID
+  "In one of these states (状态)."
+  states: [CaseTaskState!]
+  "With one of these warnings (预警)."
+  warnings: [WarningLevel!]
+  "Whose limit ends before this moment (到期早于)."
+  dueBefore: DateTime
+}
+
+"One application, from first contact to delivery. Who applies is masked (办件)."
+type Case implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "The number, without a gap by center and year, e.g. ` + "`" + `511602001-2026-000001` + "`" + ` (办件编号)."
+  number: String!
+  "What is applied for; null when it is no longer for you to see (事项)."
+  item: ServiceItem
+  "The edition of the guide that the case follows, in force on the day of the first contact (办事指南)."
+  guide: Edition
+  "The center that received it (受理中心)."
+  center: ServiceCenter
+  "The center that has it now (当前中心)."
+  atCenter: ServiceCenter
+  "The department that decides (决定部门)."
+  owner: Department
+  "How it came in (渠道)."
+  channel: CaseChannel!
+  "Where it stands (状态)."
+  state: CaseState!
+  "The version to give back as ` + "`" + `expectedVersion` + "`" + ` when changing it (版本)."
+  version: Int!
+  "Who applies, masked; ` + "`" + `revealApplicant` + "`" + ` tells it in the clear (申请人，脱敏)."
+  applicant: MaskedApplicant!
+  "Who answers for it (责任人)."
+  holder: Staff
+  "Who was asked to take the duty over, null for nobody (待接收人)."
+  offeredTo: Staff
+  "The first contact (首次接待)."
+  startedAt: DateTime!
+  "When it was handed in, last (收件时间)."
+  receivedAt: DateTime
+  "Since when it counts as accepted (受理时间)."
+  acceptedAt: DateTime
+  "Whether it is accepted by law, since nothing was told in time (视为受理)."
+  deemed: Boolean!
+  "When it was decided (决定时间)."
+  decidedAt: DateTime
+  "When it ended (结束时间)."
+  closedAt: DateTime
+  "The limit that runs from acceptance (承诺时限)."
+  promise: TimeLimit!
+  "The limit that runs now, null while none does (当前时限)."
+  runningLimit: RunningLimit
+  "The highest warning of the limit that runs (预警)."
+  warning: WarningLevel!
+  "The materials of the guide, each with how it stands (材料清单)."
+  checklist: [ChecklistLine!]!
+  "What was told as missing, the first notice first (告知)."
+  notices: [CaseNotice!]!
+  "The departments' parts, from acceptance on (环节)."
+  tasks: [CaseTask!]!
+  "The papers that went to somebody else (材料移交)."
+  handOvers: [HandOver!]!
+  "How it was decided, null before (决定)."
+  decision: CaseDecision
+  "What was paid (缴费)."
+  payments: [CasePayment!]!
+  "How the result reached the person, null before (送达)."
+  delivery: CaseDelivery
+  "What the person thought of it, null before (评价)."
+  rating: CaseRating
+  "Where and how to go on, for a case that was declined (去处)."
+  referral: Referral
+  "Why it ended, for one that was declined or withdrawn (理由)."
+  reason: String
+  "The warnings that were given (预警记录)."
+  warnings: [CaseWarning!]!
+  "The duties that were broken, with who answers (违规记录)."
+  breaches: [CaseBreach!]!
+  "Its papers, the earliest first (文书)."
+  receipts: [Receipt!]!
+  "All that happened to it, the earliest first (经过)."
+  events(
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): CaseEventConnection!
+  "What can be done now, named as the mutations are; tasks tell theirs (可办操作)."
+  allowedSteps: [String!]!
+}
+
+"A page of cases (办件分页)."
+type CaseConnection {
+  "The rows with their cursors (条目)."
+  edges: [CaseEdge!]!
+  "The rows without their cursors (对象)."
+  nodes: [Case!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many rows there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"A row of a page of cases (办件条目)."
+type CaseEdge {
+  "The row (对象)."
+  node: Case!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+
+"Who applies, as everybody sees them (申请人，脱敏)."
+type MaskedApplicant {
+  "A person or an organization (类型)."
+  kind: ApplicantKind!
+  "The name, masked as in 张** (姓名或名称)."
+  name: String!
+  "The number of their paper, masked; null when nobody said (证件号码)."
+  identity: String
+  "Their phone, masked; null when nobody said (电话)."
+  phone: String
+}
+
+"A limit that runs (运行中的时限)."
+type RunningLimit {
+  "What it measures (种类)."
+  clock: CaseClock!
+  "When it began; that day is not counted (起始)."
+  since: DateTime!
+  "When it ends, with the closing hour of the center; null while it stands (到期)."
+  due: DateTime
+  "Whether the calendar of a year on the way is not known yet (是否暂定)."
+  provisional: Boolean!
+  "Whether it stands for a supplement or a special procedure (是否停表)."
+  stopped: Boolean!
+  "The days left after today, negative when it is overdue, in the unit of the limit (剩余天数)."
+  daysLeft: Int!
+  "By how many days it was extended (延长天数)."
+  extendedDays: Int!
+  "The limit itself (时限)."
+  timeLimit: TimeLimit!
+}
+
+"A material of the checklist with how it stands (清单行)."
+type ChecklistLine {
+  "Its place in the list, from 0, as the mutations want it (序号)."
+  material: Int!
+  "What is wanted (材料)."
+  wanted: Material!
+  "How it stands (状态)."
+  state: MaterialState!
+  "Originals that were handed in (原件份数)."
+  originals: Int!
+  "Copies that were handed in (复印件份数)."
+  copies: Int!
+  "By which day it follows, for TO_FOLLOW (后补期限)."
+  followsBy: Date
+  "Why it is not needed, where it was fetched from, or a remark (说明)."
+  note: String!
+}
+
+"Something that was asked for (所缺材料)."
+type MissingMaterial {
+  "Its place in the checklist, -1 for what is in no list (序号)."
+  material: Int!
+  "What it is (名称)."
+  what: String!
+  "Why it could not be told at the first notice; empty for what could (为何此前未告知)."
+  whyNow: String!
+}
+
+"What was told as missing, at once (一次性告知)."
+type CaseNotice {
+  "When (时间)."
+  at: DateTime!
+  "Who told it (告知人)."
+  by: Staff
+  "What is missing (所缺材料)."
+  missing: [MissingMaterial!]!
+  "A remark (备注)."
+  remark: String!
+}
+
+"A list of papers on their way (材料移交单)."
+type HandOver {
+  "Its number within the case, from 1 (单号)."
+  number: Int!
+  "From where (移出中心)."
+  fromCenter: ServiceCenter
+  "To which center (移入中心)."
+  toCenter: ServiceCenter
+  "To which department (移入部门)."
+  toDepartment: Department
+  "The papers (材料)."
+  papers: [String!]!
+  "Those that did not arrive (缺失)."
+  lost: [String!]!
+  "When it was sent (移出时间)."
+  sentAt: DateTime!
+  "Who sent it (移交人)."
+  sentBy: Staff
+  "When it was signed for, null while it is on the way (签收时间)."
+  receivedAt: DateTime
+  "Who signed (签收人)."
+  receivedBy: Staff
+}
+
+"How a case was decided (决定)."
+type CaseDecision {
+  "When (时间)."
+  at: DateTime!
+  "Who decided (决定人)."
+  by: Staff
+  "Whether it was granted (是否准予)."
+  granted: Boolean!
+  "Why (理由)."
+  reason: String!
+  "The number of the result (结果文号)."
+  document: String!
+}
+
+"A fee that was paid (缴费)."
+type CasePayment {
+  "When (时间)."
+  at: DateTime!
+  "Its place in the guide's list of fees, from 0 (收费项目)."
+  fee: Int!
+  "What was paid (金额)."
+  amount: Money!
+  "Why less was paid than the standard (减免理由)."
+  reduction: String!
+  "The payer's reference (缴费凭证号)."
+  reference: String!
+}
+
+"How a result reached the person (送达)."
+type CaseDelivery {
+  "When (时间)."
+  at: DateTime!
+  "How (方式)."
+  way: Delivery!
+  "Who took it (领取人)."
+  receiver: CaseReceiver!
+  "The reference of the signature, the code, or the number of the parcel (签收凭证)."
+  proof: String!
+}
+
+"What the person thought of it (好差评)."
+type CaseRating {
+  "When (时间)."
+  at: DateTime!
+  "5 for 非常满意 down to 1 for 非常不满意 (等级)."
+  grade: Int!
+  "A remark (评价)."
+  comment: String!
+}
+
+"Where and how to go on with what was declined (去处)."
+type Referral {
+  "Where (地点或部门)."
+  where: String!
+  "How (办法)."
+  how: String!
+  "Whom to call; empty for nobody (电话)."
+  phone: String!
+}
+
+"Somebody who is warned, or answers (责任人)."
+type ResponsiblePerson {
+  "In which part (角色)."
+  role: ResponsibleRole!
+  "Who; null when you may not see persons (人员)."
+  staff: Staff
+}
+
+"A warning that was given before a limit ended (预警)."
+type CaseWarning {
+  "Since when it holds (时间)."
+  at: DateTime!
+  "The key of the task; empty for the case itself (环节)."
+  task: String!
+  "Of which limit (时限种类)."
+  clock: CaseClock!
+  "How urgent (级别)."
+  level: WarningLevel!
+  "When the limit ends (到期)."
+  due: DateTime!
+  "Who was warned (对象)."
+  persons: [ResponsiblePerson!]!
+}
+
+"A duty that was broken (违规)."
+type CaseBreach {
+  "Since when it holds (时间)."
+  at: DateTime!
+  "The key of the task; empty for the case itself (环节)."
+  task: String!
+  "Which duty (种类)."
+  kind: BreachKind!
+  "What it was about (情形)."
+  reason: String!
+  "When the limit ended (到期)."
+  due: DateTime
+  "Who answers (责任人)."
+  persons: [ResponsiblePerson!]!
+}
+
+"A department's part in a case (部门办理环节)."
+type CaseTask implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "Of which case (办件)."
+  case: Case!
+  "The key of the step in the guide (环节代码)."
+  key: String!
+  "What it is called (名称)."
+  name: String!
+  "Who does it (承办部门)."
+  department: Department
+  "Which post does it there (岗位)."
+  post: String
+  "Where it stands (状态)."
+  state: CaseTaskState!
+  "The keys of the tasks that come first (前置环节)."
+  after: [String!]!
+  "Who took it, null as long as nobody has: the case's holder answers (承办人)."
+  holder: Staff
+  "Who was asked to take the duty over (待接收人)."
+  offeredTo: Staff
+  "Its own limit, null for none (时限)."
+  runningLimit: RunningLimit
+  "The highest warning of its limit (预警)."
+  warning: WarningLevel!
+  "Since when it can be taken (可办时间)."
+  readyAt: DateTime
+  "When it was done (完成时间)."
+  doneAt: DateTime
+  "Whether the department agrees, null before (是否同意)."
+  agrees: Boolean
+  "What was said last about it (说明)."
+  reason: String
+  "The special procedure that lasts, null for none (特别程序)."
+  procedure: String
+  "What the applicant was asked for last (要求补正的材料)."
+  asked: [MissingMaterial!]!
+  "What can be done with it now, named as the mutations are (可办操作)."
+  allowedSteps: [String!]!
+}
+
+"A page of tasks (环节分页)."
+type CaseTaskConnection {
+  "The rows with their cursors (条目)."
+  edges: [CaseTaskEdge!]!
+  "The rows without their cursors (对象)."
+  nodes: [CaseTask!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many rows there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"A row of a page of tasks (环节条目)."
+type CaseTaskEdge {
+  "The row (对象)."
+  node: CaseTask!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+
+"One thing that happened to a case; events are only ever added (办件事件)."
+type CaseEvent {
+  "Its place among the events of the case, from 1 (序号)."
+  seq: Int!
+  "Of which case (办件)."
+  case: Case!
+  "What happened (事件)."
+  kind: CaseEventKind!
+  "Since when it holds (发生时间)."
+  at: DateTime!
+  "When it was written down (记录时间)."
+  recordedAt: DateTime!
+  "Who did it, null for what holds by itself and for programs (经办人)."
+  by: Staff
+  "The key of the task; empty for the case itself (环节)."
+  task: String!
+  "What happened in words, in the language of the request (摘要)."
+  summary: String!
+}
+
+"A page of events (办件事件分页)."
+type CaseEventConnection {
+  "The rows with their cursors (条目)."
+  edges: [CaseEventEdge!]!
+  "The rows without their cursors (对象)."
+  nodes: [CaseEvent!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many rows there are on all pages together (总数)."
+  totalCount: Int!
+}
+
+"A row of a page of events (办件事件条目)."
+type CaseEventEdge {
+  "The row (对象)."
+  node: CaseEvent!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+
+"A numbered paper of a case, to be shown and printed at ` + "`" + `/receipts/NUMBER` + "`" + ` (办件文书)."
+type Receipt implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "The number, without a gap by center and year (文书编号)."
+  number: String!
+  "What it tells of (类型)."
+  kind: ReceiptKind!
+  "When it was made (出具时间)."
+  issuedAt: DateTime!
+  "The center that issued it (出具中心)."
+  center: ServiceCenter
+  "Of which case (办件)."
+  case: Case!
+  "What it says, as things were when it was made (内容)."
+  content: ReceiptContent!
+}
+
+"What a paper says, as things were when it was made (文书内容)."
+type ReceiptContent {
+  "Its heading (标题)."
+  title: String!
+  "What is applied for (事项名称)."
+  item: String!
+  "Who applies, masked (申请人，脱敏)."
+  applicant: String!
+  "What it says, line by line (各行)."
+  lines: [ReceiptLine!]!
+  "The materials or papers that it lists (材料)."
+  materials: [String!]!
+  "Where the applicant follows the case (进度查询)."
+  follow: String!
+}
+
+"A line of a paper (文书行)."
+type ReceiptLine {
+  "What it is about (栏目)."
+  label: String!
+  "What it says (内容)."
+  text: String!
+}
+
+"A case as its applicant follows it (申请人查询的办件)."
+type FollowedCase {
+  "The number (办件编号)."
+  number: String!
+  "What is applied for (事项名称)."
+  item: String!
+  "Where it stands (状态)."
+  state: CaseState!
+  "The first contact (首次接待)."
+  startedAt: DateTime!
+  "Since when it counts as accepted (受理时间)."
+  acceptedAt: DateTime
+  "Where it is (办理中心)."
+  center: String!
+  "Whom to call (咨询电话)."
+  phone: String
+  "The limit that runs now, with the next date (当前时限)."
+  runningLimit: RunningLimit
+  "What the applicant has to bring (需提交的材料)."
+  toBring: [String!]!
+  "The steps from first contact to delivery (办理进度)."
+  steps: [FollowedStep!]!
+  "The decision in words, null before (结果)."
+  decision: String
+  "Where and how to go on, when it was declined (去处)."
+  referral: Referral
+  "Whether it can be rated now (可否评价)."
+  canBeRated: Boolean!
+}
+
+"A step of a case as its applicant sees it (进度环节)."
+type FollowedStep {
+  "What it is (名称)."
+  name: String!
+  "When it was done, null while it is not (完成时间)."
+  at: DateTime
+  "Whether it is worked on now (是否进行中)."
+  current: Boolean!
+}
+
+"Who applies. It is sealed in the database and in no event (申请人)."
+input ApplicantInput {
+  "A person or an organization (类型)."
+  kind: ApplicantKind!
+  "The name, up to 120 characters (姓名或名称)."
+  name: String!
+  "The number of an identity card, a passport or another paper, or the credit code; a check digit has to be right (证件号码)."
+  identity: String
+  "Their phone (电话)."
+  phone: String
+  "Where they live or reside, up to 120 characters (地址)."
+  address: String
+}
+
+"How a material of the list stands (材料核验)."
+input MaterialCheckInput {
+  "Its place in the list, from 0 (序号)."
+  material: Int!
+  "How it stands (状态)."
+  state: MaterialState!
+  "Originals that are handed in; as many as the list says when left out (原件份数)."
+  originals: Int
+  "Copies that are handed in; as many as the list says when left out (复印件份数)."
+  copies: Int
+  "For TO_FOLLOW: by which day, not after the promise ends (后补期限)."
+  followsBy: Date
+  "For NOT_NEEDED the reason; a remark otherwise, up to 500 characters (说明)."
+  note: String
+}
+
+"Something that is asked for beside the list (清单外材料)."
+input ExtraMaterialInput {
+  "What it is, up to 500 characters (名称)."
+  what: String!
+}
+
+"Where and how to go on (去处)."
+input ReferralInput {
+  "Where, up to 120 characters (地点或部门)."
+  where: String!
+  "How, up to 2000 characters (办法)."
+  how: String!
+  "Whom to call (电话)."
+  phone: String
+}
+
+"What startCase needs (登记首次接待)."
+input StartCaseInput {
+  "What is applied for (事项)."
+  item: ID!
+  "Where (中心)."
+  center: ID!
+  "How it comes in (渠道)."
+  channel: CaseChannel!
+  "Who receives it, with a post at the center; you when left out (接待人)."
+  staff: ID
+  "Who applies (申请人)."
+  applicant: ApplicantInput!
+}
+
+"What checkMaterials needs (核验材料)."
+input CheckMaterialsInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "The materials, at most as many as the list has (材料)."
+  checks: [MaterialCheckInput!]!
+}
+
+"What receiveCase needs (收件)."
+input ReceiveCaseInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+}
+
+"What oneTimeNotice needs (一次性告知)."
+input OneTimeNoticeInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "What is asked for beside the list, up to 50 (清单外材料)."
+  extras: [ExtraMaterialInput!]
+  "Why what was not told before could not be known then, up to 2000 characters (为何此前未告知)."
+  whyNow: String
+  "A remark for the applicant, up to 2000 characters (备注)."
+  remark: String
+}
+
+"What acceptCase needs (受理)."
+input AcceptCaseInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+}
+
+"What declineCase needs (不予受理并告知去处)."
+input DeclineCaseInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "Why, up to 2000 characters (理由)."
+  reason: String!
+  "Where and how to go on (去处)."
+  referral: ReferralInput!
+}
+
+"What withdrawCase needs (撤回申请)."
+input WithdrawCaseInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "Why, up to 2000 characters (理由)."
+  reason: String!
+}
+
+"What beginTask needs (承办环节)."
+input BeginTaskInput {
+  "Which task (环节)."
+  task: ID!
+  "The version of its case that you have seen (所见版本)."
+  expectedVersion: Int!
+}
+
+"What requestSupplement needs (要求补正)."
+input RequestSupplementInput {
+  "Which task (环节)."
+  task: ID!
+  "The version of its case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "Places in the checklist, from 0 (清单材料)."
+  materials: [Int!]!
+  "What is asked for beside the list, up to 50 (清单外材料)."
+  extras: [ExtraMaterialInput!]
+  "Why it could not be known before, up to 2000 characters (为何此前未告知)."
+  whyNow: String
+  "A remark for the applicant, up to 2000 characters (备注)."
+  remark: String
+}
+
+"What receiveSupplement needs (收到补正)."
+input ReceiveSupplementInput {
+  "Which task (环节)."
+  task: ID!
+  "The version of its case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "What came, of the materials of the list (材料)."
+  checks: [MaterialCheckInput!]
+}
+
+"What startSpecialProcedure needs (启动特别程序)."
+input StartSpecialProcedureInput {
+  "Which task (环节)."
+  task: ID!
+  "The version of its case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "What it is, up to 120 characters (名称)."
+  name: String!
+  "How long it takes, 1 to 365 days (所需时间)."
+  limit: TimeLimitInput!
+  "Why, up to 2000 characters (原因)."
+  reason: String
+}
+
+"What endSpecialProcedure needs (结束特别程序)."
+input EndSpecialProcedureInput {
+  "Which task (环节)."
+  task: ID!
+  "The version of its case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "What came of it, up to 2000 characters (结论)."
+  outcome: String!
+}
+
+"What extendTask needs (延期)."
+input ExtendTaskInput {
+  "Which task (环节)."
+  task: ID!
+  "The version of its case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "How many days, 1 to 10, in the unit of the limit (天数)."
+  days: Int!
+  "Why, up to 2000 characters (理由)."
+  reason: String!
+  "Who approved it, a head or leader of the department (批准人)."
+  approver: ID!
+}
+
+"What decideTask needs (环节办结)."
+input DecideTaskInput {
+  "Which task (环节)."
+  task: ID!
+  "The version of its case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "Whether it agrees (是否同意)."
+  agrees: Boolean!
+  "Why; required when it does not agree, up to 2000 characters (理由)."
+  reason: String
+}
+
+"What decideCase needs (作出决定)."
+input DecideCaseInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "Whether it is granted (是否准予)."
+  granted: Boolean!
+  "Why; required for a refusal, up to 2000 characters (理由)."
+  reason: String
+  "The number of the result, up to 120 characters (结果文号)."
+  document: String
+}
+
+"What recordPayment needs (缴费登记)."
+input RecordPaymentInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "Its place in the guide's list of fees, from 0 (收费项目)."
+  fee: Int!
+  "What was paid in yuan, e.g. ` + "`" + `20.00` + "`" + `; the standard when left out (金额)."
+  amount: String
+  "Why less is paid than the standard, up to 500 characters (减免理由)."
+  reduction: String
+  "The payer's reference, up to 120 characters (缴费凭证号)."
+  reference: String!
+}
+
+"What deliverCase needs (送达)."
+input DeliverCaseInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "How (方式)."
+  way: Delivery!
+  "Who took it (领取人)."
+  receiver: CaseReceiver!
+  "The reference of the signature, the code, or the number of the parcel, up to 120 characters (签收凭证)."
+  proof: String!
+}
+
+"What offerDuty needs (移交责任)."
+input OfferDutyInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "Whose duty; the case's own when left out (环节)."
+  task: ID
+  "Who is asked, with a post at the same center or department (接收人)."
+  to: ID!
+  "Why, up to 2000 characters (理由)."
+  reason: String!
+}
+
+"What takeDuty needs (接收责任)."
+input TakeDutyInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "Whose duty; the case's own when left out (环节)."
+  task: ID
+}
+
+"What sendHandOver needs (移交材料)."
+input SendHandOverInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "A center that this one reports to (上级中心)."
+  toCenter: ID
+  "A department of the case (承办部门)."
+  toDepartment: ID
+  "The papers by name, 1 to 200 (材料清单)."
+  papers: [String!]!
+}
+
+"What signHandOver needs (签收材料)."
+input SignHandOverInput {
+  "Which case (办件)."
+  case: ID!
+  "The version of the case that you have seen (所见版本)."
+  expectedVersion: Int!
+  "The number of the list within the case (移交单号)."
+  number: Int!
+  "The papers that did not arrive, as the list names them (缺失)."
+  lost: [String!]
+}
+
+"What rateCase needs (好差评)."
+input RateCaseInput {
+  "The number of the case (办件编号)."
+  number: String!
+  "The code that came with it (查询码)."
+  secret: String!
+  "5 for 非常满意 down to 1 for 非常不满意 (等级)."
+  grade: Int!
+  "A remark, up to 2000 characters (评价)."
+  comment: String
+}
+
+"Whose applicant is wanted in the clear (查看申请人)."
+input RevealApplicantInput {
+  "Which case (办件)."
+  case: ID!
+  "Why, up to 2000 characters (理由)."
+  reason: String!
+}
+
+"What startCase did (结果)."
+type StartCasePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What the applicant follows the case with, beside its number: print it with the receipt. Null when the call was refused (查询码)."
+  followSecret: String
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What checkMaterials did (结果)."
+type CheckMaterialsPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What receiveCase did (结果)."
+type ReceiveCasePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What oneTimeNotice did (结果)."
+type OneTimeNoticePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What acceptCase did (结果)."
+type AcceptCasePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What declineCase did (结果)."
+type DeclineCasePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What withdrawCase did (结果)."
+type WithdrawCasePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What beginTask did (结果)."
+type BeginTaskPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What requestSupplement did (结果)."
+type RequestSupplementPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What receiveSupplement did (结果)."
+type ReceiveSupplementPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What startSpecialProcedure did (结果)."
+type StartSpecialProcedurePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What endSpecialProcedure did (结果)."
+type EndSpecialProcedurePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What extendTask did (结果)."
+type ExtendTaskPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What decideTask did (结果)."
+type DecideTaskPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What decideCase did (结果)."
+type DecideCasePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What recordPayment did (结果)."
+type RecordPaymentPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What deliverCase did (结果)."
+type DeliverCasePayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What offerDuty did (结果)."
+type OfferDutyPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What takeDuty did (结果)."
+type TakeDutyPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What sendHandOver did (结果)."
+type SendHandOverPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What signHandOver did (结果)."
+type SignHandOverPayload {
+  "The case as it is now, null when the call was refused (办件)."
+  case: Case
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What rateCase did (结果)."
+type RateCasePayload {
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"Who applied, in the clear (申请人完整信息)."
+type RevealApplicantPayload {
+  "Who applied, null when the call was refused (申请人)."
+  applicant: RevealedApplicant
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"Who applied, in the clear (申请人完整信息)."
+type RevealedApplicant {
+  "The name (姓名或名称)."
+  name: String!
+  "The number of their paper (证件号码)."
+  identity: String
+  "Their phone (电话)."
+  phone: String
+  "Where they live or reside (地址)."
+  address: String
+  "What they follow the case with, beside its number (查询码)."
+  followSecret: String!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/catalog.graphql", Input: `extend type Query {
@@ -13500,6 +17213,20 @@ enum Action {
   EDIT_SYNONYMS
   "Import forms of many records (批量导入)."
   IMPORT_FORMS
+  "See cases, their tasks, papers and ledger; applicants are masked (查看办件、环节、文书与台帐，申请人脱敏)."
+  READ_CASES
+  "Record a first contact (登记首次接待)."
+  START_CASES
+  "Check materials, accept or decline, hand over papers, take payment, deliver (核验材料、受理或不予受理、移交材料、收费、送达)."
+  RECEIVE_CASES
+  "Work on the tasks of a department and decide; clerks where their center decides on the spot (办理部门环节并作出决定；即办事项由窗口办理)."
+  HANDLE_TASKS
+  "Hand a duty on, take one over, sign for papers (移交与接收责任、签收材料)."
+  HAND_ON_CASES
+  "See the applicant of a case in the clear; each look is in the trail (查看申请人完整信息，每次查看均留痕)."
+  REVEAL_APPLICANTS
+  "Write down what holds of cases by itself (记录办件依法自动成立的事实)."
+  SETTLE_CASES
   "Make, list and revoke service tokens (管理服务令牌)."
   MANAGE_TOKENS
   "Make and lock local accounts (管理本地账号)."
@@ -13608,6 +17335,16 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_AcceptCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_AcceptCasePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AcceptCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AcceptCasePayload", field.Name)
+}
 
 func (ec *executionContext) childFields_AssignPostPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -13757,6 +17494,16 @@ func (ec *executionContext) childFields_BasicItemEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type BasicItemEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_BeginTaskPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_BeginTaskPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BeginTaskPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BeginTaskPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CalendarSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "days":
@@ -13789,6 +17536,332 @@ func (ec *executionContext) childFields_CancelItemsPayload(ctx context.Context, 
 		return ec.fieldContext_CancelItemsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CancelItemsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Case(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Case_id(ctx, field)
+	case "number":
+		return ec.fieldContext_Case_number(ctx, field)
+	case "item":
+		return ec.fieldContext_Case_item(ctx, field)
+	case "guide":
+		return ec.fieldContext_Case_guide(ctx, field)
+	case "center":
+		return ec.fieldContext_Case_center(ctx, field)
+	case "atCenter":
+		return ec.fieldContext_Case_atCenter(ctx, field)
+	case "owner":
+		return ec.fieldContext_Case_owner(ctx, field)
+	case "channel":
+		return ec.fieldContext_Case_channel(ctx, field)
+	case "state":
+		return ec.fieldContext_Case_state(ctx, field)
+	case "version":
+		return ec.fieldContext_Case_version(ctx, field)
+	case "applicant":
+		return ec.fieldContext_Case_applicant(ctx, field)
+	case "holder":
+		return ec.fieldContext_Case_holder(ctx, field)
+	case "offeredTo":
+		return ec.fieldContext_Case_offeredTo(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_Case_startedAt(ctx, field)
+	case "receivedAt":
+		return ec.fieldContext_Case_receivedAt(ctx, field)
+	case "acceptedAt":
+		return ec.fieldContext_Case_acceptedAt(ctx, field)
+	case "deemed":
+		return ec.fieldContext_Case_deemed(ctx, field)
+	case "decidedAt":
+		return ec.fieldContext_Case_decidedAt(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_Case_closedAt(ctx, field)
+	case "promise":
+		return ec.fieldContext_Case_promise(ctx, field)
+	case "runningLimit":
+		return ec.fieldContext_Case_runningLimit(ctx, field)
+	case "warning":
+		return ec.fieldContext_Case_warning(ctx, field)
+	case "checklist":
+		return ec.fieldContext_Case_checklist(ctx, field)
+	case "notices":
+		return ec.fieldContext_Case_notices(ctx, field)
+	case "tasks":
+		return ec.fieldContext_Case_tasks(ctx, field)
+	case "handOvers":
+		return ec.fieldContext_Case_handOvers(ctx, field)
+	case "decision":
+		return ec.fieldContext_Case_decision(ctx, field)
+	case "payments":
+		return ec.fieldContext_Case_payments(ctx, field)
+	case "delivery":
+		return ec.fieldContext_Case_delivery(ctx, field)
+	case "rating":
+		return ec.fieldContext_Case_rating(ctx, field)
+	case "referral":
+		return ec.fieldContext_Case_referral(ctx, field)
+	case "reason":
+		return ec.fieldContext_Case_reason(ctx, field)
+	case "warnings":
+		return ec.fieldContext_Case_warnings(ctx, field)
+	case "breaches":
+		return ec.fieldContext_Case_breaches(ctx, field)
+	case "receipts":
+		return ec.fieldContext_Case_receipts(ctx, field)
+	case "events":
+		return ec.fieldContext_Case_events(ctx, field)
+	case "allowedSteps":
+		return ec.fieldContext_Case_allowedSteps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Case", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseBreach(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CaseBreach_at(ctx, field)
+	case "task":
+		return ec.fieldContext_CaseBreach_task(ctx, field)
+	case "kind":
+		return ec.fieldContext_CaseBreach_kind(ctx, field)
+	case "reason":
+		return ec.fieldContext_CaseBreach_reason(ctx, field)
+	case "due":
+		return ec.fieldContext_CaseBreach_due(ctx, field)
+	case "persons":
+		return ec.fieldContext_CaseBreach_persons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseBreach", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CaseConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CaseConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CaseConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CaseConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseDecision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CaseDecision_at(ctx, field)
+	case "by":
+		return ec.fieldContext_CaseDecision_by(ctx, field)
+	case "granted":
+		return ec.fieldContext_CaseDecision_granted(ctx, field)
+	case "reason":
+		return ec.fieldContext_CaseDecision_reason(ctx, field)
+	case "document":
+		return ec.fieldContext_CaseDecision_document(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseDecision", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseDelivery(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CaseDelivery_at(ctx, field)
+	case "way":
+		return ec.fieldContext_CaseDelivery_way(ctx, field)
+	case "receiver":
+		return ec.fieldContext_CaseDelivery_receiver(ctx, field)
+	case "proof":
+		return ec.fieldContext_CaseDelivery_proof(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseDelivery", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_CaseEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CaseEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "seq":
+		return ec.fieldContext_CaseEvent_seq(ctx, field)
+	case "case":
+		return ec.fieldContext_CaseEvent_case(ctx, field)
+	case "kind":
+		return ec.fieldContext_CaseEvent_kind(ctx, field)
+	case "at":
+		return ec.fieldContext_CaseEvent_at(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_CaseEvent_recordedAt(ctx, field)
+	case "by":
+		return ec.fieldContext_CaseEvent_by(ctx, field)
+	case "task":
+		return ec.fieldContext_CaseEvent_task(ctx, field)
+	case "summary":
+		return ec.fieldContext_CaseEvent_summary(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseEventConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CaseEventConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CaseEventConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CaseEventConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CaseEventConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseEventConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseEventEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_CaseEventEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CaseEventEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseEventEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseNotice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CaseNotice_at(ctx, field)
+	case "by":
+		return ec.fieldContext_CaseNotice_by(ctx, field)
+	case "missing":
+		return ec.fieldContext_CaseNotice_missing(ctx, field)
+	case "remark":
+		return ec.fieldContext_CaseNotice_remark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseNotice", field.Name)
+}
+
+func (ec *executionContext) childFields_CasePayment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CasePayment_at(ctx, field)
+	case "fee":
+		return ec.fieldContext_CasePayment_fee(ctx, field)
+	case "amount":
+		return ec.fieldContext_CasePayment_amount(ctx, field)
+	case "reduction":
+		return ec.fieldContext_CasePayment_reduction(ctx, field)
+	case "reference":
+		return ec.fieldContext_CasePayment_reference(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CasePayment", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseRating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CaseRating_at(ctx, field)
+	case "grade":
+		return ec.fieldContext_CaseRating_grade(ctx, field)
+	case "comment":
+		return ec.fieldContext_CaseRating_comment(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseRating", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseTask(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CaseTask_id(ctx, field)
+	case "case":
+		return ec.fieldContext_CaseTask_case(ctx, field)
+	case "key":
+		return ec.fieldContext_CaseTask_key(ctx, field)
+	case "name":
+		return ec.fieldContext_CaseTask_name(ctx, field)
+	case "department":
+		return ec.fieldContext_CaseTask_department(ctx, field)
+	case "post":
+		return ec.fieldContext_CaseTask_post(ctx, field)
+	case "state":
+		return ec.fieldContext_CaseTask_state(ctx, field)
+	case "after":
+		return ec.fieldContext_CaseTask_after(ctx, field)
+	case "holder":
+		return ec.fieldContext_CaseTask_holder(ctx, field)
+	case "offeredTo":
+		return ec.fieldContext_CaseTask_offeredTo(ctx, field)
+	case "runningLimit":
+		return ec.fieldContext_CaseTask_runningLimit(ctx, field)
+	case "warning":
+		return ec.fieldContext_CaseTask_warning(ctx, field)
+	case "readyAt":
+		return ec.fieldContext_CaseTask_readyAt(ctx, field)
+	case "doneAt":
+		return ec.fieldContext_CaseTask_doneAt(ctx, field)
+	case "agrees":
+		return ec.fieldContext_CaseTask_agrees(ctx, field)
+	case "reason":
+		return ec.fieldContext_CaseTask_reason(ctx, field)
+	case "procedure":
+		return ec.fieldContext_CaseTask_procedure(ctx, field)
+	case "asked":
+		return ec.fieldContext_CaseTask_asked(ctx, field)
+	case "allowedSteps":
+		return ec.fieldContext_CaseTask_allowedSteps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseTask", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseTaskConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CaseTaskConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CaseTaskConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CaseTaskConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CaseTaskConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseTaskConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseTaskEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_CaseTaskEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CaseTaskEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseTaskEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseWarning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CaseWarning_at(ctx, field)
+	case "task":
+		return ec.fieldContext_CaseWarning_task(ctx, field)
+	case "clock":
+		return ec.fieldContext_CaseWarning_clock(ctx, field)
+	case "level":
+		return ec.fieldContext_CaseWarning_level(ctx, field)
+	case "due":
+		return ec.fieldContext_CaseWarning_due(ctx, field)
+	case "persons":
+		return ec.fieldContext_CaseWarning_persons(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseWarning", field.Name)
 }
 
 func (ec *executionContext) childFields_CatalogChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13953,6 +18026,36 @@ func (ec *executionContext) childFields_Channel(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Channel", field.Name)
 }
 
+func (ec *executionContext) childFields_CheckMaterialsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_CheckMaterialsPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CheckMaterialsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckMaterialsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ChecklistLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "material":
+		return ec.fieldContext_ChecklistLine_material(ctx, field)
+	case "wanted":
+		return ec.fieldContext_ChecklistLine_wanted(ctx, field)
+	case "state":
+		return ec.fieldContext_ChecklistLine_state(ctx, field)
+	case "originals":
+		return ec.fieldContext_ChecklistLine_originals(ctx, field)
+	case "copies":
+		return ec.fieldContext_ChecklistLine_copies(ctx, field)
+	case "followsBy":
+		return ec.fieldContext_ChecklistLine_followsBy(ctx, field)
+	case "note":
+		return ec.fieldContext_ChecklistLine_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChecklistLine", field.Name)
+}
+
 func (ec *executionContext) childFields_CloseWindowPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "window":
@@ -14107,6 +18210,46 @@ func (ec *executionContext) childFields_CreateTopicPayload(ctx context.Context, 
 		return ec.fieldContext_CreateTopicPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateTopicPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DecideCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_DecideCasePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DecideCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideCasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DecideTaskPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_DecideTaskPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DecideTaskPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecideTaskPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeclineCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_DeclineCasePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeclineCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeclineCasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeliverCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_DeliverCasePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeliverCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeliverCasePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Department(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14505,6 +18648,16 @@ func (ec *executionContext) childFields_EndPostPayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type EndPostPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_EndSpecialProcedurePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_EndSpecialProcedurePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EndSpecialProcedurePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EndSpecialProcedurePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_EntryGap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "day":
@@ -14531,6 +18684,16 @@ func (ec *executionContext) childFields_ExportedFile(ctx context.Context, field 
 		return ec.fieldContext_ExportedFile_base64(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ExportedFile", field.Name)
+}
+
+func (ec *executionContext) childFields_ExtendTaskPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_ExtendTaskPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ExtendTaskPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExtendTaskPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Fee(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14567,6 +18730,50 @@ func (ec *executionContext) childFields_Finding(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
 }
 
+func (ec *executionContext) childFields_FollowedCase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_FollowedCase_number(ctx, field)
+	case "item":
+		return ec.fieldContext_FollowedCase_item(ctx, field)
+	case "state":
+		return ec.fieldContext_FollowedCase_state(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_FollowedCase_startedAt(ctx, field)
+	case "acceptedAt":
+		return ec.fieldContext_FollowedCase_acceptedAt(ctx, field)
+	case "center":
+		return ec.fieldContext_FollowedCase_center(ctx, field)
+	case "phone":
+		return ec.fieldContext_FollowedCase_phone(ctx, field)
+	case "runningLimit":
+		return ec.fieldContext_FollowedCase_runningLimit(ctx, field)
+	case "toBring":
+		return ec.fieldContext_FollowedCase_toBring(ctx, field)
+	case "steps":
+		return ec.fieldContext_FollowedCase_steps(ctx, field)
+	case "decision":
+		return ec.fieldContext_FollowedCase_decision(ctx, field)
+	case "referral":
+		return ec.fieldContext_FollowedCase_referral(ctx, field)
+	case "canBeRated":
+		return ec.fieldContext_FollowedCase_canBeRated(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FollowedCase", field.Name)
+}
+
+func (ec *executionContext) childFields_FollowedStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_FollowedStep_name(ctx, field)
+	case "at":
+		return ec.fieldContext_FollowedStep_at(ctx, field)
+	case "current":
+		return ec.fieldContext_FollowedStep_current(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FollowedStep", field.Name)
+}
+
 func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "role":
@@ -14577,6 +18784,32 @@ func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql
 		return ec.fieldContext_Grant_department(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Grant", field.Name)
+}
+
+func (ec *executionContext) childFields_HandOver(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_HandOver_number(ctx, field)
+	case "fromCenter":
+		return ec.fieldContext_HandOver_fromCenter(ctx, field)
+	case "toCenter":
+		return ec.fieldContext_HandOver_toCenter(ctx, field)
+	case "toDepartment":
+		return ec.fieldContext_HandOver_toDepartment(ctx, field)
+	case "papers":
+		return ec.fieldContext_HandOver_papers(ctx, field)
+	case "lost":
+		return ec.fieldContext_HandOver_lost(ctx, field)
+	case "sentAt":
+		return ec.fieldContext_HandOver_sentAt(ctx, field)
+	case "sentBy":
+		return ec.fieldContext_HandOver_sentBy(ctx, field)
+	case "receivedAt":
+		return ec.fieldContext_HandOver_receivedAt(ctx, field)
+	case "receivedBy":
+		return ec.fieldContext_HandOver_receivedBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HandOver", field.Name)
 }
 
 func (ec *executionContext) childFields_Hours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14869,6 +19102,20 @@ func (ec *executionContext) childFields_LegalBasis(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type LegalBasis", field.Name)
 }
 
+func (ec *executionContext) childFields_MaskedApplicant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_MaskedApplicant_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_MaskedApplicant_name(ctx, field)
+	case "identity":
+		return ec.fieldContext_MaskedApplicant_identity(ctx, field)
+	case "phone":
+		return ec.fieldContext_MaskedApplicant_phone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MaskedApplicant", field.Name)
+}
+
 func (ec *executionContext) childFields_Material(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -14947,6 +19194,18 @@ func (ec *executionContext) childFields_MissedSearchEdge(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type MissedSearchEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_MissingMaterial(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "material":
+		return ec.fieldContext_MissingMaterial_material(ctx, field)
+	case "what":
+		return ec.fieldContext_MissingMaterial_what(ctx, field)
+	case "whyNow":
+		return ec.fieldContext_MissingMaterial_whyNow(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MissingMaterial", field.Name)
+}
+
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "amount":
@@ -14977,6 +19236,16 @@ func (ec *executionContext) childFields_NameSuccessorsPayload(ctx context.Contex
 		return ec.fieldContext_NameSuccessorsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NameSuccessorsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_OfferDutyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_OfferDutyPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_OfferDutyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OfferDutyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_OfferItemsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15069,6 +19338,16 @@ func (ec *executionContext) childFields_OfferingModeCount(ctx context.Context, f
 		return ec.fieldContext_OfferingModeCount_count(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OfferingModeCount", field.Name)
+}
+
+func (ec *executionContext) childFields_OneTimeNoticePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_OneTimeNoticePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_OneTimeNoticePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OneTimeNoticePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_OpenWindowPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15191,6 +19470,92 @@ func (ec *executionContext) childFields_Question(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Question", field.Name)
 }
 
+func (ec *executionContext) childFields_RateCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userErrors":
+		return ec.fieldContext_RateCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateCasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Receipt_id(ctx, field)
+	case "number":
+		return ec.fieldContext_Receipt_number(ctx, field)
+	case "kind":
+		return ec.fieldContext_Receipt_kind(ctx, field)
+	case "issuedAt":
+		return ec.fieldContext_Receipt_issuedAt(ctx, field)
+	case "center":
+		return ec.fieldContext_Receipt_center(ctx, field)
+	case "case":
+		return ec.fieldContext_Receipt_case(ctx, field)
+	case "content":
+		return ec.fieldContext_Receipt_content(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Receipt", field.Name)
+}
+
+func (ec *executionContext) childFields_ReceiptContent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "title":
+		return ec.fieldContext_ReceiptContent_title(ctx, field)
+	case "item":
+		return ec.fieldContext_ReceiptContent_item(ctx, field)
+	case "applicant":
+		return ec.fieldContext_ReceiptContent_applicant(ctx, field)
+	case "lines":
+		return ec.fieldContext_ReceiptContent_lines(ctx, field)
+	case "materials":
+		return ec.fieldContext_ReceiptContent_materials(ctx, field)
+	case "follow":
+		return ec.fieldContext_ReceiptContent_follow(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReceiptContent", field.Name)
+}
+
+func (ec *executionContext) childFields_ReceiptLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "label":
+		return ec.fieldContext_ReceiptLine_label(ctx, field)
+	case "text":
+		return ec.fieldContext_ReceiptLine_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReceiptLine", field.Name)
+}
+
+func (ec *executionContext) childFields_ReceiveCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_ReceiveCasePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReceiveCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReceiveCasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReceiveSupplementPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_ReceiveSupplementPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReceiveSupplementPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReceiveSupplementPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RecordPaymentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_RecordPaymentPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RecordPaymentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RecordPaymentPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RecordPopulationFactsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "division":
@@ -15221,6 +19586,18 @@ func (ec *executionContext) childFields_Redress(ctx context.Context, field graph
 		return ec.fieldContext_Redress_phone(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Redress", field.Name)
+}
+
+func (ec *executionContext) childFields_Referral(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "where":
+		return ec.fieldContext_Referral_where(ctx, field)
+	case "how":
+		return ec.fieldContext_Referral_how(ctx, field)
+	case "phone":
+		return ec.fieldContext_Referral_phone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Referral", field.Name)
 }
 
 func (ec *executionContext) childFields_ReformRound(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15325,6 +19702,26 @@ func (ec *executionContext) childFields_RemoveSynonymsPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type RemoveSynonymsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RequestSupplementPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_RequestSupplementPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RequestSupplementPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RequestSupplementPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ResponsiblePerson(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_ResponsiblePerson_role(ctx, field)
+	case "staff":
+		return ec.fieldContext_ResponsiblePerson_staff(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ResponsiblePerson", field.Name)
+}
+
 func (ec *executionContext) childFields_Result(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -15371,6 +19768,16 @@ func (ec *executionContext) childFields_ReturnForChangesPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type ReturnForChangesPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RevealApplicantPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "applicant":
+		return ec.fieldContext_RevealApplicantPayload_applicant(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevealApplicantPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevealApplicantPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RevealStaffPhonePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "phone":
@@ -15379,6 +19786,22 @@ func (ec *executionContext) childFields_RevealStaffPhonePayload(ctx context.Cont
 		return ec.fieldContext_RevealStaffPhonePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevealStaffPhonePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RevealedApplicant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_RevealedApplicant_name(ctx, field)
+	case "identity":
+		return ec.fieldContext_RevealedApplicant_identity(ctx, field)
+	case "phone":
+		return ec.fieldContext_RevealedApplicant_phone(ctx, field)
+	case "address":
+		return ec.fieldContext_RevealedApplicant_address(ctx, field)
+	case "followSecret":
+		return ec.fieldContext_RevealedApplicant_followSecret(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevealedApplicant", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeServiceTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15401,6 +19824,28 @@ func (ec *executionContext) childFields_RoundCompression(ctx context.Context, fi
 		return ec.fieldContext_RoundCompression_sincePrevious(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RoundCompression", field.Name)
+}
+
+func (ec *executionContext) childFields_RunningLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "clock":
+		return ec.fieldContext_RunningLimit_clock(ctx, field)
+	case "since":
+		return ec.fieldContext_RunningLimit_since(ctx, field)
+	case "due":
+		return ec.fieldContext_RunningLimit_due(ctx, field)
+	case "provisional":
+		return ec.fieldContext_RunningLimit_provisional(ctx, field)
+	case "stopped":
+		return ec.fieldContext_RunningLimit_stopped(ctx, field)
+	case "daysLeft":
+		return ec.fieldContext_RunningLimit_daysLeft(ctx, field)
+	case "extendedDays":
+		return ec.fieldContext_RunningLimit_extendedDays(ctx, field)
+	case "timeLimit":
+		return ec.fieldContext_RunningLimit_timeLimit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RunningLimit", field.Name)
 }
 
 func (ec *executionContext) childFields_SaveDraftPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15489,6 +19934,16 @@ func (ec *executionContext) childFields_SectorPresence(ctx context.Context, fiel
 		return ec.fieldContext_SectorPresence_movedIn(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SectorPresence", field.Name)
+}
+
+func (ec *executionContext) childFields_SendHandOverPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_SendHandOverPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SendHandOverPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SendHandOverPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ServiceCenter(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15719,6 +20174,16 @@ func (ec *executionContext) childFields_SetSuggestionRulesPayload(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type SetSuggestionRulesPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SignHandOverPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_SignHandOverPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SignHandOverPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignHandOverPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SpecialProcedure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -15815,6 +20280,28 @@ func (ec *executionContext) childFields_StandardScore(ctx context.Context, field
 		return ec.fieldContext_StandardScore_total(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StandardScore", field.Name)
+}
+
+func (ec *executionContext) childFields_StartCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_StartCasePayload_case(ctx, field)
+	case "followSecret":
+		return ec.fieldContext_StartCasePayload_followSecret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StartCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartCasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StartSpecialProcedurePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_StartSpecialProcedurePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_StartSpecialProcedurePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartSpecialProcedurePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_StationDepartmentsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16007,6 +20494,16 @@ func (ec *executionContext) childFields_SynonymGroupEdge(ctx context.Context, fi
 		return ec.fieldContext_SynonymGroupEdge_cursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SynonymGroupEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TakeDutyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_TakeDutyPayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TakeDutyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TakeDutyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_TimeLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16235,6 +20732,16 @@ func (ec *executionContext) childFields_Window(ctx context.Context, field graphq
 		return ec.fieldContext_Window_version(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Window", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawCasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "case":
+		return ec.fieldContext_WithdrawCasePayload_case(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WithdrawCasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawCasePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_WithdrawDepartmentsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"onewindow/graph/scalar"
+	"onewindow/internal/acceptance"
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
@@ -300,6 +301,12 @@ type PublishEditionPayload struct {
 type Query struct {
 }
 
+// What rateCase did (结果).
+type RateCasePayload struct {
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What the mutation `recordPopulationFacts` did (结果).
 type RecordPopulationFactsPayload struct {
 	// The division with its numbers; null when nothing was changed (区划).
@@ -384,6 +391,14 @@ type ReturnForChangesPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// Who applied, in the clear (申请人完整信息).
+type RevealApplicantPayload struct {
+	// Who applied, null when the call was refused (申请人).
+	Applicant *acceptance.RevealedApplicant `json:"applicant,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What the mutation `revealStaffPhone` tells (结果).
 type RevealStaffPhonePayload struct {
 	// The number in the clear; null when nobody said, and when the input has problems (完整电话).
@@ -446,6 +461,16 @@ type SetSuggestionRulesPayload struct {
 	// The rules that hold now, at most 100; null when nothing was changed (现行规则).
 	Rules []*organization.SuggestionRule `json:"rules,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What startCase did (结果).
+type StartCasePayload struct {
+	// The case as it is now, null when the call was refused (办件).
+	Case *acceptance.CaseAt `json:"case,omitempty"`
+	// What the applicant follows the case with, beside its number: print it with the receipt. Null when the call was refused (查询码).
+	FollowSecret *string `json:"followSecret,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 

@@ -50,6 +50,7 @@ var entities = map[string]string{
 	"Stationing": "stationing", "Window": "window", "Staff": "staff", "Post": "post", "Topic": "topic", "BasicItem": "basic_item",
 	"ReformRound": "reform_round", "ServiceItem": "item", "Edition": "edition", "SynonymGroup": "synonym_group",
 	"ImportRun": "import", "ServiceToken": "token",
+	"Case": "case",
 }
 
 // List reads a page of the trail, for those who may. It reads no more than the page.

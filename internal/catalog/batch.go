@@ -57,7 +57,7 @@ func (l *Lens) EachBasic(f func(*BasicAt)) {
 // day, by center code, also at centers that are not open.
 func (i *ItemAt) EachOffering(f func(*Offering)) {
 	for _, c := range i.lens.Directory.Centers() {
-		if o := i.offeredAt(c.ID, i.lens.Day); o != nil {
+		if o := i.OfferedAt(c.ID, i.lens.Day); o != nil {
 			f(o)
 		}
 	}

@@ -64,7 +64,7 @@ type RoundCompression struct {
 func (l *Lens) Compression() *Compression {
 	c := &Compression{lens: l}
 	for _, item := range l.listed {
-		if e := item.editionIn(l.Day); e != nil && l.sees(item) {
+		if e := item.EditionIn(l.Day); e != nil && l.sees(item) {
 			if pair, ok := pairOf(item, e.StatutoryLimit, e.PromisedLimit); ok {
 				c.pairs = append(c.pairs, pair)
 			}

@@ -141,14 +141,14 @@ func (l *Lens) exportItem(e *Export, i *Item) {
 		Slug: i.Slug, ImplementationCode: i.ImplementationCode, Name: i.Name, Type: i.Type, State: i.State,
 		Owner: l.Directory.Department(i.OwnerID).Code, Audiences: i.Audiences, Topics: i.Topics, LifeEvents: i.LifeEvents, Aliases: i.Aliases,
 	}
-	if edition := i.editionIn(l.Day); edition != nil {
+	if edition := i.EditionIn(l.Day); edition != nil {
 		row.Edition = &ExportedEdition{
 			Number: edition.Number, EffectiveFrom: edition.EffectiveFrom, PublishedAt: edition.PublishedAt, Content: edition.Content,
 		}
 	}
 	e.Items = append(e.Items, row)
 	for _, c := range l.Directory.Centers() {
-		if o := i.offeredAt(c.ID, l.Day); o != nil && l.mayServe(c.ID) {
+		if o := i.OfferedAt(c.ID, l.Day); o != nil && l.mayServe(c.ID) {
 			e.Offerings = append(e.Offerings, ExportedOffering{Item: i.Slug, Center: c.Code, Mode: o.Mode})
 		}
 	}

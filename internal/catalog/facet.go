@@ -121,7 +121,7 @@ func (s *listing) modesOf(i *Item) []Mode {
 		if s.place && !slices.Contains(s.centers, centerID) || !s.lens.mayServe(centerID) {
 			continue
 		}
-		if o := i.offeredAt(centerID, s.lens.Day); o != nil {
+		if o := i.OfferedAt(centerID, s.lens.Day); o != nil {
 			modes[o.Mode] = struct{}{}
 		}
 	}

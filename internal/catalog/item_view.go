@@ -88,7 +88,7 @@ func (i *ItemAt) Edition(asOf *calendar.Day) *EditionAt {
 	if asOf != nil {
 		day = *asOf
 	}
-	if e := i.editionIn(day); e != nil {
+	if e := i.EditionIn(day); e != nil {
 		return &EditionAt{Edition: e, item: i}
 	}
 	return nil

@@ -229,7 +229,7 @@ func (s *listing) stateMatches(i *Item) bool {
 // of the modes wanted.
 func (s *listing) offered(i *Item) (offered, inMode bool) {
 	at := func(centerID int) {
-		if o := i.offeredAt(centerID, s.lens.Day); o != nil && s.lens.mayServe(centerID) {
+		if o := i.OfferedAt(centerID, s.lens.Day); o != nil && s.lens.mayServe(centerID) {
 			offered = true
 			inMode = inMode || slices.Contains(s.filter.Modes, o.Mode)
 		}

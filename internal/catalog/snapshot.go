@@ -257,8 +257,22 @@ func (l *Lens) Status() *Status {
 	return status
 }
 
-// editionIn is the edition that was in force on a day.
-func (i *Item) editionIn(day calendar.Day) *Edition {
+// ItemOf is the item of an id in whatever state, nil for none: for what began
+// while it was active and goes on.
+func (s *Snapshot) ItemOf(id int) *Item { return s.items[id] }
+
+// EditionOf is the edition of an id that was ever published, nil for none.
+func (i *Item) EditionOf(id int) *Edition {
+	for _, e := range i.Editions {
+		if e.ID == id {
+			return e
+		}
+	}
+	return nil
+}
+
+// EditionIn is the edition that was in force on a day.
+func (i *Item) EditionIn(day calendar.Day) *Edition {
 	for _, e := range slices.Backward(i.Editions) {
 		if e.EffectiveFrom != nil && day.Within(*e.EffectiveFrom, e.EffectiveTo) {
 			return e
@@ -267,8 +281,8 @@ func (i *Item) editionIn(day calendar.Day) *Edition {
 	return nil
 }
 
-// offeredAt is how the item is offered at a center on a day, nil for not.
-func (i *Item) offeredAt(centerID int, day calendar.Day) *Offering {
+// OfferedAt is how the item is offered at a center on a day, nil for not.
+func (i *Item) OfferedAt(centerID int, day calendar.Day) *Offering {
 	for _, o := range i.offerings[centerID] {
 		if o.InForce(day) {
 			return o

@@ -53,7 +53,7 @@ func (l *Lens) Suggestions(c *organization.Center, args page.Args) (*SuggestionC
 
 // lacks is whether a center does not offer an item that it could.
 func (l *Lens) lacks(c *organization.Center, item *Item) bool {
-	return item.State == StateActive && item.Current != nil && item.offeredAt(c.ID, l.Day) == nil
+	return item.State == StateActive && item.Current != nil && item.OfferedAt(c.ID, l.Day) == nil
 }
 
 func factOf(facts []*organization.PopulationFact, kind string) *organization.PopulationFact {

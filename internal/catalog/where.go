@@ -37,7 +37,7 @@ func (o *OfferingAt) Window() *organization.WindowAt { return o.lens.Org.Window(
 func (i *ItemAt) Offerings(modes []Mode, first *int, after *string, last *int, before *string) (*OfferingConnection, error) {
 	var rows []*Offering
 	for centerID := range i.offerings {
-		o := i.offeredAt(centerID, i.lens.Day)
+		o := i.OfferedAt(centerID, i.lens.Day)
 		if o != nil && i.lens.mayServe(centerID) && (len(modes) == 0 || slices.Contains(modes, o.Mode)) {
 			rows = append(rows, o)
 		}
@@ -67,7 +67,7 @@ func (l *Lens) offerings(rows []*Offering, key func(*Offering) string, args page
 func (l *Lens) Offering(id int) *OfferingAt {
 	for _, item := range l.listed {
 		for centerID := range item.offerings {
-			if o := item.offeredAt(centerID, l.Day); o != nil && o.ID == id && l.sees(item) && l.mayServe(centerID) {
+			if o := item.OfferedAt(centerID, l.Day); o != nil && o.ID == id && l.sees(item) && l.mayServe(centerID) {
 				return &OfferingAt{o, l}
 			}
 		}
@@ -96,7 +96,7 @@ func (i *ItemAt) WhereToGo(center *node.CenterID, division *node.DivisionID) *Se
 			if c.Status != organization.Open {
 				continue
 			}
-			if o := i.offeredAt(c.ID, i.lens.Day); o != nil {
+			if o := i.OfferedAt(c.ID, i.lens.Day); o != nil {
 				return &ServicePoint{Here: steps == 0, StepsUp: steps, Offering: &OfferingAt{o, i.lens}}
 			}
 		}

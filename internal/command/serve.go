@@ -28,13 +28,16 @@ type serveCommand struct {
 	ProfileAt string        `hidden:"" placeholder:"ADDR" help:"Serve Go's profiles at this address, for developers; never one that others reach."`
 	StopAfter time.Duration `default:"20s" help:"How long a stop waits for accepted requests to finish."`
 
+	WarnYellow float64 `default:"0.6" placeholder:"SHARE" help:"After which share of a limit its handler is warned."`
+	WarnRed    float64 `default:"0.8" placeholder:"SHARE" help:"After which share of a limit the head is warned too."`
+
 	transport.Limits `embed:"" group:"Limits"`
 	SignIn           signin.Flags `embed:"" group:"Sign-in"`
 }
 
 // Run serves until the process is told to stop.
 func (c *serveCommand) Run(p *process) error {
-	if err := errors.Join(c.Check(), c.SignIn.Check(), c.sampleAtHome()); err != nil {
+	if err := errors.Join(c.Check(), c.SignIn.Check(), c.sampleAtHome(), c.warnings()); err != nil {
 		return err
 	}
 	p.serves = true
@@ -76,6 +79,12 @@ func (c *serveCommand) Run(p *process) error {
 	doors := signin.Open(s, c.SignIn)
 	handler := transport.New(s, live, documents, c.Limits, doors)
 	defer handler.StopImports()
+	cases := handler.Acceptance()
+	cases.Yellow, cases.Red = c.WarnYellow, c.WarnRed
+	if err := cases.Sweep(following); err != nil { // before anybody asks
+		return err
+	}
+	go cases.Follow(following)
 	go func() {
 		if err := handler.Recover(following); err != nil && following.Err() == nil {
 			slog.Error("look for imports that were interrupted", "error", err)
@@ -109,6 +118,14 @@ func collectWhenGrownBy(percent int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}
+}
+
+// warnings checks the shares after which limits are warned.
+func (c *serveCommand) warnings() error {
+	if c.WarnYellow <= 0 || c.WarnRed <= c.WarnYellow || c.WarnRed >= 1 {
+		return fmt.Errorf("--warn-yellow and --warn-red are shares of a limit with 0 < yellow < red < 1, not %g and %g", c.WarnYellow, c.WarnRed)
+	}
+	return nil
 }
 
 // sampleAtHome keeps the sample's ways in from everybody else: with it the program

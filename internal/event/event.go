@@ -49,6 +49,8 @@ const (
 	PersonalKeys Entity = "personal_keys"
 	// MissedSearch is a text that found nothing.
 	MissedSearch Entity = "missed_search"
+	// Case events are no part of the catalog: the audit trail has them, and a case's own events.
+	Case Entity = "case"
 	// Import events tell that somebody began an import through the API.
 	Import Entity = "import"
 )

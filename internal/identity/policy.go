@@ -64,6 +64,14 @@ const (
 	EditSynonyms    Action = "EDIT_SYNONYMS"
 	ImportForms     Action = "IMPORT_FORMS"
 
+	ReadCases        Action = "READ_CASES"
+	StartCases       Action = "START_CASES"
+	ReceiveCases     Action = "RECEIVE_CASES"
+	HandleTasks      Action = "HANDLE_TASKS"
+	HandOnCases      Action = "HAND_ON_CASES"
+	RevealApplicants Action = "REVEAL_APPLICANTS"
+	SettleCases      Action = "SETTLE_CASES"
+
 	ManageTokens    Action = "MANAGE_TOKENS"
 	ManageAccounts  Action = "MANAGE_ACCOUNTS"
 	ManageDocuments Action = "MANAGE_DOCUMENTS"
@@ -74,7 +82,7 @@ var Actions = []Action{
 	ReadUnpublished, ReadStaff, ReadPersonal, ReadMissedSearches, ReadAudit, EditDivisions, EditCalendar,
 	EditStandards, PlanCenters, EditCenters, StationDepartment, PlanDepartments, EditDepartments, EditStaff,
 	AssignPosts, AssignAdmins, EditHeadings, RegisterItems, CancelItems, EditItems, PublishEditions, OfferItems,
-	EditSynonyms, ImportForms, ManageTokens, ManageAccounts, ManageDocuments,
+	EditSynonyms, ImportForms, ReadCases, StartCases, ReceiveCases, HandleTasks, HandOnCases, RevealApplicants, SettleCases, ManageTokens, ManageAccounts, ManageDocuments,
 }
 
 // scope is how far a role's right to an action goes.
@@ -144,6 +152,19 @@ var table = map[Action]rights{
 	EditSynonyms:    {"Edit the words that mean the same, and dismiss searches that found nothing", "维护同义词、清除未找到的搜索", nil, district},
 	ImportForms:     {"Import forms of many records", "批量导入", nil, district},
 
+	ReadCases: {"See cases, their tasks, papers and ledger; applicants are masked", "查看办件、环节、文书与台帐，申请人脱敏",
+		[]Role{WindowClerk, Agent, DepartmentReviewer, CenterAdmin, DepartmentAdmin}, []Role{DistrictAdmin, Supervisor}},
+	StartCases: {"Record a first contact", "登记首次接待", []Role{WindowClerk, Agent, CenterAdmin, Service}, district},
+	ReceiveCases: {"Check materials, accept or decline, hand over papers, take payment, deliver", "核验材料、受理或不予受理、移交材料、收费、送达",
+		[]Role{WindowClerk, Agent, CenterAdmin}, nil},
+	HandleTasks: {"Work on the tasks of a department and decide; clerks where their center decides on the spot", "办理部门环节并作出决定；即办事项由窗口办理",
+		[]Role{WindowClerk, DepartmentReviewer, DepartmentAdmin}, nil},
+	HandOnCases: {"Hand a duty on, take one over, sign for papers", "移交与接收责任、签收材料",
+		[]Role{WindowClerk, Agent, DepartmentReviewer, CenterAdmin, DepartmentAdmin}, nil},
+	RevealApplicants: {"See the applicant of a case in the clear; each look is in the trail", "查看申请人完整信息，每次查看均留痕",
+		[]Role{WindowClerk, Agent, DepartmentReviewer, CenterAdmin, DepartmentAdmin}, []Role{Supervisor}},
+	SettleCases: {"Write down what holds of cases by itself", "记录办件依法自动成立的事实", nil, district},
+
 	ManageTokens:    {"Make, list and revoke service tokens", "管理服务令牌", []Role{CenterAdmin}, district},
 	ManageAccounts:  {"Make and lock local accounts", "管理本地账号", nil, district},
 	ManageDocuments: {"Register trusted documents, and send others where only those execute", "登记可信查询，并可在仅执行可信查询时发送其他查询", nil, district},
@@ -181,6 +202,14 @@ var changes = map[string]Action{
 	"exportAudit":      ReadAudit,
 	"revealStaffPhone": ReadPersonal, "rotatePersonalKeys": ReadPersonal,
 	"signIn": ManageAccounts, "signOut": ManageAccounts, "setAccount": ManageAccounts, "lockAccount": ManageAccounts,
+	"startCase":      StartCases,
+	"checkMaterials": ReceiveCases, "receiveCase": ReceiveCases, "oneTimeNotice": ReceiveCases, "acceptCase": ReceiveCases, "declineCase": ReceiveCases,
+	"withdrawCase": ReceiveCases, "recordPayment": ReceiveCases, "deliverCase": ReceiveCases, "sendHandOver": ReceiveCases, "signHandOver": HandOnCases,
+	"beginTask": HandleTasks, "requestSupplement": HandleTasks, "startSpecialProcedure": HandleTasks, "endSpecialProcedure": HandleTasks,
+	"extendTask": HandleTasks, "decideTask": HandleTasks, "decideCase": HandleTasks,
+	"receiveSupplement": ReceiveCases, "offerDuty": HandOnCases, "takeDuty": HandOnCases,
+	"revealApplicant": RevealApplicants, "settleCases": SettleCases, "keepRating": SettleCases,
+
 	"createServiceToken": ManageTokens, "revokeServiceToken": ManageTokens,
 	"registerDocuments": ManageDocuments, "removeDocuments": ManageDocuments,
 }

@@ -95,6 +95,9 @@ var kinds = map[string]struct{}{
 	"ImportRun":       {},
 	"ServiceToken":    {},
 	"TrustedDocument": {},
+	"Case":            {},
+	"CaseTask":        {},
+	"Receipt":         {},
 }
 
 // DivisionID names a division.
@@ -267,3 +270,30 @@ func (id DocumentID) MarshalGQL(w io.Writer) { write(w, "TrustedDocument", int(i
 
 // UnmarshalGQL reads the opaque id.
 func (id *DocumentID) UnmarshalGQL(v any) error { return read(v, "TrustedDocument", (*int)(id)) }
+
+// CaseID names a case.
+type CaseID int
+
+// MarshalGQL writes the opaque id.
+func (id CaseID) MarshalGQL(w io.Writer) { write(w, "Case", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *CaseID) UnmarshalGQL(v any) error { return read(v, "Case", (*int)(id)) }
+
+// TaskID names a task of a case.
+type TaskID int
+
+// MarshalGQL writes the opaque id.
+func (id TaskID) MarshalGQL(w io.Writer) { write(w, "CaseTask", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *TaskID) UnmarshalGQL(v any) error { return read(v, "CaseTask", (*int)(id)) }
+
+// ReceiptID names a paper of a case.
+type ReceiptID int
+
+// MarshalGQL writes the opaque id.
+func (id ReceiptID) MarshalGQL(w io.Writer) { write(w, "Receipt", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *ReceiptID) UnmarshalGQL(v any) error { return read(v, "Receipt", (*int)(id)) }

@@ -157,7 +157,7 @@ func (c *checker) department(ctx context.Context, tx *store.Tx, id int, d *Depar
 	}
 	if d.CreditCode != nil {
 		*d.CreditCode = strings.ToUpper(strings.TrimSpace(*d.CreditCode))
-		if *d.CreditCode != "" && !validCreditCode(*d.CreditCode) {
+		if *d.CreditCode != "" && !ValidCreditCode(*d.CreditCode) {
 			c.add(badCredit, "creditCode")
 		}
 	}

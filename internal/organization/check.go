@@ -17,7 +17,7 @@ import (
 // Rules of single fields.
 var (
 	badCode      = fault.NewKind("BAD_CODE", "代码只能由字母、数字和 . _ - 组成。", "A code is made of letters, digits and . _ - only.")
-	badPhone     = fault.NewKind("BAD_PHONE", "电话号码只能含数字、空格、括号、+ 和 -，数字 3 至 20 位。", "A phone number has digits, spaces, brackets, + and - only, and 3 to 20 digits.")
+	BadPhone     = fault.NewKind("BAD_PHONE", "电话号码只能含数字、空格、括号、+ 和 -，数字 3 至 20 位。", "A phone number has digits, spaces, brackets, + and - only, and 3 to 20 digits.")
 	badURL       = fault.NewKind("BAD_URL", "须是 http 或 https 链接。", "This must be an http or https link.")
 	badLongitude = fault.NewKind("BAD_LONGITUDE", "经度应在 -180 至 180 之间。", "A longitude is between -180 and 180.")
 	badLatitude  = fault.NewKind("BAD_LATITUDE", "纬度应在 -90 至 90 之间。", "A latitude is between -90 and 90.")
@@ -92,19 +92,21 @@ var phonePattern = regexp.MustCompile(`^\+?[0-9() -]+$`)
 // phone is a number that may be empty.
 func (c *checker) phone(path, s string) string {
 	s = strings.TrimSpace(s)
-	if s == "" {
-		return s
+	if s != "" && !IsPhone(s) {
+		c.add(BadPhone, path)
 	}
+	return s
+}
+
+// IsPhone is whether a text can be a telephone number; BadPhone says why not.
+func IsPhone(s string) bool {
 	digits := 0
 	for _, r := range s {
 		if r >= '0' && r <= '9' {
 			digits++
 		}
 	}
-	if !phonePattern.MatchString(s) || digits < 3 || digits > 20 || len(s) > 40 {
-		c.add(badPhone, path)
-	}
-	return s
+	return phonePattern.MatchString(s) && digits >= 3 && digits <= 20 && len(s) <= 40
 }
 
 // link is a URL that may be empty.
@@ -193,9 +195,9 @@ func clip(s string) string {
 
 const creditAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
-// validCreditCode checks the check digit of a unified social credit code:
+// ValidCreditCode checks the check digit of a unified social credit code:
 // weights 3^i mod 31 over the first 17 characters (GB 32100-2015).
-func validCreditCode(s string) bool {
+func ValidCreditCode(s string) bool {
 	if len(s) != 18 {
 		return false
 	}

@@ -51,6 +51,12 @@ func (v View) Center(id int) bool { return v.Everywhere || v.centers[id] }
 // Department is whether it is seen of a department.
 func (v View) Department(id int) bool { return v.Everywhere || v.departments[id] }
 
+// Centers are those in the view, where it is not everywhere.
+func (v View) Centers() []int { return keys(v.centers) }
+
+// Departments are those in the view, where it is not everywhere.
+func (v View) Departments() []int { return keys(v.departments) }
+
 // Nothing is whether it is seen nowhere.
 func (v View) Nothing() bool { return !v.Everywhere && len(v.centers) == 0 && len(v.departments) == 0 }
 

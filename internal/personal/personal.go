@@ -32,10 +32,20 @@ type Field struct {
 var (
 	StaffPhone    = Field{Table: "staff", Column: "phone", Row: "number", Mask: MaskPhone}
 	OneTimeSecret = Field{Table: "local_accounts", Column: "totp_secret", Row: "staff_id"}
+
+	ApplicantName     = Field{Table: "case_files", Column: "applicant_name", Row: "number", Mask: MaskName}
+	ApplicantIdentity = Field{Table: "case_files", Column: "applicant_identity", Row: "number", Mask: MaskIdentityNumber}
+	ApplicantPhone    = Field{Table: "case_files", Column: "applicant_phone", Row: "number", Mask: MaskPhone}
+	ApplicantAddress  = Field{Table: "case_files", Column: "applicant_address", Row: "number"}
+	// FollowSecret is what an applicant follows a case with, beside its number.
+	FollowSecret = Field{Table: "case_files", Column: "follow_secret", Row: "number"}
 )
 
 // Fields are all of them: what is sealed anew when the key changes.
-var Fields = []Field{StaffPhone, OneTimeSecret}
+var Fields = []Field{
+	StaffPhone, OneTimeSecret,
+	ApplicantName, ApplicantIdentity, ApplicantPhone, ApplicantAddress, FollowSecret,
+}
 
 // String is the column as operators know it.
 func (f Field) String() string { return f.Table + "." + f.Column }

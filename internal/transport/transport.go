@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"onewindow/graph"
+	"onewindow/internal/acceptance"
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
 	"onewindow/internal/identity"
@@ -33,6 +34,8 @@ type Server struct {
 	budgets   *budgets
 	open      *streamsOpen
 
+	acceptance *acceptance.Service
+
 	// imports go on in the background.
 	imports *exchange.Runs
 
@@ -46,8 +49,9 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 		store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s),
 		limits: limits, documents: documents, doors: doors, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
 	}
+	srv.acceptance = acceptance.New(s, live)
 	resolver := &graph.Resolver{
-		Store: s, Live: live, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports,
+		Store: s, Live: live, Acceptance: srv.acceptance, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports,
 		Documents: &trusted.Service{Store: s, Check: CheckDocuments(limits.DocumentLimits), Registry: documents},
 	}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
@@ -102,6 +106,9 @@ func (s *Server) EndStreams() { s.endStreams() }
 
 // Recover marks imports that ended with their process; see exchange.Runs.
 func (s *Server) Recover(ctx context.Context) error { return s.imports.Recover(ctx) }
+
+// Acceptance makes the changes of cases; whoever serves has it follow the clock.
+func (s *Server) Acceptance() *acceptance.Service { return s.acceptance }
 
 // StopImports ends every import under way, leaving nothing of it.
 func (s *Server) StopImports() { s.imports.Stop() }

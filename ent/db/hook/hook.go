@@ -56,6 +56,42 @@ func (f CalendarDayFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, e
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.CalendarDayMutation", m)
 }
 
+// The CaseEventFunc type is an adapter to allow the use of ordinary
+// function as CaseEvent mutator.
+type CaseEventFunc func(context.Context, *db.CaseEventMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CaseEventFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.CaseEventMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.CaseEventMutation", m)
+}
+
+// The CaseFileFunc type is an adapter to allow the use of ordinary
+// function as CaseFile mutator.
+type CaseFileFunc func(context.Context, *db.CaseFileMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CaseFileFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.CaseFileMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.CaseFileMutation", m)
+}
+
+// The CaseTaskFunc type is an adapter to allow the use of ordinary
+// function as CaseTask mutator.
+type CaseTaskFunc func(context.Context, *db.CaseTaskMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f CaseTaskFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.CaseTaskMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.CaseTaskMutation", m)
+}
+
 // The CenterStandardFunc type is an adapter to allow the use of ordinary
 // function as CenterStandard mutator.
 type CenterStandardFunc func(context.Context, *db.CenterStandardMutation) (db.Value, error)
@@ -236,6 +272,18 @@ func (f MissedSearchFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, 
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.MissedSearchMutation", m)
 }
 
+// The NumberSeriesFunc type is an adapter to allow the use of ordinary
+// function as NumberSeries mutator.
+type NumberSeriesFunc func(context.Context, *db.NumberSeriesMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f NumberSeriesFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.NumberSeriesMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.NumberSeriesMutation", m)
+}
+
 // The OfferingFunc type is an adapter to allow the use of ordinary
 // function as Offering mutator.
 type OfferingFunc func(context.Context, *db.OfferingMutation) (db.Value, error)
@@ -294,6 +342,18 @@ func (f QuestionFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, erro
 		return f(ctx, mv)
 	}
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.QuestionMutation", m)
+}
+
+// The ReceiptFunc type is an adapter to allow the use of ordinary
+// function as Receipt mutator.
+type ReceiptFunc func(context.Context, *db.ReceiptMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f ReceiptFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.ReceiptMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.ReceiptMutation", m)
 }
 
 // The ReformRoundFunc type is an adapter to allow the use of ordinary

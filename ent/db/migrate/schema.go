@@ -151,6 +151,183 @@ var (
 			},
 		},
 	}
+	// CaseEventsColumns holds the columns for the "case_events" table.
+	CaseEventsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "seq", Type: field.TypeInt},
+		{Name: "center_id", Type: field.TypeInt},
+		{Name: "day", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character(10)"}},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "at", Type: field.TypeTime},
+		{Name: "recorded_at", Type: field.TypeTime},
+		{Name: "actor", Type: field.TypeString},
+		{Name: "staff_id", Type: field.TypeInt, Nullable: true},
+		{Name: "facts", Type: field.TypeJSON, Nullable: true},
+		{Name: "case_id", Type: field.TypeInt},
+	}
+	// CaseEventsTable holds the schema information for the "case_events" table.
+	CaseEventsTable = &schema.Table{
+		Name:       "case_events",
+		Columns:    CaseEventsColumns,
+		PrimaryKey: []*schema.Column{CaseEventsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "case_events_case_files_case",
+				Columns:    []*schema.Column{CaseEventsColumns[10]},
+				RefColumns: []*schema.Column{CaseFilesColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "caseevent_case_id_seq",
+				Unique:  true,
+				Columns: []*schema.Column{CaseEventsColumns[10], CaseEventsColumns[1]},
+			},
+			{
+				Name:    "caseevent_center_id_day_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseEventsColumns[2], CaseEventsColumns[3], CaseEventsColumns[0]},
+			},
+		},
+	}
+	// CaseFilesColumns holds the columns for the "case_files" table.
+	CaseFilesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "number", Type: field.TypeString},
+		{Name: "district_code", Type: field.TypeString},
+		{Name: "item_id", Type: field.TypeInt},
+		{Name: "edition_id", Type: field.TypeInt},
+		{Name: "owner_id", Type: field.TypeInt},
+		{Name: "at_center_id", Type: field.TypeInt},
+		{Name: "channel", Type: field.TypeString},
+		{Name: "applicant_kind", Type: field.TypeString},
+		{Name: "applicant_name", Type: field.TypeString, Default: ""},
+		{Name: "applicant_identity", Type: field.TypeString, Default: ""},
+		{Name: "applicant_phone", Type: field.TypeString, Default: ""},
+		{Name: "applicant_address", Type: field.TypeString, Default: ""},
+		{Name: "follow_secret", Type: field.TypeString, Default: ""},
+		{Name: "state", Type: field.TypeString},
+		{Name: "stopped", Type: field.TypeBool, Default: false},
+		{Name: "due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "due_order", Type: field.TypeTime},
+		{Name: "provisional", Type: field.TypeBool, Default: false},
+		{Name: "warning", Type: field.TypeString, Default: "NONE"},
+		{Name: "next_check_at", Type: field.TypeTime, Nullable: true},
+		{Name: "started_at", Type: field.TypeTime},
+		{Name: "accepted_at", Type: field.TypeTime, Nullable: true},
+		{Name: "closed_at", Type: field.TypeTime, Nullable: true},
+		{Name: "events", Type: field.TypeInt, Default: 0},
+		{Name: "center_id", Type: field.TypeInt},
+		{Name: "holder_id", Type: field.TypeInt},
+	}
+	// CaseFilesTable holds the schema information for the "case_files" table.
+	CaseFilesTable = &schema.Table{
+		Name:       "case_files",
+		Columns:    CaseFilesColumns,
+		PrimaryKey: []*schema.Column{CaseFilesColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "case_files_service_centers_center",
+				Columns:    []*schema.Column{CaseFilesColumns[26]},
+				RefColumns: []*schema.Column{ServiceCentersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "case_files_staff_holder",
+				Columns:    []*schema.Column{CaseFilesColumns[27]},
+				RefColumns: []*schema.Column{StaffColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "casefile_number",
+				Unique:  true,
+				Columns: []*schema.Column{CaseFilesColumns[2]},
+			},
+			{
+				Name:    "casefile_next_check_at",
+				Unique:  false,
+				Columns: []*schema.Column{CaseFilesColumns[21]},
+			},
+			{
+				Name:    "casefile_at_center_id_state_due_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseFilesColumns[7], CaseFilesColumns[15], CaseFilesColumns[18], CaseFilesColumns[0]},
+			},
+			{
+				Name:    "casefile_at_center_id_started_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseFilesColumns[7], CaseFilesColumns[22], CaseFilesColumns[0]},
+			},
+			{
+				Name:    "casefile_owner_id_state_due_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseFilesColumns[6], CaseFilesColumns[15], CaseFilesColumns[18], CaseFilesColumns[0]},
+			},
+			{
+				Name:    "casefile_holder_id_state_due_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseFilesColumns[27], CaseFilesColumns[15], CaseFilesColumns[18], CaseFilesColumns[0]},
+			},
+			{
+				Name:    "casefile_state_due_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseFilesColumns[15], CaseFilesColumns[18], CaseFilesColumns[0]},
+			},
+			{
+				Name:    "casefile_started_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseFilesColumns[22], CaseFilesColumns[0]},
+			},
+		},
+	}
+	// CaseTasksColumns holds the columns for the "case_tasks" table.
+	CaseTasksColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "key", Type: field.TypeString},
+		{Name: "state", Type: field.TypeString},
+		{Name: "holder_id", Type: field.TypeInt, Nullable: true},
+		{Name: "due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "due_order", Type: field.TypeTime},
+		{Name: "warning", Type: field.TypeString, Default: "NONE"},
+		{Name: "case_id", Type: field.TypeInt},
+		{Name: "department_id", Type: field.TypeInt},
+	}
+	// CaseTasksTable holds the schema information for the "case_tasks" table.
+	CaseTasksTable = &schema.Table{
+		Name:       "case_tasks",
+		Columns:    CaseTasksColumns,
+		PrimaryKey: []*schema.Column{CaseTasksColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "case_tasks_case_files_tasks",
+				Columns:    []*schema.Column{CaseTasksColumns[7]},
+				RefColumns: []*schema.Column{CaseFilesColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "case_tasks_departments_department",
+				Columns:    []*schema.Column{CaseTasksColumns[8]},
+				RefColumns: []*schema.Column{DepartmentsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "casetask_case_id_key",
+				Unique:  true,
+				Columns: []*schema.Column{CaseTasksColumns[7], CaseTasksColumns[1]},
+			},
+			{
+				Name:    "casetask_department_id_state_due_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseTasksColumns[8], CaseTasksColumns[2], CaseTasksColumns[5], CaseTasksColumns[0]},
+			},
+		},
+	}
 	// CenterStandardsColumns holds the columns for the "center_standards" table.
 	CenterStandardsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -702,6 +879,27 @@ var (
 			},
 		},
 	}
+	// NumberSeriesColumns holds the columns for the "number_series" table.
+	NumberSeriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "center_id", Type: field.TypeInt},
+		{Name: "year", Type: field.TypeInt},
+		{Name: "last", Type: field.TypeInt, Default: 0},
+	}
+	// NumberSeriesTable holds the schema information for the "number_series" table.
+	NumberSeriesTable = &schema.Table{
+		Name:       "number_series",
+		Columns:    NumberSeriesColumns,
+		PrimaryKey: []*schema.Column{NumberSeriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "numberseries_kind_center_id_year",
+				Unique:  true,
+				Columns: []*schema.Column{NumberSeriesColumns[1], NumberSeriesColumns[2], NumberSeriesColumns[3]},
+			},
+		},
+	}
 	// OfferingsColumns holds the columns for the "offerings" table.
 	OfferingsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -920,6 +1118,49 @@ var (
 				Name:    "question_edition_id_position",
 				Unique:  true,
 				Columns: []*schema.Column{QuestionsColumns[4], QuestionsColumns[1]},
+			},
+		},
+	}
+	// ReceiptsColumns holds the columns for the "receipts" table.
+	ReceiptsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "seq", Type: field.TypeInt},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "center_id", Type: field.TypeInt},
+		{Name: "year", Type: field.TypeInt},
+		{Name: "ordinal", Type: field.TypeInt},
+		{Name: "number", Type: field.TypeString},
+		{Name: "issued_at", Type: field.TypeTime},
+		{Name: "case_id", Type: field.TypeInt},
+	}
+	// ReceiptsTable holds the schema information for the "receipts" table.
+	ReceiptsTable = &schema.Table{
+		Name:       "receipts",
+		Columns:    ReceiptsColumns,
+		PrimaryKey: []*schema.Column{ReceiptsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "receipts_case_files_case",
+				Columns:    []*schema.Column{ReceiptsColumns[8]},
+				RefColumns: []*schema.Column{CaseFilesColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "receipt_number",
+				Unique:  true,
+				Columns: []*schema.Column{ReceiptsColumns[6]},
+			},
+			{
+				Name:    "receipt_center_id_year_ordinal",
+				Unique:  true,
+				Columns: []*schema.Column{ReceiptsColumns[3], ReceiptsColumns[4], ReceiptsColumns[5]},
+			},
+			{
+				Name:    "receipt_case_id_seq",
+				Unique:  true,
+				Columns: []*schema.Column{ReceiptsColumns[8], ReceiptsColumns[1]},
 			},
 		},
 	}
@@ -1474,6 +1715,9 @@ var (
 		AuditEventsTable,
 		BasicItemsTable,
 		CalendarDaysTable,
+		CaseEventsTable,
+		CaseFilesTable,
+		CaseTasksTable,
 		CenterStandardsTable,
 		ConditionsTable,
 		DepartmentsTable,
@@ -1489,11 +1733,13 @@ var (
 		LocalAccountsTable,
 		MaterialsTable,
 		MissedSearchesTable,
+		NumberSeriesTable,
 		OfferingsTable,
 		OutboxEventsTable,
 		PopulationFactsTable,
 		PostsTable,
 		QuestionsTable,
+		ReceiptsTable,
 		ReformRoundsTable,
 		ResultsTable,
 		SectorsTable,
@@ -1537,6 +1783,28 @@ func init() {
 	}
 	CalendarDaysTable.Annotation.Checks = map[string]string{
 		"calendar_days_kind": "kind IN ('HOLIDAY', 'MAKEUP_WORKDAY')",
+	}
+	CaseEventsTable.ForeignKeys[0].RefTable = CaseFilesTable
+	CaseEventsTable.Annotation = &entsql.Annotation{
+		Table: "case_events",
+	}
+	CaseFilesTable.ForeignKeys[0].RefTable = ServiceCentersTable
+	CaseFilesTable.ForeignKeys[1].RefTable = StaffTable
+	CaseFilesTable.Annotation = &entsql.Annotation{
+		Table: "case_files",
+	}
+	CaseFilesTable.Annotation.Checks = map[string]string{
+		"case_files_state":   "state IN ('CONTACTED', 'TO_COMPLETE', 'RECEIVED', 'ACCEPTED', 'DECIDED', 'DELIVERED', 'DECLINED', 'WITHDRAWN')",
+		"case_files_warning": "warning IN ('NONE', 'YELLOW', 'RED', 'OVERDUE')",
+	}
+	CaseTasksTable.ForeignKeys[0].RefTable = CaseFilesTable
+	CaseTasksTable.ForeignKeys[1].RefTable = DepartmentsTable
+	CaseTasksTable.Annotation = &entsql.Annotation{
+		Table: "case_tasks",
+	}
+	CaseTasksTable.Annotation.Checks = map[string]string{
+		"case_tasks_state":   "state IN ('WAITING', 'READY', 'IN_PROGRESS', 'SUPPLEMENT', 'SPECIAL', 'DONE', 'DROPPED')",
+		"case_tasks_warning": "warning IN ('NONE', 'YELLOW', 'RED', 'OVERDUE')",
 	}
 	CenterStandardsTable.Annotation = &entsql.Annotation{
 		Table: "center_standards",
@@ -1621,6 +1889,9 @@ func init() {
 	MissedSearchesTable.Annotation = &entsql.Annotation{
 		Table: "missed_searches",
 	}
+	NumberSeriesTable.Annotation = &entsql.Annotation{
+		Table: "number_series",
+	}
 	OfferingsTable.ForeignKeys[0].RefTable = ServiceItemsTable
 	OfferingsTable.ForeignKeys[1].RefTable = ServiceCentersTable
 	OfferingsTable.ForeignKeys[2].RefTable = ServiceWindowsTable
@@ -1657,6 +1928,10 @@ func init() {
 	QuestionsTable.ForeignKeys[0].RefTable = EditionsTable
 	QuestionsTable.Annotation = &entsql.Annotation{
 		Table: "questions",
+	}
+	ReceiptsTable.ForeignKeys[0].RefTable = CaseFilesTable
+	ReceiptsTable.Annotation = &entsql.Annotation{
+		Table: "receipts",
 	}
 	ReformRoundsTable.Annotation = &entsql.Annotation{
 		Table: "reform_rounds",

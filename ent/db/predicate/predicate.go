@@ -18,6 +18,15 @@ type BasicItem func(*sql.Selector)
 // CalendarDay is the predicate function for calendarday builders.
 type CalendarDay func(*sql.Selector)
 
+// CaseEvent is the predicate function for caseevent builders.
+type CaseEvent func(*sql.Selector)
+
+// CaseFile is the predicate function for casefile builders.
+type CaseFile func(*sql.Selector)
+
+// CaseTask is the predicate function for casetask builders.
+type CaseTask func(*sql.Selector)
+
 // CenterStandard is the predicate function for centerstandard builders.
 type CenterStandard func(*sql.Selector)
 
@@ -63,6 +72,9 @@ type Material func(*sql.Selector)
 // MissedSearch is the predicate function for missedsearch builders.
 type MissedSearch func(*sql.Selector)
 
+// NumberSeries is the predicate function for numberseries builders.
+type NumberSeries func(*sql.Selector)
+
 // Offering is the predicate function for offering builders.
 type Offering func(*sql.Selector)
 
@@ -77,6 +89,9 @@ type Post func(*sql.Selector)
 
 // Question is the predicate function for question builders.
 type Question func(*sql.Selector)
+
+// Receipt is the predicate function for receipt builders.
+type Receipt func(*sql.Selector)
 
 // ReformRound is the predicate function for reformround builders.
 type ReformRound func(*sql.Selector)

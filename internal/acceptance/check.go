@@ -1,0 +1,48 @@
+package acceptance
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"onewindow/internal/fault"
+)
+
+// Lengths in characters.
+const (
+	maxName   = 120
+	maxReason = 2000
+	maxNote   = 500
+)
+
+// checker collects what is wrong with an input.
+type checker struct{ problems fault.Problems }
+
+func (c *checker) report(k fault.Kind, path string, args ...any) { c.problems.Add(k.At(path, args...)) }
+
+// text is s trimmed; it may be empty.
+func (c *checker) text(path, s string, most int) string {
+	s = strings.TrimSpace(s)
+	if !fault.IsText(s) {
+		c.report(fault.BadText, path)
+		return ""
+	}
+	if utf8.RuneCountInString(s) > most {
+		c.report(fault.TooLong, path, most)
+	}
+	return s
+}
+
+// required is s trimmed; it may not be empty.
+func (c *checker) required(path, s string, most int) string {
+	if strings.TrimSpace(s) == "" {
+		c.report(fault.Required, path)
+	}
+	return c.text(path, s, most)
+}
+
+func orZero[T any](p *T) (v T) {
+	if p != nil {
+		v = *p
+	}
+	return v
+}

@@ -1,0 +1,316 @@
+package acceptance
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"onewindow/ent/db"
+	"onewindow/ent/db/casefile"
+	"onewindow/internal/catalog"
+	"onewindow/internal/fault"
+	"onewindow/internal/identity"
+	"onewindow/internal/node"
+	"onewindow/internal/personal"
+	"onewindow/internal/store"
+)
+
+// Rules of the end of a case.
+var (
+	tasksOpen       = fault.NewKind("TASKS_OPEN", "还有环节未完成：%s。", "These tasks are not done: %s.")
+	allAgree        = fault.NewKind("ALL_AGREE", "各环节均同意，不能不予许可。", "Every task agrees: it cannot be refused.")
+	someDisagree    = fault.NewKind("SOME_DISAGREE", "有环节不同意（%s），不能准予。", "A task disagrees (%s): it cannot be granted.")
+	materialsFollow = fault.NewKind("MATERIALS_FOLLOW", "容缺材料尚未补齐：%s。", "Materials that were to follow have not come: %s.")
+	feeNotPaid      = fault.NewKind("FEE_NOT_PAID", "应缴费用尚未缴清。", "The fee is not paid.")
+	noFee           = fault.NewKind("NO_FEE", "该事项不收费。", "This item is free of charge.")
+	ratedAlready    = fault.NewKind("RATED_ALREADY", "已经评价过了。", "It was rated already.")
+	unknownCase     = fault.NewKind("UNKNOWN_CASE", "办件编号或查询码有误。", "The number or the code is wrong.")
+	badDelivery     = fault.NewKind("NO_SUCH_DELIVERY", "该事项的结果不以此方式送达。", "The result of this item is not delivered in this way.")
+)
+
+// DecideInput is the decision on a case.
+type DecideInput struct {
+	Granted bool
+	Reason  *string
+	// Document is the number of the result: a licence, a certificate, a letter.
+	Document *string
+}
+
+// DecideCase decides when every task is done: granted when all agree, refused, with
+// reasons, when one does not. Silence never makes a licence (design 2.7).
+func (s *Service) DecideCase(ctx context.Context, on On, in DecideInput) (node.CaseID, error) {
+	return s.act(ctx, on, DecideCase, func(ctx context.Context, c *change) error {
+		if err := c.tx.At(ctx, c.deskOf(c.OwnerID)); err != nil {
+			return err
+		}
+		c.mayDecide(in.Granted)
+		reason := c.text("reason", orZero(in.Reason), maxReason)
+		if !in.Granted && reason == "" {
+			c.report(fault.Required, "reason")
+		}
+		c.happen(EventDecided, Facts{Granted: &in.Granted, Reason: reason, Document: c.text("document", orZero(in.Document), maxName)})
+		return nil
+	})
+}
+
+func (c *change) mayDecide(granted bool) {
+	var waiting, against, following []string
+	for _, t := range c.Tasks {
+		switch {
+		case t.State != Done:
+			waiting = append(waiting, t.Name)
+		case !*t.Agrees:
+			against = append(against, t.Name)
+		}
+	}
+	for _, place := range c.following() {
+		following = append(following, c.Edition.Materials[place].Name)
+	}
+	switch {
+	case len(waiting) > 0:
+		c.report(tasksOpen, "case", strings.Join(waiting, "、"))
+	case granted && len(against) > 0:
+		c.report(someDisagree, "granted", strings.Join(against, "、"))
+	case !granted && len(against) == 0:
+		c.report(allAgree, "granted")
+	case granted && len(following) > 0:
+		c.report(materialsFollow, "granted", strings.Join(following, "、"))
+	}
+}
+
+// WithdrawCase ends a case because the applicant wants no more of it.
+func (s *Service) WithdrawCase(ctx context.Context, on On, reason string) (node.CaseID, error) {
+	return s.act(ctx, on, WithdrawCase, func(ctx context.Context, c *change) error {
+		c.happen(EventWithdrawn, Facts{Reason: c.required("reason", reason, maxReason)})
+		return c.atCenter(ctx)
+	})
+}
+
+// PaymentInput is a fee that was paid. No card data is taken.
+type PaymentInput struct {
+	// Fee is its place in the edition's list of fees, from 0.
+	Fee int
+	// Fen is what was paid, needed where the standard is no fixed sum or is reduced.
+	Fen *int64
+	// Reduction says why less is paid than the standard.
+	Reduction *string
+	// Reference is the payer's.
+	Reference string
+}
+
+// RecordPayment notes that a fee was paid: the edition's standard, or less with a
+// reason.
+func (s *Service) RecordPayment(ctx context.Context, on On, in PaymentInput) (node.CaseID, error) {
+	return s.act(ctx, on, RecordPayment, func(ctx context.Context, c *change) error {
+		if err := c.atCenter(ctx); err != nil {
+			return err
+		}
+		reduction := c.text("reduction", orZero(in.Reduction), maxNote)
+		if in.Fee < 0 || in.Fee >= len(c.Edition.Fees) {
+			c.report(noFee, "fee")
+			return nil
+		}
+		standard := c.Edition.Fees[in.Fee].AmountFen
+		paid := standard
+		if in.Fen != nil {
+			paid = in.Fen
+		}
+		switch {
+		case paid == nil:
+			c.report(fault.Required, "amount")
+			return nil
+		case *paid < 0 || standard != nil && *paid > *standard:
+			c.report(fault.Invalid, "amount", strconv.FormatInt(*paid, 10), c.Edition.Fees[in.Fee].Standard)
+		case standard != nil && *paid < *standard && reduction == "":
+			c.report(fault.Required, "reduction")
+		}
+		c.happen(EventPaid, Facts{
+			Fee: in.Fee, AmountFen: *paid, Reduction: reduction, Document: c.required("reference", in.Reference, maxName),
+		})
+		return nil
+	})
+}
+
+// DeliverInput is how the result is given to the person.
+type DeliverInput struct {
+	Way catalog.Delivery
+	// Receiver is who took it.
+	Receiver Receiver
+	// Proof is the reference of the signature, the code that was said, or the number
+	// of the parcel.
+	Proof string
+}
+
+// Receiver is who took a result.
+type Receiver string
+
+// The receivers.
+const (
+	ApplicantTook Receiver = "APPLICANT" // 本人
+	ProxyTook     Receiver = "PROXY"     // 代领人
+	CarrierTook   Receiver = "CARRIER"   // 邮寄
+)
+
+// DeliverCase gives the result, or the refusal, to the person, after what is to be
+// paid for a result was paid.
+func (s *Service) DeliverCase(ctx context.Context, on On, in DeliverInput) (node.CaseID, error) {
+	return s.act(ctx, on, DeliverCase, func(ctx context.Context, c *change) error {
+		if err := c.atCenter(ctx); err != nil {
+			return err
+		}
+		if c.Decision.Granted && orZero(c.Edition.Charged) && len(c.Payments) < len(c.Edition.Fees) {
+			c.report(feeNotPaid, "case")
+		}
+		ways := []catalog.Delivery{catalog.DeliverCounter, catalog.DeliverMail, catalog.DeliverHome, catalog.DeliverOnline}
+		if !slices.Contains(ways, in.Way) {
+			c.report(badDelivery, "way")
+		}
+		c.happen(EventDelivered, Facts{Delivery: in.Way, Receiver: in.Receiver, Document: c.required("proof", in.Proof, maxName)})
+		return nil
+	})
+}
+
+// Followed is a case that its applicant asked for with its number and the secret.
+func (s *Service) followed(ctx context.Context, number, secret string) (*db.CaseFile, error) {
+	row, err := s.Store.Client.CaseFile.Query().Where(casefile.Number(strings.TrimSpace(number))).Only(ctx)
+	if err != nil && !db.IsNotFound(err) {
+		return nil, fmt.Errorf("look for a case: %w", err)
+	}
+	wanted := strings.Repeat("-", 10) // an unknown number takes as long as a wrong code
+	if row != nil {
+		if wanted, err = s.Store.Keys().Open(personal.FollowSecret, row.Number, row.FollowSecret); err != nil {
+			return nil, fmt.Errorf("open the code of a case: %w", err)
+		}
+	}
+	given := strings.ToUpper(strings.TrimSpace(secret))
+	if subtle.ConstantTimeCompare([]byte(given), []byte(wanted)) != 1 || row == nil {
+		return nil, unknownCase.At("number")
+	}
+	return row, nil
+}
+
+// RateInput is what the person thought of it.
+type RateInput struct {
+	Number, Secret string
+	// Grade is 1 to 5.
+	Grade   int
+	Comment *string
+}
+
+// RateCase keeps the one rating of a case (好差评), which its applicant gives with
+// the number and the secret, without an account.
+func (s *Service) RateCase(ctx context.Context, in RateInput) (node.CaseID, error) {
+	row, err := s.followed(ctx, in.Number, in.Secret)
+	if err != nil {
+		return 0, err
+	}
+	version, err := s.versionOf(ctx, row)
+	if err != nil {
+		return 0, err
+	}
+	ctx = identity.With(ctx, identity.Admin("applicant"))
+	return s.actAs(ctx, "keepRating", On{node.CaseID(row.ID), version}, RateCase, func(_ context.Context, c *change) error {
+		if c.Rating != nil {
+			c.report(ratedAlready, "number")
+		}
+		if in.Grade < 1 || in.Grade > 5 {
+			c.report(fault.Invalid, "grade", strconv.Itoa(in.Grade), "1–5")
+		}
+		c.tx.Anywhere()
+		c.happen(EventRated, Facts{Grade: in.Grade, Comment: c.text("comment", orZero(in.Comment), maxReason)})
+		return nil
+	})
+}
+
+// versionOf is the version that a case has now, for those who see none.
+func (s *Service) versionOf(ctx context.Context, row *db.CaseFile) (int, error) {
+	cases, err := s.fold(ctx, s.Store.Client, s.Live.Current(), []*db.CaseFile{row})
+	if err != nil {
+		return 0, err
+	}
+	c := cases[0]
+	c.Settle(s.rulesAt(s.Live.Current(), c.AtCenterID), s.Store.Now())
+	return c.Version, nil
+}
+
+// RevealApplicantInput asks for who applied, in the clear.
+type RevealApplicantInput struct {
+	Case   node.CaseID
+	Reason string
+}
+
+// RevealedApplicant is who applied, in the clear.
+type RevealedApplicant struct {
+	Name                     string
+	Identity, Phone, Address *string
+	// FollowSecret lets the window print it once more.
+	FollowSecret string
+}
+
+// RevealApplicant tells who applied, to those who handle the case. Each look leaves
+// an event in the trail, also one with a key that was used before.
+func (s *Service) RevealApplicant(ctx context.Context, in RevealApplicantInput) (*RevealedApplicant, error) {
+	var told *RevealedApplicant // not the result of the change, which is kept for retries
+	_, err := store.Write(store.Unkeyed(ctx), s.Store, "revealApplicant", func(ctx context.Context, tx *store.Tx) (int, error) {
+		c, err := s.open(ctx, tx, int(in.Case))
+		if err != nil {
+			return 0, store.Found(err, "case", node.Encode("Case", int(in.Case)))
+		}
+		if err := c.atHandlers(ctx); err != nil {
+			return 0, err
+		}
+		reason := c.required("reason", in.Reason, maxReason)
+		if err := c.problems.Err(); err != nil {
+			return 0, err
+		}
+		if told, err = s.clear(c.row); err != nil {
+			return 0, err
+		}
+		tx.RecordOnly("case", c.row.ID, nil, struct{ Number, Revealed, Reason string }{c.Number, "applicant", reason})
+		return c.row.ID, nil
+	})
+	return told, err
+}
+
+// atHandlers keeps something to those who handle the case: at its center, for the
+// department that decides or one that has a task.
+func (c *change) atHandlers(ctx context.Context) error {
+	places := []store.Place{{CenterID: c.AtCenterID, DepartmentID: c.OwnerID}}
+	for _, t := range c.Tasks {
+		places = append(places, store.Place{DepartmentID: t.DepartmentID})
+	}
+	err := identity.ErrForbidden
+	for _, place := range places {
+		if err = c.tx.At(ctx, place); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+func (s *Service) clear(row *db.CaseFile) (*RevealedApplicant, error) {
+	values := make([]string, 5)
+	for i, f := range []struct {
+		personal.Field
+		sealed personal.Sealed
+	}{
+		{personal.ApplicantName, row.ApplicantName}, {personal.ApplicantIdentity, row.ApplicantIdentity},
+		{personal.ApplicantPhone, row.ApplicantPhone}, {personal.ApplicantAddress, row.ApplicantAddress}, {personal.FollowSecret, row.FollowSecret},
+	} {
+		var err error
+		if values[i], err = s.Store.Keys().Open(f.Field, row.Number, f.sealed); err != nil {
+			return nil, fmt.Errorf("open the applicant of case %s: %w", row.Number, err)
+		}
+	}
+	return &RevealedApplicant{values[0], orNil(values[1]), orNil(values[2]), orNil(values[3]), values[4]}, nil
+}
+
+func orNil(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
