@@ -10941,9 +10941,9 @@ type ChecklistLine {
   wanted: Material!
   "How it stands (状态)."
   state: MaterialState!
-  "Originals that were handed in (原件份数)."
+  "How many originals were handed in, in pieces (原件份数)."
   originals: Int!
-  "Copies that were handed in (复印件份数)."
+  "How many copies were handed in, in pieces (复印件份数)."
   copies: Int!
   "By which day it follows, for TO_FOLLOW (后补期限)."
   followsBy: Date
@@ -11041,7 +11041,7 @@ type CaseDelivery {
 type CaseRating {
   "When (时间)."
   at: DateTime!
-  "5 for 非常满意 down to 1 for 非常不满意 (等级)."
+  "How many of five grades: 5 for 非常满意 down to 1 for 非常不满意 (等级)."
   grade: Int!
   "A remark (评价)."
   comment: String!
@@ -11301,9 +11301,9 @@ input MaterialCheckInput {
   material: Int!
   "How it stands (状态)."
   state: MaterialState!
-  "Originals that are handed in; as many as the list says when left out (原件份数)."
+  "How many originals are handed in, in pieces; as many as the list says when left out (原件份数)."
   originals: Int
-  "Copies that are handed in; as many as the list says when left out (复印件份数)."
+  "How many copies are handed in, in pieces; as many as the list says when left out (复印件份数)."
   copies: Int
   "For TO_FOLLOW: by which day, not after the promise ends (后补期限)."
   followsBy: Date
@@ -11417,7 +11417,7 @@ input RequestSupplementInput {
   task: ID!
   "The version of its case that you have seen (所见版本)."
   expectedVersion: Int!
-  "Places in the checklist, from 0 (清单材料)."
+  "Which materials, each by its place in the checklist, from 0 (清单材料)."
   materials: [Int!]!
   "What is asked for beside the list, up to 50 (清单外材料)."
   extras: [ExtraMaterialInput!]
@@ -11587,7 +11587,7 @@ input RateCaseInput {
   number: String!
   "The code that came with it (查询码)."
   secret: String!
-  "5 for 非常满意 down to 1 for 非常不满意 (等级)."
+  "How many of five grades: 5 for 非常满意 down to 1 for 非常不满意 (等级)."
   grade: Int!
   "A remark, up to 2000 characters (评价)."
   comment: String
