@@ -243,6 +243,14 @@ func (r *responsiblePersonResolver) Staff(ctx context.Context, obj *acceptance.P
 	return staffOf(ctx, obj.StaffID)
 }
 
+func (r *subscriptionResolver) CaseChanged(ctx context.Context, about *string, center *string, department *string) (<-chan *acceptance.Change, error) {
+	f, err := followFilter(about, center, department)
+	if err != nil {
+		return nil, err
+	}
+	return r.Acceptance.Changes(ctx, f)
+}
+
 func (r *Resolver) Case() generated.CaseResolver { return &caseResolver{r} }
 
 func (r *Resolver) CaseDecision() generated.CaseDecisionResolver { return &caseDecisionResolver{r} }

@@ -6,6 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"onewindow/graph/scalar"
+	"onewindow/internal/acceptance"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/fault"
@@ -225,6 +226,31 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 	default:
 		return nil, nil
 	}
+}
+
+// followFilter is what a subscription to cases follows.
+func followFilter(about, center, department *string) (f acceptance.FollowFilter, err error) {
+	if f.Case, err = optionalID[node.CaseID](about); err != nil {
+		return f, err
+	}
+	if f.Center, err = optionalID[node.CenterID](center); err != nil {
+		return f, err
+	}
+	f.Department, err = optionalID[node.DepartmentID](department)
+	return f, err
+}
+
+// optionalID reads an opaque id of one kind, nil where none is given.
+func optionalID[T ~int, P interface {
+	*T
+	UnmarshalGQL(v any) error
+}](s *string,
+) (*T, error) {
+	if s == nil {
+		return nil, nil //nolint:nilnil // nothing given is an answer
+	}
+	id, err := idOf[T, P](*s)
+	return &id, err
 }
 
 // caseNode is a case, or a part of one.

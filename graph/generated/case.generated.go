@@ -983,6 +983,69 @@ func (ec *executionContext) fieldContext_CaseBreach_persons(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _CaseChange_caseId(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalNID2onewindowᚋinternalᚋnodeᚐCaseID(ctx, field.Selections, obj.CaseID)
+}
+func (ec *executionContext) fieldContext_CaseChange_caseId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CaseChange_number(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalNString2string(ctx, field.Selections, obj.Number)
+}
+func (ec *executionContext) fieldContext_CaseChange_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "String")
+}
+
+func (ec *executionContext) _CaseChange_kind(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalNCaseEventKind2onewindowᚋinternalᚋacceptanceᚐKind(ctx, field.Selections, obj.Kind)
+}
+func (ec *executionContext) fieldContext_CaseChange_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "CaseEventKind")
+}
+
+func (ec *executionContext) _CaseChange_at(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.At)
+}
+func (ec *executionContext) fieldContext_CaseChange_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _CaseChange_seq(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Seq)
+}
+func (ec *executionContext) fieldContext_CaseChange_seq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CaseChange_state(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalNCaseState2onewindowᚋinternalᚋacceptanceᚐState(ctx, field.Selections, obj.State)
+}
+func (ec *executionContext) fieldContext_CaseChange_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "CaseState")
+}
+
+func (ec *executionContext) _CaseChange_version(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalNInt2int(ctx, field.Selections, obj.Version)
+}
+func (ec *executionContext) fieldContext_CaseChange_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CaseChange_warning(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalNWarningLevel2onewindowᚋinternalᚋacceptanceᚐLevel(ctx, field.Selections, obj.Warning)
+}
+func (ec *executionContext) fieldContext_CaseChange_warning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "WarningLevel")
+}
+
+func (ec *executionContext) _CaseChange_due(ctx context.Context, field graphql.CollectedField, obj *acceptance.Change) (ret graphql.Marshaler) {
+	return ec.marshalODateTime2ᚖtimeᚐTime(ctx, field.Selections, obj.Due)
+}
+func (ec *executionContext) fieldContext_CaseChange_due(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaseChange", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _CaseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *acceptance.CaseConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6047,6 +6110,79 @@ func (ec *executionContext) _CaseBreach(ctx context.Context, sel ast.SelectionSe
 	return written(fields, out)
 }
 
+var caseChangeImplementors = []string{"CaseChange"}
+
+func (ec *executionContext) _CaseChange(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Change) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, caseChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CaseChange")
+		case "caseId":
+			out.Values[i] = ec._CaseChange_caseId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._CaseChange_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._CaseChange_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._CaseChange_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "seq":
+			out.Values[i] = ec._CaseChange_seq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._CaseChange_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._CaseChange_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "warning":
+			out.Values[i] = ec._CaseChange_warning(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "due":
+			out.Values[i] = ec._CaseChange_due(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return plainObject{fields, out.Values}
+}
+
 var caseConnectionImplementors = []string{"CaseConnection"}
 
 func (ec *executionContext) _CaseConnection(ctx context.Context, sel ast.SelectionSet, obj *acceptance.CaseConnection) graphql.Marshaler {
@@ -9074,6 +9210,13 @@ func (ec *executionContext) marshalOCase2ᚖonewindowᚋinternalᚋacceptanceᚐ
 		return graphql.Null
 	}
 	return ec._Case(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCaseChange2ᚖonewindowᚋinternalᚋacceptanceᚐChange(ctx context.Context, sel ast.SelectionSet, v *acceptance.Change) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CaseChange(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCaseConnection2ᚖonewindowᚋinternalᚋacceptanceᚐCaseConnection(ctx context.Context, sel ast.SelectionSet, v *acceptance.CaseConnection) graphql.Marshaler {

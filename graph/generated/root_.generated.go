@@ -215,6 +215,18 @@ type ComplexityRoot struct {
 		Task    func(childComplexity int) int
 	}
 
+	CaseChange struct {
+		At      func(childComplexity int) int
+		CaseID  func(childComplexity int) int
+		Due     func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Number  func(childComplexity int) int
+		Seq     func(childComplexity int) int
+		State   func(childComplexity int) int
+		Version func(childComplexity int) int
+		Warning func(childComplexity int) int
+	}
+
 	CaseConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -1738,6 +1750,7 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
+		CaseChanged    func(childComplexity int, caseArg *string, center *string, department *string) int
 		CatalogChanged func(childComplexity int) int
 		ImportProgress func(childComplexity int, id string) int
 	}
@@ -2587,6 +2600,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CaseBreach.Task(childComplexity), true
+
+	case "CaseChange.at":
+		if e.ComplexityRoot.CaseChange.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.At(childComplexity), true
+	case "CaseChange.caseId":
+		if e.ComplexityRoot.CaseChange.CaseID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.CaseID(childComplexity), true
+	case "CaseChange.due":
+		if e.ComplexityRoot.CaseChange.Due == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.Due(childComplexity), true
+	case "CaseChange.kind":
+		if e.ComplexityRoot.CaseChange.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.Kind(childComplexity), true
+	case "CaseChange.number":
+		if e.ComplexityRoot.CaseChange.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.Number(childComplexity), true
+	case "CaseChange.seq":
+		if e.ComplexityRoot.CaseChange.Seq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.Seq(childComplexity), true
+	case "CaseChange.state":
+		if e.ComplexityRoot.CaseChange.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.State(childComplexity), true
+	case "CaseChange.version":
+		if e.ComplexityRoot.CaseChange.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.Version(childComplexity), true
+	case "CaseChange.warning":
+		if e.ComplexityRoot.CaseChange.Warning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CaseChange.Warning(childComplexity), true
 
 	case "CaseConnection.edges":
 		if e.ComplexityRoot.CaseConnection.Edges == nil {
@@ -9359,6 +9427,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SubmitForReviewPayload.UserErrors(childComplexity), true
 
+	case "Subscription.caseChanged":
+		if e.ComplexityRoot.Subscription.CaseChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_caseChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.CaseChanged(childComplexity, args["case"].(*string), args["center"].(*string), args["department"].(*string)), true
 	case "Subscription.catalogChanged":
 		if e.ComplexityRoot.Subscription.CatalogChanged == nil {
 			break
@@ -10540,6 +10619,43 @@ extend type Mutation {
     "Which case, and why (输入)."
     input: RevealApplicantInput!
   ): RevealApplicantPayload
+}
+
+extend type Subscription {
+  """
+  What happens to the cases that you may see, from now on, in the order in which it was written down; within a second also
+  from other instances. A reader who is 256 changes behind is cut off: subscribe and read again (办件动态).
+  """
+  caseChanged(
+    "Only of this case (办件)."
+    case: ID
+    "Only of cases that this center received or has (中心)."
+    center: ID
+    "Only of cases that this department decides or has a task in (部门)."
+    department: ID
+  ): CaseChange
+}
+
+"Something that happened to a case, as those who follow it are told (办件动态)."
+type CaseChange {
+  "The id of the case: read it anew for more (办件标识)."
+  caseId: ID!
+  "The number of the case (办件编号)."
+  number: String!
+  "What happened (事件)."
+  kind: CaseEventKind!
+  "Since when it holds (发生时间)."
+  at: DateTime!
+  "Its place among the events of the case, from 1 (序号)."
+  seq: Int!
+  "Where the case stands now (状态)."
+  state: CaseState!
+  "The version of the case now (版本)."
+  version: Int!
+  "The highest warning of the limit that runs (预警)."
+  warning: WarningLevel!
+  "When the limit that runs ends, null for none (到期)."
+  due: DateTime
 }
 
 "Where a case stands (办件状态)."
@@ -17634,6 +17750,30 @@ func (ec *executionContext) childFields_CaseBreach(ctx context.Context, field gr
 		return ec.fieldContext_CaseBreach_persons(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CaseBreach", field.Name)
+}
+
+func (ec *executionContext) childFields_CaseChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "caseId":
+		return ec.fieldContext_CaseChange_caseId(ctx, field)
+	case "number":
+		return ec.fieldContext_CaseChange_number(ctx, field)
+	case "kind":
+		return ec.fieldContext_CaseChange_kind(ctx, field)
+	case "at":
+		return ec.fieldContext_CaseChange_at(ctx, field)
+	case "seq":
+		return ec.fieldContext_CaseChange_seq(ctx, field)
+	case "state":
+		return ec.fieldContext_CaseChange_state(ctx, field)
+	case "version":
+		return ec.fieldContext_CaseChange_version(ctx, field)
+	case "warning":
+		return ec.fieldContext_CaseChange_warning(ctx, field)
+	case "due":
+		return ec.fieldContext_CaseChange_due(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaseChange", field.Name)
 }
 
 func (ec *executionContext) childFields_CaseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

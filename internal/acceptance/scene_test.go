@@ -108,7 +108,7 @@ func newScene(t *testing.T, url string) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sc.Service = &Service{Store: s, Live: live, Yellow: 0.6, Red: 0.8}
+	sc.Service = New(s, live)
 	sc.item = sc.publish("building")
 	return sc
 }

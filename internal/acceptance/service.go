@@ -32,12 +32,16 @@ type Service struct {
 	Live  *catalog.Live
 	// Yellow and Red are the shares of a limit after which it is warned.
 	Yellow, Red float64
+
+	hub *hub
 }
 
 // New is acceptance over a store and the catalog that follows it, with warnings
 // after six and eight tenths of a limit.
 func New(s *store.Store, live *catalog.Live) *Service {
-	return &Service{Store: s, Live: live, Yellow: 0.6, Red: 0.8}
+	h := newHub()
+	s.AfterCommit(func(context.Context, int64) { h.look() })
+	return &Service{Store: s, Live: live, Yellow: 0.6, Red: 0.8, hub: h}
 }
 
 // On names the case that something is done to, and the version that was seen.

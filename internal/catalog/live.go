@@ -46,7 +46,7 @@ func Follow(ctx context.Context, s *store.Store) (*Live, error) {
 			slog.ErrorContext(ctx, "follow an own change", "revision", revision, "error", err)
 		}
 	})
-	go l.follow(ctx, l.notifications(ctx))
+	go l.follow(ctx, s.Notifications(ctx))
 	go l.rememberMisses(ctx)
 	return l, nil
 }
@@ -104,25 +104,6 @@ func (l *Live) look(ctx context.Context) error {
 		return fmt.Errorf("read the revision: %w", err)
 	}
 	return l.catchUp(ctx, revision)
-}
-
-// notifications listens on PostgreSQL; elsewhere nothing ever comes.
-func (l *Live) notifications(ctx context.Context) <-chan *pq.Notification {
-	if l.store.Dialect != dialect.Postgres {
-		return nil
-	}
-	listener := pq.NewListener(l.store.URL, 100*time.Millisecond, 5*time.Second, func(_ pq.ListenerEventType, err error) {
-		if err != nil && ctx.Err() == nil {
-			slog.WarnContext(ctx, "listen for changes", "error", err)
-		}
-	})
-	go func() {
-		if err := listener.Listen(store.RevisionChannel); err != nil && ctx.Err() == nil {
-			slog.WarnContext(ctx, "listen for changes", "error", err)
-		}
-	}()
-	context.AfterFunc(ctx, func() { _ = listener.Close() })
-	return listener.NotificationChannel()
 }
 
 // catchUp makes the snapshot of at least a revision the current one.

@@ -84,6 +84,9 @@ func (c *serveCommand) Run(p *process) error {
 	if err := cases.Sweep(following); err != nil { // before anybody asks
 		return err
 	}
+	if err := cases.Watch(following); err != nil {
+		return err
+	}
 	go cases.Follow(following)
 	go func() {
 		if err := handler.Recover(following); err != nil && following.Err() == nil {
