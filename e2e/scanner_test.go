@@ -57,8 +57,7 @@ func documented(text string) string {
 	return string(b)
 }
 
-// findings are the tests of graphql-cop. That of queries by GET is with the
-// tests of GET.
+// findings are the tests of graphql-cop, and some more of their kind.
 func findings() []finding {
 	post := func(name, document string, found func(scanned) bool) finding {
 		return finding{name, http.MethodPost, "/graphql", documented(document), false, found}
@@ -95,6 +94,7 @@ func findings() []finding {
 		post("field duplication", "query cop { "+strings.Repeat("__typename \n", 500)+"}", scanned.answersTypename),
 		post("field suggestions", "query cop { __schema { directive } }", func(s scanned) bool { return strings.Contains(s.text, "Did you mean") }),
 		post("introspection", "query cop { __schema { types { name fields { name } } } }", func(s scanned) bool { return s.under("data", "__schema", "types") != nil }),
+		get("query by GET", "/graphql?query="+url.QueryEscape("{__typename}"), scanned.answersTypename),
 		get("mutation by GET", "/graphql?query="+url.QueryEscape("mutation cop {__typename}"), scanned.answersTypename),
 		{"urlencoded POST", http.MethodPost, "/graphql", "query=" + url.QueryEscape("query cop {__typename}"), true, scanned.answersTypename},
 		{"POST with the query in the address", http.MethodPost, "/graphql?query=" + url.QueryEscape("query cop {__typename}"), "", true, scanned.answersTypename},

@@ -191,7 +191,7 @@ func (s *Server) cacheable(next http.Handler) http.Handler {
 		if kept.status == http.StatusOK && !hasErrors(kept.body.Bytes()) {
 			w.Header().Set("Cache-Control", "public, no-cache")
 			w.Header().Set("ETag", kept.tag())
-			if r.Header.Get("If-None-Match") == kept.tag() {
+			if isKnown(r.Header.Values("If-None-Match"), kept.tag()) {
 				w.Header().Del("Content-Type")
 				w.WriteHeader(http.StatusNotModified)
 				return
@@ -200,6 +200,22 @@ func (s *Server) cacheable(next http.Handler) http.Handler {
 		w.WriteHeader(kept.status)
 		_, _ = w.Write(kept.body.Bytes())
 	})
+}
+
+// isKnown is whether a cache that names these tags has what this one stands for
+// (RFC 9110, 13.1.2). A tag has no quotes inside, so that none is found in a part
+// of another.
+func isKnown(known []string, tag string) bool {
+	list := strings.Join(known, ",")
+	if strings.TrimSpace(list) == "*" {
+		return true
+	}
+	for one := range strings.SplitSeq(list, ",") {
+		if strings.TrimPrefix(strings.TrimSpace(one), "W/") == tag { // the comparison is the weak one
+			return true
+		}
+	}
+	return false
 }
 
 // keptAnswer holds an answer back until its tag is known.
