@@ -311,3 +311,17 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+func TestChineseInAnEnglishPage(t *testing.T) {
+	for html, want := range map[string]string{
+		`<p>Also called: 办身份证、身份证</p>`:                   `<p>Also called: <span lang="zh-CN">办身份证、身份证</span></p>`,
+		`<b>80周岁以上</b> <i title="村">12 villages</i>`:     `<b><span lang="zh-CN">80周岁以上</span></b> <i title="村">12 villages</i>`,
+		`<li>《居民身份证法》第三条 &amp; more</li>`:                `<li><span lang="zh-CN">《居民身份证法》第三条</span> &amp; more</li>`,
+		`<title>村</title><script>"村"</script><p>Nothing`: `<title>村</title><script>"村"</script><p>Nothing`,
+		`<script src="/s.js"></script><br>村<br/>村`:       `<script src="/s.js"></script><br><span lang="zh-CN">村</span><br/><span lang="zh-CN">村</span>`,
+	} {
+		if got := string(markChinese([]byte(html))); got != want {
+			t.Errorf("%s becomes %s", html, got)
+		}
+	}
+}

@@ -74,7 +74,7 @@ function Frame({ viewer }: { viewer: Viewer }) {
         </form>
       </Layout.Header>
       <Layout>
-        <Layout.Sider theme="light" breakpoint="lg" collapsedWidth={0} collapsed={narrow && !open} trigger={null} onBreakpoint={setNarrow} aria-label={text("shell.menu")}>
+        <Layout.Sider theme="light" width={240} breakpoint="lg" collapsedWidth={0} collapsed={narrow && !open} trigger={null} onBreakpoint={setNarrow} aria-label={text("shell.menu")}>
           <Menu
             mode="inline"
             onClick={() => setOpen(false)}

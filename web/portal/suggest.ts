@@ -70,6 +70,7 @@ export function suggest(form: HTMLFormElement, api: API): void {
   function entry({ item, match }: Suggestion, index: number): HTMLLIElement {
     const row = document.createElement("li");
     row.role = "option";
+    row.lang = "zh-CN"; // as the catalog is
     row.id = `${list.id}-${index}`;
     row.ariaSelected = "false";
     const link = document.createElement("a");
