@@ -1,5 +1,5 @@
 import { Button, Layout, Menu, Result, Select, Spin } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, Navigate, Route, Routes, useLocation } from "react-router";
 import { chooseLanguage, languageNow, type Language } from "../shared/language";
 import { useAnswer } from "./api";
@@ -44,6 +44,8 @@ function Frame({ viewer }: { viewer: Viewer }) {
   const seen = views.filter(({ needs }) => !needs || needs.some((action) => viewer.actions.includes(action)));
   const menu = seen.filter(({ menu }) => menu);
   const selected = menu.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`));
+  const title = [selected?.menu && text(selected.menu as never), text("shell.title")].filter(Boolean).join(" · ");
+  useEffect(() => void (document.title = title), [title]);
   return (
     <Layout className="shell">
       <a className="skip" href="#content">

@@ -7,7 +7,7 @@ const week: Weekday[] = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY",
 
 /** The usual week of a center, or what of it falls on some days, and the days to come on which it is otherwise. */
 export function Hours({ center, days: only = [] }: { center: Center; days?: readonly Weekday[] }) {
-  const today = new Intl.DateTimeFormat("sv").format(); // as the API writes a day
+  const today = new Intl.DateTimeFormat("sv").format(Date.now()); // as the API writes a day
   return (
     <>
       {lines(center, only).map(({ days, times, note }) => (

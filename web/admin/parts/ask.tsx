@@ -1,4 +1,4 @@
-import { Alert, DatePicker, Form, Input, Modal, Select } from "antd";
+import { Alert, Form, Input, Modal, Select } from "antd";
 import { useState } from "react";
 import { useText } from "../text";
 import { FindOne, type Kind } from "./find";
@@ -74,7 +74,6 @@ export function Ask({ title, fields, onClose, make, children }: Props) {
             label={field.label}
             htmlFor={`ask-${field.name}`}
             rules={field.required ? [{ required: true, message: text("ask.required") }] : []}
-            {...(field.kind === "day" && { getValueFromEvent: (_: unknown, day: string) => day, getValueProps: () => ({}) })}
           >
             {control(field)}
           </Form.Item>
@@ -90,7 +89,7 @@ function control(field: Field): React.ReactElement {
     case "text":
       return <Input id={id} />;
     case "day":
-      return <DatePicker id={id} />;
+      return <Input id={id} type="date" />;
     case "choice":
       return <Select id={id} options={field.options} allowClear={!field.required} showSearch={{ optionFilterProp: "label" }} {...(field.many && { mode: "multiple" as const })} />;
     default:

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Checkbox, DatePicker, Form, Input, Modal } from "antd";
+import { Alert, App, Button, Checkbox, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { api } from "../api";
 import { CreateTokenDocument, RevokeTokenDocument, TokensDocument } from "../gql/graphql";
@@ -110,7 +110,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
             <FindOne id="token-center" kind="center" {...(center && { value: center })} onChange={(id) => setCenter(id as string)} />
           </Form.Item>
           <Form.Item label={text("tokens.until")} htmlFor="token-until">
-            <DatePicker id="token-until" onChange={(_, day) => setUntil(typeof day === "string" && day !== "" ? day : undefined)} />
+            <Input id="token-until" type="date" onChange={(event) => setUntil(event.target.value || undefined)} />
           </Form.Item>
         </Form>
       )}
