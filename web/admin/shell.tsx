@@ -84,7 +84,7 @@ function Frame({ viewer }: { viewer: Viewer }) {
             items={menu.map(({ path, menu }) => ({ key: path, label: <Link to={`/${path}`}>{text(menu as never)}</Link> }))}
           />
         </Layout.Sider>
-        <Layout.Content id="content" className="shell-content" role="main">
+        <Layout.Content id="content" className="shell-content" role="main" tabIndex={-1}>
           <Routes>
             {seen.map(({ path, element }) => (
               <Route key={path} path={path} element={element} />
