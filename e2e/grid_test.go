@@ -39,7 +39,7 @@ const faultsOfSight = `new Promise((settled) => requestAnimationFrame(() => requ
 		for (let up = e; up && up !== document.body; up = up.parentElement) {
 			const style = getComputedStyle(up);
 			if (style.overflowY !== "visible") { const r = up.getBoundingClientRect(); if (r.bottom - r.top < shown.bottom - shown.top) shown = r; }
-			fixed ||= style.position === "fixed" || style.position === "sticky" || up.tagName === "DIALOG";
+			fixed ||= style.position === "fixed" || style.position === "sticky" || up.tagName === "DIALOG" || style.position === "absolute" && style.zIndex !== "auto";
 			cut ||= (style.overflowX === "hidden" || style.overflowX === "clip") && up.scrollWidth > up.clientWidth + 1 && up;
 		}
 		if (cut) say("cut", cut);
@@ -115,7 +115,7 @@ func TestGridOfThePortal(t *testing.T) {
 			{name: "found", path: "/search?q=shenfenzheng"},
 			{name: "typing", path: "/", act: func(b *tab) {
 				b.write("#ask", "jh")
-				b.await("suggestions", `document.querySelector("#ask-list a")`)
+				b.await("suggestions", `document.querySelector("#ask-list li")`)
 			}},
 			{name: "nothing", path: "/search?q=qqqqqqqq"},
 			{name: "life", path: "/life/GETTING_MARRIED"},
