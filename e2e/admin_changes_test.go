@@ -107,6 +107,9 @@ func TestAnAdminChangesCentersAndPeople(t *testing.T) {
 	village, district := at(t, given, "above.subordinates.nodes.0.code").(string), at(t, given, "other.name").(string)
 	b.visit("/admin/centers?center=" + village)
 	b.shows("上级中心：" + at(t, given, "above.name").(string))
+	if asOf := askPage[string](b, `document.querySelector("input[type=date]").value`); asOf != "" {
+		t.Errorf("the page is as of %q", asOf)
+	}
 	b.pressText("改变上级中心")
 	b.choose("#ask-reportsTo", district)
 	b.write("#ask-reason", "直管试点")

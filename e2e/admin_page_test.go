@@ -114,13 +114,54 @@ func TestAnAdminMovesDepartments(t *testing.T) {
 	b.shot("preview")
 	b.axe("the preview")
 	b.visit("/admin/centers?center=" + from + "&asOf=2026-06-01")
-	b.await("a day of the past", `document.querySelector(".ant-alert") && !document.querySelector(".tools")`)
+	b.await("a day of the past", `document.querySelector(".ant-alert") && !document.querySelector(".tools") && document.querySelector("input[type=date]").value === "2026-06-01"`)
+	b.fill("input[type=date]", "")
+	b.await("today again", `!document.querySelector(".ant-alert") && document.querySelector(".tools") && !location.search.includes("asOf")`)
+}
+
+// A center is taken hold of and let go over the one it is to report to; a place that the
+// rules forbid is refused, and what was done is taken back.
+func TestAnAdminMovesACenter(t *testing.T) {
+	t.Parallel()
+	s := sampleOn(t, "sqlite")
+	b := signInAsAdmin(t, s)
+	above := func(center string) any {
+		return at(t, s.must(t, `query($code: String!) { center(code: $code) { reportsTo { code } } }`, map[string]any{"code": center}), "center.reportsTo.code")
+	}
+	const township, hall = "511602001000-01", "511602000000-01"
+	village := at(t, s.must(t, `{ center(code: "511602001000-01") { subordinates(first: 1) { nodes { code } } } }`, nil), "center.subordinates.nodes.0.code").(string)
+	node := func(code string) string {
+		return fmt.Sprintf(`document.querySelector(".target[data-code='%s']")`, code)
+	}
+	b.visit("/admin/centers?center=" + township)
+	b.await("the tree", node(township))
+	askPage[bool](b, fmt.Sprintf(`(%s.closest(".ant-tree-treenode").querySelector(".ant-tree-switcher").click(), true)`, node(township)))
+	b.await("the villages", node(village))
+	b.drag(node(village), node(hall))
+	b.press(".ask-do")
+	b.await("that it is done", `document.querySelector(".undo")`)
+	if got := above(village); got != hall {
+		t.Errorf("it reports to %v", got)
+	}
+	b.press(".undo")
+	b.await("that it is undone", `document.querySelector(".ant-notification")?.textContent.includes("已撤销")`)
+	if got := above(village); got != township {
+		t.Errorf("it reports to %v again", got)
+	}
+	b.drag(node(township), node(village))
+	b.press(".ask-do")
+	b.await("why it can't be", `document.querySelector(".ant-modal [role=alert]")?.textContent.includes("上级中心")`)
 }
 
 func TestAdminPagesOfPeopleAndRights(t *testing.T) {
 	t.Parallel()
 	s := sampleOn(t, "sqlite")
 	b := signInAsAdmin(t, s)
+	b.visit("/admin/dashboard")
+	b.await("why drafts are stopped", `document.querySelector("[aria-label='发布检查不通过的草稿'] .ant-table-row")`)
+	if n := askPage[int](b, `parseInt(document.querySelector("[aria-label='发布检查不通过的草稿'] h2").textContent.match(/\d+/)[0])`); n < 900 {
+		t.Errorf("%d drafts are stopped, those of the items without a guide among them", n)
+	}
 	for path, shown := range map[string]string{"dashboard": "", "people": "S", "audit": "registerItem", "documents": "", "tokens": ""} {
 		b.visit("/admin/" + path)
 		b.await("the page of "+path, `document.querySelector("h1") && document.querySelector(".ant-table") && !document.querySelector(".ant-spin-spinning")`)

@@ -134,6 +134,11 @@ func TestAKioskWithoutALine(t *testing.T) {
 	b.press(".keys button:nth-child(2)") // B, of 保
 	b.await("what the machine finds by itself", `document.querySelector(".tile")`)
 	b.shot("offline")
+	b.pressText("删")
+	for _, letter := range "IBAO" { // after D: dibao, as one reads 低保
+		b.press(fmt.Sprintf(".keys button:nth-child(%d)", letter-'A'+1))
+	}
+	b.await("what the whole pinyin finds", `document.querySelector(".typed").textContent === "DIBAO" && document.querySelector(".tile")`)
 	b.pressText("回到开头")
 
 	read := len(b.since(0))

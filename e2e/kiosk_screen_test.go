@@ -120,3 +120,20 @@ func openGuide(b *tab, title string) {
 		b.await("departments", `document.querySelector("h1").textContent === "按部门找"`)
 	}
 }
+
+// A day with other hours shows until it is over.
+func TestAKioskTellsOfOtherHours(t *testing.T) {
+	t.Parallel()
+	b := openTab(t, sampledOn(t, "sqlite"))
+	b.early(`Date.now = () => Date.parse(sessionStorage.getItem("today") ?? "2026-12-31T10:00:00+08:00")`)
+	b.visit("/kiosk/?center=511602000000-01")
+	b.pressText("这里的时间和电话")
+	b.await("the hours of that day", `document.querySelector(".otherwise")?.textContent.includes("12月31日周四 09:00–12:00")`)
+	if got := askPage[string](b, `document.querySelector("dd p").textContent.trim()`); got != "周一至周五 09:00–12:00、13:00–17:00" {
+		t.Errorf("the usual days are %q", got)
+	}
+	askPage[bool](b, `(sessionStorage.setItem("today", "2027-01-01T10:00:00+08:00"), true)`)
+	b.visit("/kiosk/?center=511602000000-01")
+	b.pressText("这里的时间和电话")
+	b.await("the usual hours only", `document.querySelector("dd p") && !document.querySelector(".otherwise")`)
+}

@@ -192,8 +192,13 @@ func (b *tab) shot(name string) {
 		b.t.Logf("take a picture of %s: %v", name, err)
 		return
 	}
+	b.keep(name+".png", answer.Data)
+}
+
+// keep writes a picture into the folder that git ignores.
+func (b *tab) keep(name string, picture []byte) {
 	if err := os.MkdirAll("screenshots", 0o755); err == nil {
-		_ = os.WriteFile(filepath.Join("screenshots", strings.ReplaceAll(b.t.Name(), "/", "-")+"-"+name+".png"), answer.Data, 0o644)
+		_ = os.WriteFile(filepath.Join("screenshots", strings.ReplaceAll(b.t.Name(), "/", "-")+"-"+name), picture, 0o644)
 	}
 }
 

@@ -32,7 +32,7 @@ func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
 	b.size(360, 740)
 	b.visit("/?lang=zh-CN")
 	b.write("#ask", "sfz")
-	b.await("suggestions", `[...document.querySelectorAll("#ask-list a")].map((a) => a.getAttribute("href")).join() === "/item/resident-id-card"`)
+	b.await("suggestions", `[...document.querySelectorAll("#ask-list li")].map((row) => row.dataset.href).join() === "/item/resident-id-card"`)
 	b.shot("suggestions")
 	if err := chromedp.Do(b.ctx, chromedp.SendKeys("#ask", kb.ArrowDown)); err != nil {
 		t.Fatal(err)

@@ -1163,6 +1163,13 @@ func (ec *executionContext) fieldContext_ServiceItem_aliases(_ context.Context, 
 	return graphql.NewScalarFieldContext("ServiceItem", field, false, false, "String")
 }
 
+func (ec *executionContext) _ServiceItem_readings(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
+	return ec.marshalNString2ᚕstringᚄ(ctx, field.Selections, obj.Readings())
+}
+func (ec *executionContext) fieldContext_ServiceItem_readings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceItem", field, true, false, "String")
+}
+
 func (ec *executionContext) _ServiceItem_inherited(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemAt) (ret graphql.Marshaler) {
 	return ec.marshalNItemField2ᚕonewindowᚋinternalᚋcatalogᚐItemFieldᚄ(ctx, field.Selections, obj.Inherited)
 }
@@ -3317,6 +3324,11 @@ func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionS
 			}
 		case "aliases":
 			out.Values[i] = ec._ServiceItem_aliases(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "readings":
+			out.Values[i] = ec._ServiceItem_readings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

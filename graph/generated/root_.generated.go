@@ -1583,6 +1583,7 @@ type ComplexityRoot struct {
 		Owner              func(childComplexity int) int
 		PowerSource        func(childComplexity int) int
 		PublishedEditions  func(childComplexity int) int
+		Readings           func(childComplexity int) int
 		ReformRound        func(childComplexity int) int
 		Slug               func(childComplexity int) int
 		State              func(childComplexity int) int
@@ -8806,6 +8807,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ServiceItem.PublishedEditions(childComplexity), true
+	case "ServiceItem.readings":
+		if e.ComplexityRoot.ServiceItem.Readings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceItem.Readings(childComplexity), true
 	case "ServiceItem.reformRound":
 		if e.ComplexityRoot.ServiceItem.ReformRound == nil {
 			break
@@ -15731,6 +15738,11 @@ type ServiceItem implements Node @key(fields: "id") @key(fields: "slug") @key(fi
   lifeEvents: [Topic!]!
   "Other names that people use, colloquial ones too, at most 50 (别名)."
   aliases: [String!]!
+  """
+  How the name and then each of the other names sounds: pinyin without tones, a blank between syllables, e.g. ` + "`" + `she hui bao
+  xian` + "`" + `, so that a frontend without a line can find it by sound; at most 51 (读音).
+  """
+  readings: [String!]!
   "The fields whose values come from the basic entry (继承的字段)."
   inherited: [ItemField!]!
   "Whether it can be applied for (事项状态)."
@@ -20198,6 +20210,8 @@ func (ec *executionContext) childFields_ServiceItem(ctx context.Context, field g
 		return ec.fieldContext_ServiceItem_lifeEvents(ctx, field)
 	case "aliases":
 		return ec.fieldContext_ServiceItem_aliases(ctx, field)
+	case "readings":
+		return ec.fieldContext_ServiceItem_readings(ctx, field)
 	case "inherited":
 		return ec.fieldContext_ServiceItem_inherited(ctx, field)
 	case "state":

@@ -54,6 +54,15 @@ func (i *ItemAt) Lens() *Lens { return i.lens }
 // ImplementationCode is the code as published, nil for none.
 func (i *ItemAt) ImplementationCode() *string { return orNil(i.Item.ImplementationCode) }
 
+// Readings are how the name and then each of the other names sounds.
+func (i *ItemAt) Readings() []string {
+	all := []string{search.Reading(i.Name)}
+	for _, alias := range i.Aliases {
+		all = append(all, search.Reading(alias))
+	}
+	return all
+}
+
 // LocalCode is the code the place itself uses, nil for none.
 func (i *ItemAt) LocalCode() *string { return orNil(i.Item.LocalCode) }
 

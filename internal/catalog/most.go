@@ -10,6 +10,8 @@ const (
 	MaxEntries = 100
 	// MaxAliases are an item's other names.
 	MaxAliases = 50
+	// MaxReadings are those of an item's name and its other names.
+	MaxReadings = 1 + MaxAliases
 	// MaxSynonyms are the words of a group.
 	MaxSynonyms = 30
 	// MaxItems is how many items, or texts, one change takes.

@@ -1,6 +1,9 @@
 package portal
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // division is a division in a list or a path.
 type division struct {
@@ -20,6 +23,14 @@ type span struct {
 	Kind, Note string
 }
 
+// exception is a day on which a center has other hours, or none.
+type exception struct {
+	Day    string
+	Closed bool
+	Reason *string
+	Spans  []span
+}
+
 type position struct{ Longitude, Latitude float64 }
 
 // place is a center as pages show it.
@@ -35,12 +46,7 @@ type place struct {
 	Division, ReportsTo *struct{ Code, Name string }
 	Hours               struct {
 		Weekly     []span
-		Exceptions []struct {
-			Day    string
-			Closed bool
-			Reason *string
-			Spans  []span
-		}
+		Exceptions []exception
 	}
 	Departments []struct{ Code, Name string }
 	Windows     []struct {
@@ -191,6 +197,8 @@ func (v *visit) place() (*place, error) {
 	if c == nil {
 		return nil, errNothing
 	}
+	today := v.portal.today().String()
+	c.Hours.Exceptions = slices.DeleteFunc(c.Hours.Exceptions, func(e exception) bool { return e.Day < today })
 	if c.Offerings.PageInfo.HasNextPage {
 		c.Next = v.with("after", c.Offerings.PageInfo.EndCursor) + "#can-do"
 	}

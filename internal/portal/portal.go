@@ -160,7 +160,11 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 			http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 			return
 		}
-		p.send(w, r, status, html.Bytes())
+		body := html.Bytes()
+		if v.words == english {
+			body = markChinese(body)
+		}
+		p.send(w, r, status, body)
 	}
 }
 

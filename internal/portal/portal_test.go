@@ -188,6 +188,19 @@ func TestTheWayToACenter(t *testing.T) {
 	}
 }
 
+func TestHoursInWords(t *testing.T) {
+	days := strings.Fields("MONDAY TUESDAY WEDNESDAY")
+	week := []span{{Days: days, From: "09:00", To: "12:00"}, {Days: days[2:], From: "17:00", To: "19:00", Note: "限社保"}, {Days: days, From: "13:00", To: "17:00"}}
+	if got := chinese.Week(week); !slices.Equal(got, []string{"周一至周三 09:00–12:00、13:00–17:00", "周三 17:00–19:00 限社保"}) {
+		t.Errorf("the week is %q", got)
+	}
+	html := get(answering(t, `{"center": {"name": "某中心", "hours": {"exceptions": [
+		{"day": "2026-11-24", "closed": true, "reason": "过去"}, {"day": "2026-11-25", "closed": true, "reason": "停电"}, {"day": "2026-12-31", "spans": [{"from": "09:00", "to": "12:00"}]}]}}}`, nil), "/center/1/card").Body.String()
+	if strings.Contains(html, "过去") || !strings.Contains(html, "2026年11月25日 不开放 停电") || !strings.Contains(html, "2026年12月31日 09:00–12:00") {
+		t.Errorf("the card tells of %s", html)
+	}
+}
+
 func TestDaysInWords(t *testing.T) {
 	for want, days := range map[string]string{
 		"":         "",
@@ -308,6 +321,20 @@ func TestWords(t *testing.T) {
 		field, _, _ := strings.Cut(content.Field(i).Tag.Get("json"), ",")
 		if _, known := texts["part-"+field]; !known {
 			t.Errorf("a change of %s has no name", field)
+		}
+	}
+}
+
+func TestChineseInAnEnglishPage(t *testing.T) {
+	for html, want := range map[string]string{
+		`<p>Also called: 办身份证、身份证</p>`:                   `<p>Also called: <span lang="zh-CN">办身份证、身份证</span></p>`,
+		`<b>80周岁以上</b> <i title="村">12 villages</i>`:     `<b><span lang="zh-CN">80周岁以上</span></b> <i title="村">12 villages</i>`,
+		`<li>《居民身份证法》第三条 &amp; more</li>`:                `<li><span lang="zh-CN">《居民身份证法》第三条</span> &amp; more</li>`,
+		`<title>村</title><script>"村"</script><p>Nothing`: `<title>村</title><script>"村"</script><p>Nothing`,
+		`<script src="/s.js"></script><br>村<br/>村`:       `<script src="/s.js"></script><br><span lang="zh-CN">村</span><br/><span lang="zh-CN">村</span>`,
+	} {
+		if got := string(markChinese([]byte(html))); got != want {
+			t.Errorf("%s becomes %s", html, got)
 		}
 	}
 }

@@ -85,6 +85,26 @@ func (w *words) Spans(all []span) string {
 	return strings.Join(said, w.comma())
 }
 
+// Week are the hours of a week in lines: those of the same days, with the same remark,
+// stand together.
+func (w *words) Week(all []span) []string {
+	type line struct{ days, note string }
+	var order []line
+	times := map[line][]span{}
+	for _, s := range all {
+		l := line{w.Days(s.Days), s.Note}
+		if times[l] == nil {
+			order = append(order, l)
+		}
+		times[l] = append(times[l], s)
+	}
+	said := make([]string, len(order))
+	for i, l := range order {
+		said[i] = strings.TrimSpace(l.days + " " + w.Spans(times[l]) + " " + l.note)
+	}
+	return said
+}
+
 // Moment is a time of a day within the year, empty for none.
 func (w *words) Moment(at *string) string {
 	t, err := time.Parse(time.RFC3339, orEmpty(at))

@@ -296,3 +296,11 @@ func realNames(b *testing.B) []string {
 	}
 	return names
 }
+
+func TestReading(t *testing.T) {
+	for text, want := range map[string]string{"社会保险登记": "she hui bao xian deng ji", "80周岁（ETC）办理": "8 0 zhou sui e t c ban li", "——": ""} {
+		if got := Reading(text); got != want {
+			t.Errorf("%s sounds %q", text, got)
+		}
+	}
+}

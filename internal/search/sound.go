@@ -77,6 +77,16 @@ func spellings(syllables []syllable) []string {
 	return all
 }
 
+// Reading is how a text sounds: pinyin without tones, each character as it is mostly read,
+// a blank between syllables.
+func Reading(text string) string {
+	var all []string
+	for _, s := range sound(text) {
+		all = append(all, s.readings[0])
+	}
+	return strings.Join(all, " ")
+}
+
 // initials are the first letters of syllables, each with its common reading.
 func initials(syllables []syllable) string {
 	var b strings.Builder

@@ -58,6 +58,7 @@ var most = map[string]int{
 	"ServiceItem.topics":                     catalog.MaxEntries,
 	"ServiceItem.lifeEvents":                 catalog.MaxEntries,
 	"ServiceItem.aliases":                    catalog.MaxAliases,
+	"ServiceItem.readings":                   catalog.MaxReadings,
 	"BasicItem.topics":                       catalog.MaxEntries,
 	"BasicItem.lifeEvents":                   catalog.MaxEntries,
 	"BasicItem.aliases":                      catalog.MaxAliases,

@@ -1,5 +1,5 @@
 import { Button, Layout, Menu, Result, Select, Spin } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link, Navigate, Route, Routes, useLocation } from "react-router";
 import { chooseLanguage, languageNow, type Language } from "../shared/language";
 import { useAnswer } from "./api";
@@ -44,6 +44,8 @@ function Frame({ viewer }: { viewer: Viewer }) {
   const seen = views.filter(({ needs }) => !needs || needs.some((action) => viewer.actions.includes(action)));
   const menu = seen.filter(({ menu }) => menu);
   const selected = menu.find(({ path }) => pathname === `/${path}` || pathname.startsWith(`/${path}/`));
+  const title = [selected?.menu && text(selected.menu as never), text("shell.title")].filter(Boolean).join(" · ");
+  useEffect(() => void (document.title = title), [title]);
   return (
     <Layout className="shell">
       <a className="skip" href="#content">
@@ -74,7 +76,7 @@ function Frame({ viewer }: { viewer: Viewer }) {
         </form>
       </Layout.Header>
       <Layout>
-        <Layout.Sider theme="light" breakpoint="lg" collapsedWidth={0} collapsed={narrow && !open} trigger={null} onBreakpoint={setNarrow} aria-label={text("shell.menu")}>
+        <Layout.Sider theme="light" width={240} breakpoint="lg" collapsedWidth={0} collapsed={narrow && !open} trigger={null} onBreakpoint={setNarrow} aria-label={text("shell.menu")}>
           <Menu
             mode="inline"
             onClick={() => setOpen(false)}
@@ -82,7 +84,7 @@ function Frame({ viewer }: { viewer: Viewer }) {
             items={menu.map(({ path, menu }) => ({ key: path, label: <Link to={`/${path}`}>{text(menu as never)}</Link> }))}
           />
         </Layout.Sider>
-        <Layout.Content id="content" className="shell-content" role="main">
+        <Layout.Content id="content" className="shell-content" role="main" tabIndex={-1}>
           <Routes>
             {seen.map(({ path, element }) => (
               <Route key={path} path={path} element={element} />

@@ -12,23 +12,17 @@ export async function find(api: API, kept: Kept, text: string, signal: AbortSign
     });
   } catch (error) {
     if (!(error instanceof AskError)) throw error;
-    const letters = text.toLowerCase();
     return offered(kept)
       .map(({ item }) => item)
-      .filter((item) => [item.name, ...item.aliases].some((name) => name.includes(text) || initials(name).includes(letters)));
+      .filter((item) => item.readings.some((reading) => sounds(reading, text.toLowerCase())));
   }
 }
 
-/** The first characters in the order of pinyin for each initial letter; there is none for i, u and v. */
-const firsts: [string, string][] = [..."阿八嚓哒妸发旮哈讥咔垃麻拏噢妑七呥扨它穵夕丫帀"].map((first, i) => [first, "abcdefghjklmnopqrstwxyz"[i]!]);
-const order = new Intl.Collator("zh-CN-u-co-pinyin");
-
-/** The initials of a name in pinyin, as far as the order of characters tells them. */
-export function initials(name: string): string {
-  return [...name].map(initial).join("");
-}
-
-function initial(character: string): string {
-  if (!/\p{Script=Han}/u.test(character)) return character.toLowerCase();
-  return firsts.findLast(([first]) => order.compare(first, character) <= 0)?.[1] ?? "";
+/** Whether letters are pinyin of what has a reading, whole or its initials, from the beginning of any syllable on. */
+function sounds(reading: string, letters: string): boolean {
+  const syllables = reading.split(" ");
+  return syllables.some((_, i) => {
+    const rest = syllables.slice(i);
+    return rest.join("").startsWith(letters) || rest.map(([first]) => first).join("").startsWith(letters);
+  });
 }

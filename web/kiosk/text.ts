@@ -28,6 +28,8 @@ const texts = {
   steps: ["怎么办", "Step by step"],
   when: ["什么时候来", "When to come"],
   to: ["至", " to "],
+  comma: ["、", ", "],
+  closed: ["不开放", "closed"],
   nothingToBring: ["不用带材料", "Nothing to bring"],
   long: ["多久办好", "How long"],
   cost: ["收多少钱", "What it costs"],

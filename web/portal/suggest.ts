@@ -34,10 +34,10 @@ export function suggest(form: HTMLFormElement, api: API): void {
     }
   });
   form.addEventListener("submit", (event) => {
-    const link = list.hidden ? undefined : list.querySelectorAll<HTMLAnchorElement>("a")[chosen];
-    if (!link) return;
+    const row = list.hidden ? undefined : list.querySelectorAll("li")[chosen];
+    if (!row) return;
     event.preventDefault(); // what was chosen is meant, and not what was typed
-    link.click();
+    row.click();
   });
   field.addEventListener("blur", (event) => {
     if (!list.contains(event.relatedTarget as Node | null)) close();
@@ -60,29 +60,28 @@ export function suggest(form: HTMLFormElement, api: API): void {
 
   /** What was chosen stays so where it is among the new ones: a late answer takes nothing out of a hand. */
   function show(all: readonly Suggestion[]): void {
-    const before = list.querySelectorAll("a")[chosen]?.getAttribute("href");
+    const before = list.querySelectorAll("li")[chosen]?.dataset["href"];
     list.replaceChildren(...all.map(entry));
     list.hidden = all.length === 0;
     field!.setAttribute("aria-expanded", String(!list.hidden));
-    choose([...list.querySelectorAll("a")].findIndex((link) => link.getAttribute("href") === before));
+    choose([...list.querySelectorAll("li")].findIndex((row) => row.dataset["href"] === before));
   }
 
   function entry({ item, match }: Suggestion, index: number): HTMLLIElement {
     const row = document.createElement("li");
     row.role = "option";
+    row.lang = "zh-CN"; // as the catalog is
     row.id = `${list.id}-${index}`;
     row.ariaSelected = "false";
-    const link = document.createElement("a");
-    link.href = `/item/${encodeURIComponent(item.slug)}`;
-    link.tabIndex = -1;
+    const href = (row.dataset["href"] = `/item/${encodeURIComponent(item.slug)}`);
+    row.onclick = () => location.assign(href); // an option can't hold a link
     for (const { text, matched } of match.fragments) {
       const part = document.createElement(matched ? "mark" : "span");
       part.textContent = text;
-      link.append(part);
+      row.append(part);
     }
     const shown = match.fragments.map(({ text }) => text).join("");
-    if (shown !== item.name) link.append(Object.assign(document.createElement("small"), { textContent: ` ${item.name}` }));
-    row.append(link);
+    if (shown !== item.name) row.append(Object.assign(document.createElement("small"), { textContent: ` ${item.name}` }));
     return row;
   }
 

@@ -1,6 +1,7 @@
 import { Form, Modal, Select } from "antd";
 import { useState } from "react";
 import { api, useAnswer } from "../api";
+import { useDialogFocus } from "../parts/focus";
 import { useText } from "../text";
 import type { Stationed } from "./change";
 import { AllDepartmentsDocument, CentersNamedDocument, type Authority } from "./documents";
@@ -10,6 +11,7 @@ type Center = { id: string; name: string };
 /** The way without a mouse: the target is looked for by its name. */
 export function ChooseCenter({ onChoose, onCancel }: { onChoose: (center: Center) => void; onCancel: () => void }) {
   const text = useText();
+  const focus = useDialogFocus();
   const [found, setFound] = useState<readonly Center[]>([]);
   const [chosen, setChosen] = useState<Center>();
   async function look(named: string): Promise<void> {
@@ -17,12 +19,11 @@ export function ChooseCenter({ onChoose, onCancel }: { onChoose: (center: Center
     setFound(centers?.nodes ?? []);
   }
   return (
-    <Modal open title={text("centers.move")} okText={text("centers.confirm")} cancelText={text("centers.cancel")} okButtonProps={{ disabled: !chosen }} onOk={() => chosen && onChoose(chosen)} onCancel={onCancel}>
+    <Modal open afterOpenChange={focus} title={text("centers.move")} okText={text("centers.confirm")} cancelText={text("centers.cancel")} okButtonProps={{ disabled: !chosen }} onOk={() => chosen && onChoose(chosen)} onCancel={onCancel}>
       <Form layout="vertical">
         <Form.Item label={text("centers.target")} htmlFor="target">
           <Select
             id="target"
-            autoFocus
             showSearch={{ filterOption: false, onSearch: (named) => void look(named) }}
             options={found.map(({ id, name }) => ({ value: id, label: name }))}
             onChange={(id: string) => setChosen(found.find((center) => center.id === id))}
@@ -36,6 +37,7 @@ export function ChooseCenter({ onChoose, onCancel }: { onChoose: (center: Center
 /** Which departments are to be stationed, and what their windows may decide. */
 export function ChooseDepartments({ onChoose, onCancel }: { onChoose: (departments: Stationed[]) => void; onCancel: () => void }) {
   const text = useText();
+  const focus = useDialogFocus();
   const { data } = useAnswer("departments", AllDepartmentsDocument, {});
   const [ids, setIds] = useState<string[]>([]);
   const [authority, setAuthority] = useState<Authority>("RECEIVE_ONLY");
@@ -44,6 +46,7 @@ export function ChooseDepartments({ onChoose, onCancel }: { onChoose: (departmen
   return (
     <Modal
       open
+      afterOpenChange={focus}
       title={text("centers.station")}
       okText={text("centers.confirm")}
       cancelText={text("centers.cancel")}
@@ -53,7 +56,7 @@ export function ChooseDepartments({ onChoose, onCancel }: { onChoose: (departmen
     >
       <Form layout="vertical">
         <Form.Item label={text("centers.departments")} htmlFor="departments">
-          <Select id="departments" mode="multiple" autoFocus optionFilterProp="label" options={all.map(({ id, name }) => ({ value: id, label: name }))} onChange={(chosen: string[]) => setIds(chosen)} />
+          <Select id="departments" mode="multiple" optionFilterProp="label" options={all.map(({ id, name }) => ({ value: id, label: name }))} onChange={(chosen: string[]) => setIds(chosen)} />
         </Form.Item>
         <Form.Item label={text("centers.RECEIVE_ONLY")} htmlFor="authority">
           <Select id="authority" value={authority} options={authorities.map((value) => ({ value, label: text(`centers.${value as "FULL"}`) }))} onChange={setAuthority} />

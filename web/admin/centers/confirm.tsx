@@ -1,11 +1,13 @@
 import { Alert, Form, Input, Modal, Spin } from "antd";
 import { useEffect, useState } from "react";
+import { useDialogFocus } from "../parts/focus";
 import { useText } from "../text";
 import { make, tryOut, type Change, type Outcome } from "./change";
 
 /** Shows what a change would end, asks why it is made, and makes it. */
 export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: (made: Outcome) => void; onCancel: () => void }) {
   const text = useText();
+  const focus = useDialogFocus();
   const [tried, setTried] = useState<Outcome>();
   const [once] = useState(() => crypto.randomUUID());
   const [reason, setReason] = useState(text("centers.reasonDefault"));
@@ -35,6 +37,7 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
     }
   }
 
+  const ready = tried?.userErrors.length === 0 && reason.trim() !== "" && !busy;
   const title = {
     move: () => text("centers.moveTitle", { count: change.departments.length, to: change.kind === "move" ? change.to.name : "" }),
     withdraw: () => text("centers.withdrawTitle", { count: change.departments.length, from: change.kind === "withdraw" ? change.from.name : "" }),
@@ -44,10 +47,11 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   return (
     <Modal
       open
+      afterOpenChange={focus}
       title={title}
       okText={text("centers.confirm")}
       cancelText={text("centers.cancel")}
-      okButtonProps={{ disabled: !tried || tried.userErrors.length > 0 || !reason.trim(), loading: busy, className: "confirm-change" }}
+      okButtonProps={{ disabled: !ready && !busy, loading: busy, className: "confirm-change" }}
       onOk={() => void confirm()}
       onCancel={onCancel}
     >
@@ -58,7 +62,7 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
       ))}
       <Form layout="vertical">
         <Form.Item label={text("centers.reason")} htmlFor="reason" required>
-          <Input id="reason" value={reason} maxLength={500} onChange={(event) => setReason(event.target.value)} />
+          <Input id="reason" value={reason} maxLength={500} onPressEnter={() => ready && void confirm()} onChange={(event) => setReason(event.target.value)} />
         </Form.Item>
       </Form>
     </Modal>

@@ -4,10 +4,13 @@ import { Link } from "react-router";
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { api, useAnswer } from "../api";
 import { useText } from "../text";
-import { DashboardDocument, StaleGuidesDocument, type StaleGuidesQuery } from "./documents";
+import { DashboardDocument, GuidesDocument, type GuidesQuery } from "./documents";
 import "./style.css";
 
-type Guide = NonNullable<StaleGuidesQuery["items"]>["nodes"][number];
+type Guide = NonNullable<GuidesQuery["items"]>["nodes"][number];
+
+/** How many guides of a kind are named one by one. */
+const named = 20;
 
 /** How it stands with the catalog: what should be at the windows and is not, how far limits were shortened, what waits for somebody. */
 export function Dashboard() {
@@ -18,8 +21,8 @@ export function Dashboard() {
   if (!data) return <Spin />;
   const { catalog, entryGap, compression } = data;
   const departments = (compression?.byDepartment ?? []).map(({ department, figures }) => ({ ...department, items: figures.items, percent: Math.round((figures.totalRatio ?? 0) * 100) }));
-  const stopped = (guides.data ?? []).filter(({ draft }) => draft?.findings?.some(({ severity }) => severity === "BLOCKING"));
-  const stale = (guides.data ?? []).filter(({ edition }) => isStale(edition?.verifiedOn ?? edition?.effectiveFrom));
+  const stopped = (guides.data ?? []).filter((guide) => stops(guide).length > 0);
+  const stale = (guides.data ?? []).filter(({ edition }) => edition && isStale(edition.verifiedOn ?? edition.effectiveFrom));
 
   return (
     <>
@@ -79,25 +82,70 @@ export function Dashboard() {
         </ul>
         <h3>{text("dashboard.missing")}</h3>
         <ItemLinks rows={entryGap?.items.nodes ?? []} />
+        <More all={entryGap?.missingItems ?? 0} />
       </section>
 
       <section aria-label={text("dashboard.stopped")}>
-        <h2>{`${text("dashboard.stopped")} ${stopped.length}`}</h2>
-        <ul>
-          {stopped.map(({ slug, name, draft }) => (
-            <li key={slug}>
-              <Link to={`/items/${slug}`}>{name}</Link>：{draft?.findings?.filter(({ severity }) => severity === "BLOCKING").map(({ message }) => message).join(" ")}
+        <h2>
+          {text("dashboard.stopped")} <Counted guides={guides.data && stopped} />
+        </h2>
+        {stopped.length > 0 && (
+          <Table
+            size="small"
+            pagination={false}
+            rowKey="code"
+            dataSource={reasons(stopped)}
+            columns={[
+              { title: text("dashboard.why"), dataIndex: "message" },
+              { title: text("dashboard.drafts"), dataIndex: "count" },
+            ]}
+          />
+        )}
+        <ul className="links">
+          {stopped.slice(0, named).map((guide) => (
+            <li key={guide.slug}>
+              <Link to={`/items/${guide.slug}`}>{guide.name}</Link>：{stops(guide).map(({ message }) => message).join(" ")}
             </li>
           ))}
         </ul>
+        <More all={stopped.length} />
       </section>
 
       <section aria-label={text("dashboard.stale")}>
-        <h2>{`${text("dashboard.stale")} ${stale.length}`}</h2>
-        <ItemLinks rows={stale} />
+        <h2>
+          {text("dashboard.stale")} <Counted guides={guides.data && stale} />
+        </h2>
+        <ItemLinks rows={stale.slice(0, named)} />
+        <More all={stale.length} />
       </section>
     </>
   );
+}
+
+/** How many there are, once that is known. */
+function Counted({ guides }: { guides: readonly Guide[] | undefined }) {
+  return guides ? guides.length : <Spin size="small" />;
+}
+
+/** That there are more than are named. */
+function More({ all }: { all: number }) {
+  const text = useText();
+  return all > named && <p>{text("dashboard.more", { count: all - named })}</p>;
+}
+
+/** What keeps the draft of a guide from being published. */
+function stops({ draft }: Guide) {
+  return (draft?.findings ?? []).filter(({ severity }) => severity === "BLOCKING");
+}
+
+/** Why drafts are stopped, the commonest reason first, each with how many drafts it stops. */
+function reasons(stopped: readonly Guide[]): { code: string; message: string; count: number }[] {
+  const all = new Map<string, { code: string; message: string; count: number }>();
+  for (const guide of stopped) {
+    const own = new Map(stops(guide).map(({ code, message }) => [`${code} ${message}`, message]));
+    for (const [code, message] of own) all.set(code, { code, message, count: (all.get(code)?.count ?? 0) + 1 });
+  }
+  return [...all.values()].sort((a, b) => b.count - a.count).slice(0, named);
 }
 
 function ItemLinks({ rows }: { rows: readonly { slug: string; name: string; owner?: { name: string } | null }[] }) {
@@ -112,12 +160,12 @@ function ItemLinks({ rows }: { rows: readonly { slug: string; name: string; owne
   );
 }
 
-/** All items with a guide, with what their drafts wait for. */
+/** All items with what their guides say of their age, and what their drafts wait for. */
 async function allGuides({ signal }: { signal: AbortSignal }): Promise<Guide[]> {
   const all: Guide[] = [];
   let after: string | null = null;
   for (;;) {
-    const answer: StaleGuidesQuery = await api.ask(StaleGuidesDocument, { after }, { signal });
+    const answer: GuidesQuery = await api.ask(GuidesDocument, { after }, { signal });
     all.push(...(answer.items?.nodes ?? []));
     if (!answer.items?.pageInfo.hasNextPage) return all;
     after = answer.items.pageInfo.endCursor ?? null;

@@ -1,17 +1,24 @@
 import { DndContext, DragOverlay, MouseSensor, pointerWithin, TouchSensor, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { App, Button, DatePicker, Empty } from "antd";
+import { App, Button, Empty, Input } from "antd";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../api";
 import { useText } from "../text";
+import { useMay } from "../viewer";
 import { backFrom, make, type Change, type Here, type Outcome, type Stationed } from "./change";
 import { ChooseCenter, ChooseDepartments } from "./choose";
 import { Confirm } from "./confirm";
 import { CatalogChangedDocument, CenterByIdDocument, CenterHereDocument } from "./documents";
+import { SetReportsTo } from "./reports";
 import { StationedList } from "./stationed";
 import { CenterTree } from "./tree";
 import "./style.css";
+
+type Named = { id: string; name: string };
+
+/** What is taken hold of: departments of a center, or a center. */
+type Held = { from: Here; departments: Stationed[] } | { center: Named };
 
 /** Centers and who is stationed at them: the tree on one side, a center's departments on the other. */
 export function CentersPage() {
@@ -22,7 +29,9 @@ export function CentersPage() {
   const code = address.get("center") ?? undefined;
   const asOf = address.get("asOf");
   const [chosen, setChosen] = useState<Stationed[]>([]);
-  const [dragged, setDragged] = useState<Stationed[]>([]);
+  const [dragged, setDragged] = useState<string[]>([]);
+  const [placing, setPlacing] = useState<{ center: Here; to: Named }>();
+  const mayPlan = useMay("PLAN_CENTERS");
   const [change, setChange] = useState<Change>();
   const [moving, setMoving] = useState<Here>();
   const [stationing, setStationing] = useState<Here>();
@@ -49,14 +58,20 @@ export function CentersPage() {
   }
 
   function take({ active }: DragStartEvent): void {
-    setDragged((active.data.current as { departments: Stationed[] }).departments);
+    const held = active.data.current as Held;
+    setDragged("center" in held ? [held.center.name] : held.departments.map(({ name }) => name));
   }
 
   function drop({ active, over }: DragEndEvent): void {
     setDragged([]);
-    const { from, departments } = active.data.current as { from: Here; departments: Stationed[] };
-    const to = over?.data.current as { id: string; name: string } | undefined;
-    if (to && to.id !== from.id) setChange({ kind: "move", from, to, departments });
+    const held = active.data.current as Held;
+    const to = over?.data.current as Named | undefined;
+    if (!to) return;
+    if ("departments" in held) {
+      if (to.id !== held.from.id) setChange({ kind: "move", from: held.from, to, departments: held.departments });
+    } else if (to.id !== held.center.id) {
+      void hereOf(held.center).then((center) => center && center.reportsTo?.id !== to.id && setPlacing({ center, to }));
+    }
   }
 
   async function done(made: Change, outcome: Outcome): Promise<void> {
@@ -92,7 +107,7 @@ export function CentersPage() {
     <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragStart={take} onDragEnd={drop}>
       <h1>{text("centers.menu")}</h1>
       <label className="as-of">
-        {text("centers.asOf")} <DatePicker aria-label={text("centers.asOf")} onChange={(_, day) => set("asOf", typeof day === "string" ? day : undefined)} />
+        {text("centers.asOf")} <Input type="date" value={asOf ?? ""} onChange={(event) => set("asOf", event.target.value)} />
       </label>
       <div className="two">
         <nav aria-label={text("centers.tree")}>
@@ -100,6 +115,7 @@ export function CentersPage() {
             asOf={asOf}
             news={news}
             chosen={code}
+            movable={mayPlan && !asOf}
             onChoose={(next) => {
               setChosen([]);
               set("center", next);
@@ -120,7 +136,8 @@ export function CentersPage() {
           <Empty description={text("centers.choose")} />
         )}
       </div>
-      <DragOverlay>{dragged.length > 0 && <span className="department dragging">{dragged.map(({ name }) => name).join("、")}</span>}</DragOverlay>
+      <DragOverlay>{dragged.length > 0 && <span className="department dragging">{dragged.join("、")}</span>}</DragOverlay>
+      {placing && <SetReportsTo {...placing} onClose={() => setPlacing(undefined)} />}
       {moving && (
         <ChooseCenter
           onCancel={() => setMoving(undefined)}

@@ -12,6 +12,9 @@ export const centersText = {
   "dashboard.movedIn": ["已进驻", "moved in"],
   "dashboard.notMovedIn": ["未进驻", "not moved in"],
   "dashboard.stopped": ["发布检查不通过的草稿", "Drafts that the gate stops"],
+  "dashboard.why": ["原因", "Why"],
+  "dashboard.drafts": ["草稿数", "Drafts"],
+  "dashboard.more": ["还有 {{count}} 项", "and {{count}} more"],
   "dashboard.stale": ["一年没有核验的指南", "Guides that nobody checked for a year"],
   "centers.menu": ["中心与部门", "Centers and departments"],
   "centers.tree": ["中心", "Centers"],
@@ -47,6 +50,7 @@ export const centersText = {
   "centers.ended": ["撤出", "Ended"],
   "centers.reportsTo": ["上级中心：{{name}}", "Reports to: {{name}}"],
   "centers.nobody": ["无", "nobody"],
+  "centers.reportTo": ["“{{name}}”改由“{{to}}”管理", "“{{name}}” is to report to “{{to}}”"],
   "centers.setReportsTo": ["改变上级中心……", "Report to another …"],
   "centers.past": ["正在看过去的日期，不能修改。", "This is a day of the past: nothing can be changed."],
 } satisfies Texts;

@@ -1,12 +1,20 @@
-import { useDroppable } from "@dnd-kit/core";
+import { useDraggable, useDroppable } from "@dnd-kit/core";
 import { Spin, Tree, type TreeDataNode } from "antd";
 import { useEffect, useState } from "react";
 import { api, useAnswer } from "../api";
 import { useText } from "../text";
 import { CentersBelowDocument, TopCentersDocument, type CenterNodeFragment, type CentersBelowQuery } from "./documents";
 
-/** The tree of centers by whom they report to; each can be dropped onto. Branches are read when they are opened. */
-export function CenterTree({ asOf, news, chosen, onChoose }: { asOf: string | null; news: number; chosen: string | undefined; onChoose: (code: string) => void }) {
+interface Props {
+  asOf: string | null;
+  news: number;
+  chosen: string | undefined;
+  movable: boolean;
+  onChoose: (code: string) => void;
+}
+
+/** The tree of centers by whom they report to; each can be dropped onto, and taken hold of where that may be changed. Branches are read when they are opened. */
+export function CenterTree({ asOf, news, chosen, movable, onChoose }: Props) {
   const text = useText();
   const { data } = useAnswer("centers.top", TopCentersDocument, { asOf });
   const [below, setBelow] = useState<Record<string, readonly CenterNodeFragment[]>>({});
@@ -36,7 +44,7 @@ export function CenterTree({ asOf, news, chosen, onChoose }: { asOf: string | nu
 
   const nodeOf = (center: CenterNodeFragment): TreeDataNode => ({
     key: center.code,
-    title: <Target center={center} />,
+    title: <Target center={center} movable={movable} />,
     isLeaf: center.subordinates.totalCount === 0,
     ...(below[center.code] && { children: below[center.code]!.map(nodeOf) }),
   });
@@ -57,12 +65,21 @@ export function CenterTree({ asOf, news, chosen, onChoose }: { asOf: string | nu
   );
 }
 
-/** A center in the tree, onto which departments are dropped. */
-function Target({ center }: { center: CenterNodeFragment }) {
-  const { setNodeRef, isOver } = useDroppable({ id: center.id, data: { id: center.id, code: center.code, name: center.name } });
+/** A center in the tree, onto which departments are dropped, and centers that are to report to it. */
+function Target({ center: { id, code, name, departments }, movable }: { center: CenterNodeFragment; movable: boolean }) {
+  const target = useDroppable({ id, data: { id, code, name } });
+  const { setNodeRef, listeners } = useDraggable({ id, data: { center: { id, code, name } }, disabled: !movable });
   return (
-    <span ref={setNodeRef} className={isOver ? "target over" : "target"} data-code={center.code}>
-      {center.name} <span className="count">{center.departments.length}</span>
+    <span
+      ref={(node) => {
+        target.setNodeRef(node);
+        setNodeRef(node);
+      }}
+      {...listeners}
+      className={target.isOver ? "target over" : "target"}
+      data-code={code}
+    >
+      {name} <span className="count">{departments.length}</span>
     </span>
   );
 }

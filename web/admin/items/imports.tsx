@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox, Form, Progress, Select } from "antd";
 import { useEffect, useState } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
+import { languageNow } from "../../shared/language";
 import { api } from "../api";
 import {
   CancelImportDocument,
@@ -76,7 +77,10 @@ export function ImportsPage() {
       const input = { format: formatOf(file.name), base64: await base64Of(file), fileName: file.name, dryRun };
       const { begun } = await api.ask(forms[form], { input });
       setFaults((begun?.userErrors ?? []).map(({ message }) => message));
-      if (begun?.importRun) setAddress({ run: begun.importRun.id });
+      if (begun?.importRun) {
+        remember({ id: begun.importRun.id, name: `${text(`imports.${form}` as keyof typeof itemsText)} · ${file.name} · ${new Date().toLocaleString(languageNow())}` });
+        setAddress({ run: begun.importRun.id });
+      }
     } catch (error) {
       setFaults([(error as Error).message]);
     }
@@ -113,7 +117,44 @@ export function ImportsPage() {
         <Alert key={fault} type="error" role="alert" title={fault} />
       ))}
       {id && <Run key={id} id={id} />}
+      <Begun />
     </>
+  );
+}
+
+/** An import that was begun in this browser. */
+interface Begun {
+  id: string;
+  name: string;
+}
+
+const key = "onewindow.imports";
+
+function begunHere(): Begun[] {
+  return JSON.parse(localStorage.getItem(key) ?? "[]") as Begun[];
+}
+
+/** Keeps the last ten imports, so that one who left finds them again. */
+function remember(begun: Begun): void {
+  localStorage.setItem(key, JSON.stringify([begun, ...begunHere()].slice(0, 10)));
+}
+
+/** The last imports that were begun in this browser, the newest first. */
+function Begun() {
+  const text = useText();
+  const all = begunHere();
+  if (all.length === 0) return null;
+  return (
+    <section aria-label={text("imports.begun")}>
+      <h2>{text("imports.begun")}</h2>
+      <ul className="begun">
+        {all.map(({ id, name }) => (
+          <li key={id}>
+            <Link to={`/imports?run=${encodeURIComponent(id)}`}>{name}</Link>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -64,6 +64,7 @@ export const itemsText = {
   "imports.progress": ["进度", "Progress"],
   "imports.cancel": ["取消", "Cancel"],
   "imports.counts": ["新增 {{added}}，更改 {{changed}}，不变 {{unchanged}}，错误 {{faulty}}，提示 {{advised}}", "{{added}} added, {{changed}} changed, {{unchanged}} unchanged, {{faulty}} faulty, {{advised}} with advice"],
+  "imports.begun": ["在本机开始的导入", "Imports begun in this browser"],
   "imports.report": ["逐行报告", "Report by row"],
   "imports.line": ["行", "Line"],
   "imports.outcome": ["结果", "Outcome"],

@@ -1,5 +1,6 @@
-import { Alert, DatePicker, Form, Input, Modal, Select } from "antd";
+import { Alert, Form, Input, Modal, Select } from "antd";
 import { useState } from "react";
+import { useDialogFocus } from "./focus";
 import { useText } from "../text";
 import { FindOne, type Kind } from "./find";
 
@@ -28,6 +29,7 @@ interface Props {
 /** A dialog that asks for some values and makes one change with them, once whatever the line does. */
 export function Ask({ title, fields, onClose, make, children }: Props) {
   const text = useText();
+  const focus = useDialogFocus();
   const [form] = Form.useForm<Record<string, unknown>>();
   const [keys] = useState(() => new Map<string, string>()); // another input is another change
   const [busy, setBusy] = useState(false);
@@ -55,6 +57,7 @@ export function Ask({ title, fields, onClose, make, children }: Props) {
   return (
     <Modal
       open
+      afterOpenChange={focus}
       title={title}
       okText={text("ask.do")}
       cancelText={text("ask.leave")}
@@ -74,7 +77,6 @@ export function Ask({ title, fields, onClose, make, children }: Props) {
             label={field.label}
             htmlFor={`ask-${field.name}`}
             rules={field.required ? [{ required: true, message: text("ask.required") }] : []}
-            {...(field.kind === "day" && { getValueFromEvent: (_: unknown, day: string) => day, getValueProps: () => ({}) })}
           >
             {control(field)}
           </Form.Item>
@@ -90,7 +92,7 @@ function control(field: Field): React.ReactElement {
     case "text":
       return <Input id={id} />;
     case "day":
-      return <DatePicker id={id} />;
+      return <Input id={id} type="date" />;
     case "choice":
       return <Select id={id} options={field.options} allowClear={!field.required} showSearch={{ optionFilterProp: "label" }} {...(field.many && { mode: "multiple" as const })} />;
     default:

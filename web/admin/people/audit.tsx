@@ -1,4 +1,4 @@
-import { DatePicker, Form, Input } from "antd";
+import { Form, Input } from "antd";
 import { useState } from "react";
 import { AuditTrailDocument } from "../gql/graphql";
 import { moment, Paged } from "../parts/paged";
@@ -22,10 +22,10 @@ export function AuditPage() {
           <Input id="action" placeholder="moveDepartments" allowClear onChange={(event) => set({ action: event.target.value })} />
         </Form.Item>
         <Form.Item label={text("audit.from")} htmlFor="from">
-          <DatePicker id="from" showTime onChange={(at) => set({ from: at?.toISOString() ?? "" })} />
+          <Input id="from" type="datetime-local" onChange={(event) => set({ from: instant(event.target.value) })} />
         </Form.Item>
         <Form.Item label={text("audit.to")} htmlFor="to">
-          <DatePicker id="to" showTime onChange={(at) => set({ to: at?.toISOString() ?? "" })} />
+          <Input id="to" type="datetime-local" onChange={(event) => set({ to: instant(event.target.value) })} />
         </Form.Item>
       </Form>
       <Paged
@@ -62,4 +62,9 @@ export function AuditPage() {
       />
     </>
   );
+}
+
+/** The instant at which a clock here shows a time; empty for none. */
+function instant(local: string): string {
+  return local && new Date(local).toISOString();
 }

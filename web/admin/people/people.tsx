@@ -51,7 +51,7 @@ export function PeoplePage() {
         rowKey={({ id }) => id}
         columns={[
           { title: text("people.number"), dataIndex: "number" },
-          { title: text("people.name"), dataIndex: "name" },
+          { title: text("people.name"), dataIndex: "name", className: "whole" },
           {
             title: text("people.phone"),
             render: (_, { id, name, phone }) => (

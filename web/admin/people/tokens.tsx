@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Checkbox, DatePicker, Form, Input, Modal } from "antd";
+import { Alert, App, Button, Checkbox, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { api } from "../api";
 import { CreateTokenDocument, RevokeTokenDocument, TokensDocument } from "../gql/graphql";
 import { FindOne } from "../parts/find";
 import { moment, Paged } from "../parts/paged";
+import { useDialogFocus } from "../parts/focus";
 import { useText } from "../text";
 
 /** Tokens of kiosks and integrations: made, shown once, revoked. */
@@ -70,6 +71,7 @@ export function TokensPage() {
 /** Asks for a token's name; its secret is shown once and kept nowhere. */
 function NewToken({ onClose }: { onClose: () => void }) {
   const text = useText();
+  const focus = useDialogFocus();
   const queries = useQueryClient();
   const [name, setName] = useState("");
   const [onlyRegistered, setOnlyRegistered] = useState(true);
@@ -90,7 +92,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal open title={text("tokens.new")} onCancel={onClose} onOk={secret ? onClose : () => void make()} okButtonProps={{ className: "make-token", disabled: !name.trim() }}>
+    <Modal open afterOpenChange={focus} title={text("tokens.new")} onCancel={onClose} onOk={secret ? onClose : () => void make()} okButtonProps={{ className: "make-token", disabled: !name.trim() }}>
       {faults.map((fault) => (
         <Alert key={fault} type="error" role="alert" title={fault} />
       ))}
@@ -101,7 +103,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
       ) : (
         <Form layout="vertical">
           <Form.Item label={text("tokens.name")} htmlFor="token-name" required>
-            <Input id="token-name" value={name} autoFocus onChange={(event) => setName(event.target.value)} />
+            <Input id="token-name" value={name} onChange={(event) => setName(event.target.value)} />
           </Form.Item>
           <Checkbox checked={onlyRegistered} onChange={(event) => setOnlyRegistered(event.target.checked)}>
             {text("tokens.registered")}
@@ -110,7 +112,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
             <FindOne id="token-center" kind="center" {...(center && { value: center })} onChange={(id) => setCenter(id as string)} />
           </Form.Item>
           <Form.Item label={text("tokens.until")} htmlFor="token-until">
-            <DatePicker id="token-until" onChange={(_, day) => setUntil(typeof day === "string" && day !== "" ? day : undefined)} />
+            <Input id="token-until" type="date" onChange={(event) => setUntil(event.target.value || undefined)} />
           </Form.Item>
         </Form>
       )}
