@@ -243,8 +243,8 @@ func (r *responsiblePersonResolver) Staff(ctx context.Context, obj *acceptance.P
 	return staffOf(ctx, obj.StaffID)
 }
 
-func (r *subscriptionResolver) CaseChanged(ctx context.Context, about *string, center *string, department *string) (<-chan *acceptance.Change, error) {
-	f, err := followFilter(about, center, department)
+func (r *subscriptionResolver) CaseChanged(ctx context.Context, caseArg *string, center *string, department *string) (<-chan *acceptance.Change, error) {
+	f, err := followFilter(caseArg, center, department)
 	if err != nil {
 		return nil, err
 	}
