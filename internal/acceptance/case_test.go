@@ -41,6 +41,10 @@ func TestACaseFromContactToRating(t *testing.T) {
 		sc.refused(err, "FEE_NOT_PAID")
 		_, err = sc.RecordPayment(sc.as(sc.clerk), sc.on(id), PaymentInput{Fee: 0, Reference: "P-1"})
 		sc.must(err)
+		_, err = sc.RecordPayment(sc.as(sc.clerk), sc.on(id), PaymentInput{Fee: 0, Reference: "P-2"})
+		sc.refused(err, "PAID_ALREADY")
+		_, err = sc.DeliverCase(sc.as(sc.clerk), sc.on(id), DeliverInput{Way: catalog.DeliverHome, Receiver: ApplicantTook, Proof: "1"})
+		sc.refused(err, "NO_SUCH_DELIVERY")
 		_, err = sc.DeliverCase(sc.as(sc.clerk), sc.on(id), deliver)
 		sc.must(err)
 		revealed, err := sc.RevealApplicant(sc.as(sc.clerk), RevealApplicantInput{Case: id, Reason: "补打凭证"})
@@ -87,6 +91,9 @@ func TestSilenceForFiveDaysIsAcceptance(t *testing.T) {
 		c := sc.read(id)
 		if c.State != Accepted || !c.Deemed || !c.AcceptedAt.Equal(at("2026-03-02 10:00")) {
 			t.Errorf("it is %s since %v", c.State, c.AcceptedAt)
+		}
+		if ready := c.Task("land").ReadyAt; !ready.Equal(at("2026-03-09 17:30")) {
+			t.Errorf("a department could begin at %v", ready)
 		}
 		kinds := map[BreachKind]int{}
 		for _, b := range c.Breaches {

@@ -26,6 +26,7 @@ var (
 	materialsFollow = fault.NewKind("MATERIALS_FOLLOW", "容缺材料尚未补齐：%s。", "Materials that were to follow have not come: %s.")
 	feeNotPaid      = fault.NewKind("FEE_NOT_PAID", "应缴费用尚未缴清。", "The fee is not paid.")
 	noFee           = fault.NewKind("NO_FEE", "该事项不收费。", "This item is free of charge.")
+	paidAlready     = fault.NewKind("PAID_ALREADY", "这项费用已缴。", "This fee was paid already.")
 	ratedAlready    = fault.NewKind("RATED_ALREADY", "已经评价过了。", "It was rated already.")
 	unknownCase     = fault.NewKind("UNKNOWN_CASE", "办件编号或查询码有误。", "The number or the code is wrong.")
 	badDelivery     = fault.NewKind("NO_SUCH_DELIVERY", "该事项的结果不以此方式送达。", "The result of this item is not delivered in this way.")
@@ -113,6 +114,9 @@ func (s *Service) RecordPayment(ctx context.Context, on On, in PaymentInput) (no
 			c.report(noFee, "fee")
 			return nil
 		}
+		if slices.ContainsFunc(c.Payments, func(p Payment) bool { return p.Fee == in.Fee }) {
+			c.report(paidAlready, "fee")
+		}
 		standard := c.Edition.Fees[in.Fee].AmountFen
 		paid := standard
 		if in.Fen != nil {
@@ -164,8 +168,7 @@ func (s *Service) DeliverCase(ctx context.Context, on On, in DeliverInput) (node
 		if c.Decision.Granted && orZero(c.Edition.Charged) && len(c.Payments) < len(c.Edition.Fees) {
 			c.report(feeNotPaid, "case")
 		}
-		ways := []catalog.Delivery{catalog.DeliverCounter, catalog.DeliverMail, catalog.DeliverHome, catalog.DeliverOnline}
-		if !slices.Contains(ways, in.Way) {
+		if in.Way != catalog.DeliverCounter && !slices.ContainsFunc(c.Edition.Results, func(r catalog.Result) bool { return slices.Contains(r.Delivery, in.Way) }) {
 			c.report(badDelivery, "way")
 		}
 		c.happen(EventDelivered, Facts{Delivery: in.Way, Receiver: in.Receiver, Document: c.required("proof", in.Proof, maxName)})

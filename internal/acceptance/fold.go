@@ -158,7 +158,7 @@ func (c *Case) accept(e *Event, from time.Time) {
 	for _, p := range e.Tasks {
 		c.Tasks = append(c.Tasks, &Task{PlannedTask: p, State: Waiting, Warning: None})
 	}
-	c.readyTasks(from)
+	c.readyTasks(e.At) // nobody could begin before, though the promise runs from receipt
 }
 
 // readyTasks opens the tasks that wait for nothing any more.

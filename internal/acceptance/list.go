@@ -14,6 +14,7 @@ import (
 	"onewindow/ent/db/casefile"
 	"onewindow/ent/db/casetask"
 	"onewindow/ent/db/predicate"
+	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
@@ -116,6 +117,9 @@ func (f *Filter) where() (all []predicate.CaseFile) {
 	}
 	if len(f.Warnings) > 0 {
 		all = append(all, casefile.WarningIn(texts(f.Warnings)...))
+	}
+	if f.Number != nil && !fault.IsText(*f.Number) {
+		return append(all, casefile.IDIn()) // no number is such a text
 	}
 	if f.Number != nil {
 		all = append(all, casefile.NumberHasPrefix(*f.Number))

@@ -22,6 +22,7 @@ var (
 	nothingMissing = fault.NewKind("NOTHING_MISSING", "没有缺少的材料，可以直接受理。", "Nothing is missing: it can be accepted.")
 	stillMissing   = fault.NewKind("MATERIALS_MISSING", "还缺：%s。请一次性告知，或按容缺受理。", "Still missing: %s. Tell it once, or accept it with materials to follow.")
 	notOfferedHere = fault.NewKind("NOT_OFFERED_HERE", "本中心不受理该事项：请转交上级中心，或不予受理并告知去处。", "This center does not take the item: send it upwards, or decline it and say where to go.")
+	keptAlready    = fault.NewKind("ACCEPTED_ALREADY", "受理后只能登记材料已收、已调取或无需提交。", "After acceptance a material can only be received, fetched or not needed.")
 	onTheWay       = fault.NewKind("PAPERS_ON_THE_WAY", "材料正在移交途中，须签收后办理。", "The papers are on the way: they have to be signed for first.")
 )
 
@@ -63,6 +64,10 @@ func (c *change) checks(path string, in []CheckInput) []Check {
 			continue
 		}
 		seen[one.Material] = true
+		if c.State == Accepted && (one.State == MaterialMissing || one.State == MaterialFollows) {
+			c.report(keptAlready, at+".state")
+			continue
+		}
 		checks = append(checks, c.check1(at, one))
 	}
 	return checks
