@@ -5,6 +5,7 @@
 //	go run ./bench --engine postgres   the same on PostgreSQL
 //	go run ./bench --only search --profile search.pprof
 //	go run ./bench writers             changes made at once, beside the same without the trail
+//	go run ./bench cases               lists of cases, few beside many
 //
 // What counts are the ratios: this machine's rates are its own.
 package main
@@ -26,6 +27,7 @@ type cli struct {
 	Run     runCommand     `cmd:"" default:"withargs" help:"Make the data, where it is not there, and measure."`
 	Writers writersCommand `cmd:"" help:"Measure changes that are made at once, beside the same without the trail."`
 	Trail   trailCommand   `cmd:"" help:"Measure how fast a long audit trail is checked, read and written out."`
+	Cases   casesCommand   `cmd:"" help:"Measure lists of cases, of a day with few of them beside one of a large city."`
 	Plain   plainCommand   `cmd:"" hidden:""`
 }
 

@@ -4067,7 +4067,7 @@ func (ec *executionContext) unmarshalInputCaseFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"center", "department", "holder", "item", "states", "warnings", "number", "startedFrom", "startedTo", "dueBefore"}
+	fieldsInOrder := [...]string{"center", "receivedBy", "department", "holder", "item", "states", "warnings", "number", "startedFrom", "startedTo", "dueBefore"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4081,6 +4081,13 @@ func (ec *executionContext) unmarshalInputCaseFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.Center = data
+		case "receivedBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receivedBy"))
+			data, err := ec.unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐCenterID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReceivedBy = data
 		case "department":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("department"))
 			data, err := ec.unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐDepartmentID(ctx, v)

@@ -10881,8 +10881,10 @@ enum CaseEventKind {
 
 "Which cases are wanted: those that pass every field given (办件筛选)."
 input CaseFilter {
-  "That this center received or has now (中心)."
+  "That this center has now (当前中心)."
   center: ID
+  "That this center received (受理中心)."
+  receivedBy: ID
   "That this department decides (部门)."
   department: ID
   "That this person answers for (责任人)."

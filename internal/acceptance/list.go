@@ -22,8 +22,8 @@ import (
 
 // Filter picks cases; what is nil picks all.
 type Filter struct {
-	// Center has it now, or received it.
-	Center *node.CenterID
+	// Center has it now, ReceivedBy received it.
+	Center, ReceivedBy *node.CenterID
 	// Department decides it.
 	Department *node.DepartmentID
 	Holder     *node.StaffID
@@ -101,7 +101,10 @@ func (f *Filter) where() (all []predicate.CaseFile) {
 		return nil
 	}
 	if f.Center != nil {
-		all = append(all, casefile.Or(casefile.AtCenterID(int(*f.Center)), casefile.CenterID(int(*f.Center))))
+		all = append(all, casefile.AtCenterID(int(*f.Center)))
+	}
+	if f.ReceivedBy != nil {
+		all = append(all, casefile.CenterID(int(*f.ReceivedBy)))
 	}
 	if f.Department != nil {
 		all = append(all, casefile.OwnerID(int(*f.Department)))

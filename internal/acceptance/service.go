@@ -78,50 +78,54 @@ func (s *Service) act(ctx context.Context, on On, step Step, do func(context.Con
 // actAs is act under another name of the change than the step's.
 func (s *Service) actAs(ctx context.Context, name string, on On, step Step, do func(context.Context, *change) error) (node.CaseID, error) {
 	return store.Write(ctx, s.Store, name, func(ctx context.Context, tx *store.Tx) (node.CaseID, error) {
-		c, err := s.open(ctx, tx, int(on.Case))
-		if err != nil {
-			return 0, store.Found(err, "case", node.Encode("Case", int(on.Case)))
-		}
-		c.Settle(c.rules(), tx.Now)
-		if err := store.CheckVersion("expectedVersion", on.ExpectedVersion, c.Version); err != nil {
-			return 0, err
-		}
-		if err := refuse(caseTable, "case", step, c.State); err != nil {
-			return 0, err
-		}
-		if err := do(ctx, c); err != nil {
-			return 0, err
-		}
-		if err := c.problems.Err(); err != nil {
-			return 0, err
-		}
-		return on.Case, c.save(ctx)
+		return s.take(ctx, tx, on, step, do)
 	})
+}
+
+// take is a step inside its transaction.
+func (s *Service) take(ctx context.Context, tx *store.Tx, on On, step Step, do func(context.Context, *change) error) (node.CaseID, error) {
+	c, err := s.open(ctx, tx, int(on.Case))
+	if err != nil {
+		return 0, store.Found(err, "case", node.Encode("Case", int(on.Case)))
+	}
+	c.Settle(c.rules(), tx.Now)
+	if err := store.CheckVersion("expectedVersion", on.ExpectedVersion, c.Version); err != nil {
+		return 0, err
+	}
+	if err := refuse(caseTable, "case", step, c.State); err != nil {
+		return 0, err
+	}
+	if err := do(ctx, c); err != nil {
+		return 0, err
+	}
+	if err := c.problems.Err(); err != nil {
+		return 0, err
+	}
+	return on.Case, c.save(ctx)
 }
 
 // actOnTask is act for a step with a task, which both tables must allow, by those
 // who work for its department, or at the center where it decides on the spot.
 func (s *Service) actOnTask(ctx context.Context, on OnTask, step Step, do func(context.Context, *change, *Task) error) (node.CaseID, error) {
-	row, err := s.Store.Client.CaseTask.Get(ctx, int(on.Task))
-	if db.IsNotFound(err) {
-		return 0, store.Found(err, "task", node.Encode("CaseTask", int(on.Task)))
-	}
-	if err != nil {
-		return 0, fmt.Errorf("find a task: %w", err)
-	}
-	return s.act(ctx, On{node.CaseID(row.CaseID), on.ExpectedVersion}, step, func(ctx context.Context, c *change) error {
-		t := c.Task(row.Key)
-		desk := c.deskOf(t.DepartmentID)
-		if step == ReceiveSupp { // what the applicant brings comes to the window
-			desk = store.Place{CenterID: c.AtCenterID}
+	return store.Write(ctx, s.Store, string(step), func(ctx context.Context, tx *store.Tx) (node.CaseID, error) {
+		row, err := tx.CaseTask.Get(ctx, int(on.Task))
+		if err != nil {
+			return 0, store.Found(fmt.Errorf("find a task: %w", err), "task", node.Encode("CaseTask", int(on.Task)))
 		}
-		if err := c.tx.At(ctx, desk); err != nil {
-			return err
-		}
-		if err := refuse(taskTable, "task", step, t.State); err != nil {
-			return err
-		}
-		return do(ctx, c, t)
+		return s.take(ctx, tx, On{node.CaseID(row.CaseID), on.ExpectedVersion}, step, func(ctx context.Context, c *change) error {
+			t := c.Task(row.Key)
+			desk := c.deskOf(t.DepartmentID)
+			if step == ReceiveSupp { // what the applicant brings comes to the window
+				desk = store.Place{CenterID: c.AtCenterID}
+			}
+			if err := c.tx.At(ctx, desk); err != nil {
+				return err
+			}
+			if err := refuse(taskTable, "task", step, t.State); err != nil {
+				return err
+			}
+			return do(ctx, c, t)
+		})
 	})
 }
 
