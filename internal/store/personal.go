@@ -116,7 +116,9 @@ func (s *Store) forgetClear(ctx context.Context) error {
 	if s.Dialect == dialect.Postgres {
 		statements = nil
 		for _, f := range personal.Fields {
-			statements = append(statements, "VACUUM FULL "+f.Table)
+			if statement := "VACUUM FULL " + f.Table; !slices.Contains(statements, statement) {
+				statements = append(statements, statement)
+			}
 		}
 	}
 	for _, statement := range statements {
