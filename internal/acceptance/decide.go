@@ -279,11 +279,14 @@ func (s *Service) RevealApplicant(ctx context.Context, in RevealApplicantInput) 
 }
 
 // atHandlers keeps something to those who handle the case: at its center, for the
-// department that decides or one that has a task.
+// department that decides or one that has a task, and where papers are on their way to.
 func (c *change) atHandlers(ctx context.Context) error {
 	places := []store.Place{{CenterID: c.AtCenterID, DepartmentID: c.OwnerID}}
 	for _, t := range c.Tasks {
 		places = append(places, store.Place{DepartmentID: t.DepartmentID})
+	}
+	if h := c.OnTheWay(); h != nil {
+		places = append(places, store.Place{CenterID: h.ToCenter, DepartmentID: h.ToDepartment})
 	}
 	err := identity.ErrForbidden
 	for _, place := range places {

@@ -88,6 +88,9 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, on On, step Step, do f
 	if err != nil {
 		return 0, store.Found(err, "case", node.Encode("Case", int(on.Case)))
 	}
+	if err := c.atHandlers(ctx); err != nil { // before anything is told of it
+		return 0, err
+	}
 	c.Settle(c.rules(), tx.Now)
 	if err := store.CheckVersion("expectedVersion", on.ExpectedVersion, c.Version); err != nil {
 		return 0, err
