@@ -10967,11 +10967,11 @@ type Case implements Node {
   warning: WarningLevel!
   "The materials of the guide, each with how it stands (材料清单)."
   checklist: [ChecklistLine!]!
-  "What was told as missing, the first notice first (告知)."
+  "What was told as missing, the first notice first; at most 50 (告知)."
   notices: [CaseNotice!]!
   "The departments' parts, from acceptance on (环节)."
   tasks: [CaseTask!]!
-  "The papers that went to somebody else (材料移交)."
+  "The papers that went to somebody else; at most 100 lists (材料移交)."
   handOvers: [HandOver!]!
   "How it was decided, null before (决定)."
   decision: CaseDecision
@@ -11108,9 +11108,9 @@ type HandOver {
   toCenter: ServiceCenter
   "To which department (移入部门)."
   toDepartment: Department
-  "The papers (材料)."
+  "The papers, at most 200 (材料)."
   papers: [String!]!
-  "Those that did not arrive (缺失)."
+  "Those that did not arrive, at most 200 (缺失)."
   lost: [String!]!
   "When it was sent (移出时间)."
   sentAt: DateTime!
@@ -11202,7 +11202,7 @@ type CaseWarning {
   level: WarningLevel!
   "When the limit ends (到期)."
   due: DateTime!
-  "Who was warned (对象)."
+  "Who was warned, at most 20 (对象)."
   persons: [ResponsiblePerson!]!
 }
 
@@ -11218,7 +11218,7 @@ type CaseBreach {
   reason: String!
   "When the limit ended (到期)."
   due: DateTime
-  "Who answers (责任人)."
+  "Who answers, at most 20 (责任人)."
   persons: [ResponsiblePerson!]!
 }
 
