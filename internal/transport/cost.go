@@ -23,6 +23,9 @@ const (
 	// one in a change, whose own rules mostly allow less, or a gateway's references,
 	// which their cost limits.
 	maxAsked, maxGiven = 100, 2000
+	// tryCost is reckoned for what somebody without an account proves with a secret,
+	// so that an address tries 75 a minute.
+	tryCost = 40_000
 	// listLength is reckoned for a list that says no length of its own.
 	listLength = 10
 )
@@ -38,6 +41,10 @@ var (
 		"参数中有空字符（U+0000），无法保存。",
 		"A text among the arguments has the character U+0000, which can't be kept.")
 )
+
+// tried are the fields that take a secret instead of an account. What they answer
+// is kept in no cache.
+var tried = []string{"followCase", "rateCase"}
 
 // costLimit refuses an operation before it runs when its answer could be too
 // large. A field counts one; below a connection it counts once for each row that
@@ -57,6 +64,9 @@ func (l costLimit) MutateOperationContext(ctx context.Context, op *graphql.Opera
 	m := reckon(op)
 	if header, ok := ctx.Value(costKey{}).(http.Header); ok {
 		header.Set(costHeader, strconv.Itoa(m.cost))
+		if m.private {
+			header.Set("Cache-Control", notCached)
+		}
 	}
 	if wantsCost(op) {
 		op.Stats.SetExtension(costHeader, m.cost)
@@ -93,6 +103,9 @@ func reckon(op *graphql.OperationContext) measure {
 	return r.selections(op.Operation.SelectionSet)
 }
 
+// notCached is for answers that no cache may have, also where the public asks.
+const notCached = "private, no-store"
+
 // costHeader tells the cost of an operation, as it was reckoned before it ran.
 const costHeader = "Query-Cost"
 
@@ -105,10 +118,11 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 
 // measure is how much a selection can answer, and how long the longest list among
 // its arguments is; forGateway is whether it asks for entities, nul whether a text
-// among its arguments has the character that PostgreSQL keeps nowhere.
+// among its arguments has the character that PostgreSQL keeps nowhere, private
+// whether it takes a secret.
 type measure struct {
-	cost, longest   int
-	forGateway, nul bool
+	cost, longest            int
+	forGateway, nul, private bool
 }
 
 // reckoning measures each fragment once, so that fragments that spread each
@@ -133,6 +147,7 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 		total.longest = max(total.longest, m.longest)
 		total.forGateway = total.forGateway || m.forGateway
 		total.nul = total.nul || m.nul
+		total.private = total.private || m.private
 	}
 	return total
 }
@@ -159,6 +174,9 @@ func (r reckoning) field(f *ast.Field) measure {
 	}
 	below.cost = add(1, below.cost)
 	below.forGateway = below.forGateway || f.Name == "_entities"
+	if slices.Contains(tried, f.Name) {
+		below.cost, below.private = add(tryCost, below.cost), true
+	}
 	return below
 }
 
