@@ -51,6 +51,8 @@ const (
 	MissedSearch Entity = "missed_search"
 	// Case events are no part of the catalog: the audit trail has them, and a case's own events.
 	Case Entity = "case"
+	// Duty events carry the id of the center whose roster changed; they are no part of the catalog.
+	Duty Entity = "duty"
 	// Import events tell that somebody began an import through the API.
 	Import Entity = "import"
 )

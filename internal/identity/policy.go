@@ -187,6 +187,7 @@ var changes = map[string]Action{
 	"importCalendar": EditCalendar,
 	"registerStaff":  EditStaff, "updateStaff": EditStaff,
 	"assignPost": AssignPosts, "endPost": AssignPosts,
+	"planDuty": EditCenters, "withdrawFromDuty": EditCenters,
 
 	"createBasicItem": EditHeadings, "updateBasicItem": EditHeadings, "createTopic": EditHeadings, "updateTopic": EditHeadings, "createReformRound": EditHeadings,
 	"registerItem": RegisterItems, "cancelItems": CancelItems,
