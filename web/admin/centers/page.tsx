@@ -42,8 +42,11 @@ export function CentersPage() {
   useEffect(
     () =>
       api.follow(CatalogChangedDocument, {}, () => {
-        void queries.invalidateQueries();
-        setNews((n) => n + 1);
+        const look = () => {
+          void queries.invalidateQueries();
+          setNews((n) => n + 1);
+        };
+        setTimeout(look, Math.random() * 500); // not all pages at once
       }),
     [queries],
   );
