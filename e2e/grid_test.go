@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -185,7 +187,7 @@ func TestGridOfTheKiosk(t *testing.T) {
 // Every page of the administration in each language, size and scheme.
 func TestGridOfTheAdministration(t *testing.T) {
 	t.Parallel()
-	s := sampleOn(t, "sqlite")
+	s := start(t, sampleDatabase(t, "sqlite"), "--sample", "--local-accounts")
 	s.token = newToken(t, s.database, "looks")
 	item := s.must(t, `{ item(slug: "resident-id-card") { id } }`, nil)
 	s.must(t, `mutation($item: ID!) { draftEdition(input: {item: $item}) { userErrors { message } } }`, map[string]any{"item": at(t, item, "item.id")})
@@ -202,6 +204,19 @@ func TestGridOfTheAdministration(t *testing.T) {
 	for _, language := range []string{"zh-CN", "en"} {
 		askPage[bool](b, fmt.Sprintf(`(localStorage.setItem("onewindow.language", %q), true)`, language))
 		looks(b, language, gridSizes, []string{"light", "dark"}, scenes)
+	}
+	if _, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range []string{"zh-CN", "en"} {
+		askPage[bool](b, fmt.Sprintf(`(localStorage.setItem("onewindow.language", %q), true)`, language))
+		if _, err := chromedp.Call(b.ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": language}}); err != nil {
+			t.Fatal(err)
+		}
+		looks(b, language, gridSizes, []string{"light", "dark"}, []scene{
+			{name: "admin-stranger", path: "/admin/", act: func(b *tab) { b.await("the way in", `document.querySelector(".ant-result a")`) }},
+			{name: "signin", path: "/auth/signin?return=/admin/"},
+		})
 	}
 }
 
