@@ -171,7 +171,7 @@ func TestGridOfTheKiosk(t *testing.T) {
 				begin(b)
 				tile(5)(b)
 			}},
-			{name: "kiosk-still", path: "/kiosk/?timeout=600&center=" + kioskCenter, act: func(b *tab) {
+			{name: "kiosk-life", path: "/kiosk/?center=" + kioskCenter, act: func(b *tab) {
 				begin(b)
 				tile(1)(b)
 			}},
