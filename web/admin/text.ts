@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { languageNow } from "../shared/language";
 import { centersText } from "./centers/text";
+import { deskText } from "./desk/text";
 import { itemsText } from "./items/text";
 import { valuesText } from "./parts/values";
 import { peopleText } from "./people/text";
@@ -20,7 +21,7 @@ const shellText = {
   "shell.refused": ["没有完成：{{message}}", "Not done: {{message}}"],
 } satisfies Texts;
 
-const all: Texts = { ...shellText, ...centersText, ...itemsText, ...peopleText, ...valuesText };
+const all: Texts = { ...shellText, ...centersText, ...itemsText, ...deskText, ...peopleText, ...valuesText };
 
 const resources = (at: 0 | 1) => ({ translation: Object.fromEntries(Object.entries(all).map(([key, text]) => [key, text[at]])) });
 
@@ -32,7 +33,7 @@ void i18next.use(initReactI18next).init({
   interpolation: { escapeValue: false },
 });
 
-type Key = keyof typeof shellText | keyof typeof centersText | keyof typeof itemsText | keyof typeof peopleText | keyof typeof valuesText;
+type Key = keyof typeof shellText | keyof typeof centersText | keyof typeof itemsText | keyof typeof deskText | keyof typeof peopleText | keyof typeof valuesText;
 
 /** Says a text by its key in the language that was chosen. */
 export function useText(): (key: Key, values?: Record<string, unknown>) => string {

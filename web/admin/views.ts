@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import { centersViews } from "./centers/views";
 import type { Action } from "./gql/graphql";
+import { deskViews } from "./desk/views";
 import { itemsViews } from "./items/views";
 import { peopleViews } from "./people/views";
 
@@ -15,4 +16,4 @@ export interface View {
   element: ReactElement;
 }
 
-export const views: View[] = [...centersViews, ...itemsViews, ...peopleViews];
+export const views: View[] = [...centersViews, ...itemsViews, ...deskViews, ...peopleViews];

@@ -1,10 +1,10 @@
 import { Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { api } from "../api";
-import { FindCentersDocument, FindDepartmentsDocument, FindDivisionsDocument } from "../gql/graphql";
+import { FindCentersDocument, FindDepartmentsDocument, FindDivisionsDocument, FindItemsDocument, FindStaffDocument } from "../gql/graphql";
 
 /** What can be looked for by its name. */
-export type Kind = "center" | "department" | "division";
+export type Kind = "center" | "department" | "division" | "item" | "staff";
 
 type Found = readonly { id: string; name: string }[];
 
@@ -12,6 +12,8 @@ const finders: Record<Kind, (text: string, signal: AbortSignal) => Promise<Found
   center: async (text, signal) => (await api.ask(FindCentersDocument, { text }, { signal })).centers?.nodes ?? [],
   department: async (text, signal) => (await api.ask(FindDepartmentsDocument, { text }, { signal })).departments?.nodes ?? [],
   division: async (text, signal) => (await api.ask(FindDivisionsDocument, { text }, { signal })).divisions?.nodes ?? [],
+  item: async (text, signal) => (await api.ask(FindItemsDocument, { text }, { signal })).items?.nodes ?? [],
+  staff: async (text, signal) => ((await api.ask(FindStaffDocument, { text }, { signal })).staff?.nodes ?? []).map(({ id, name, number }) => ({ id, name: `${name} ${number}` })),
 };
 
 interface Props {
@@ -22,7 +24,7 @@ interface Props {
   onChange?: (value: string | string[]) => void;
 }
 
-/** Chooses a center, department or division by a part of its name. */
+/** Chooses a center, department, division, item or person by a part of its name; an item as the search finds it. */
 export function FindOne({ id, kind, many = false, value, onChange }: Props) {
   const [found, setFound] = useState<Found>([]);
   const asked = useRef<AbortController>(undefined);
@@ -44,7 +46,7 @@ export function FindOne({ id, kind, many = false, value, onChange }: Props) {
     <Select
       id={id}
       allowClear
-      showSearch={{ optionFilterProp: "label", onSearch: (text) => void look(text) }}
+      showSearch={{ ...(kind === "item" ? { filterOption: false } : { optionFilterProp: "label" }), onSearch: (text) => void look(text) }}
       options={found.map((one) => ({ value: one.id, label: one.name }))}
       {...(value !== undefined && { value })}
       {...(onChange && { onChange })}

@@ -198,6 +198,12 @@ html body {
   }
 }
     `,{fragmentName:`Endings`}),new Q(`
+    fragment Faults on UserError {
+  field
+  code
+  message
+}
+    `,{fragmentName:`Faults`}),new Q(`
     fragment Run on ImportRun {
   id
   form
@@ -660,6 +666,462 @@ html body {
   }
 }
     `,{hash:`sha256:e8cd597efff5f5a4555045b3f6692599537b8f3593e8569d4b8d171ee5526164`}),YS=new Q(`
+    query DeskCases($filter: CaseFilter, $order: CaseOrder!, $first: Int, $after: String, $last: Int, $before: String) {
+  cases(
+    filter: $filter
+    order: $order
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      id
+      number
+      state
+      warning
+      startedAt
+      item {
+        name
+      }
+      atCenter {
+        name
+      }
+      applicant {
+        name
+      }
+      holder {
+        name
+      }
+      runningLimit {
+        due
+        daysLeft
+        stopped
+      }
+    }
+    pageInfo {
+      ...Pages
+    }
+  }
+}
+    fragment Pages on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`,{hash:`sha256:6fe49585c5facd5f7a16f24881f4757b6c2785f7ae82369e395eabaacf7be709`}),XS=new Q(`
+    query DeskTasks($filter: CaseTaskFilter, $first: Int, $after: String, $last: Int, $before: String) {
+  caseTasks(
+    filter: $filter
+    first: $first
+    after: $after
+    last: $last
+    before: $before
+  ) {
+    nodes {
+      id
+      name
+      state
+      warning
+      department {
+        name
+      }
+      holder {
+        name
+      }
+      case {
+        id
+      }
+      runningLimit {
+        due
+        daysLeft
+        stopped
+      }
+    }
+    pageInfo {
+      ...Pages
+    }
+  }
+}
+    fragment Pages on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`,{hash:`sha256:38c5c632b4bf2191f81818688b617a804ba5cd798b2ec9fb4ce05329b80e74b8`}),ZS=new Q(`
+    query DeskCase($id: ID!) {
+  case(id: $id) {
+    id
+    number
+    version
+    state
+    warning
+    deemed
+    channel
+    item {
+      name
+    }
+    guide {
+      fees {
+        name
+        standard
+      }
+    }
+    atCenter {
+      name
+    }
+    owner {
+      name
+    }
+    applicant {
+      name
+      identity
+      phone
+    }
+    holder {
+      name
+    }
+    offeredTo {
+      name
+    }
+    runningLimit {
+      clock
+      due
+      daysLeft
+      stopped
+      provisional
+    }
+    checklist {
+      material
+      state
+      note
+      followsBy
+      wanted {
+        name
+        mayFollow
+        necessity
+        sharedRecord
+      }
+    }
+    tasks {
+      id
+      key
+      name
+      state
+      warning
+      reason
+      department {
+        name
+      }
+      holder {
+        name
+      }
+      runningLimit {
+        due
+        daysLeft
+        stopped
+      }
+      allowedSteps
+    }
+    receipts {
+      number
+      kind
+    }
+    breaches {
+      at
+      kind
+      reason
+    }
+    events(last: 50) {
+      nodes {
+        seq
+        recordedAt
+        summary
+        by {
+          name
+        }
+      }
+    }
+    allowedSteps
+  }
+}
+    `,{hash:`sha256:fbdc1be7593a5c24201d2acaea29f534272b3842e7c86adbc0b54e91430e50b3`}),QS=new Q(`
+    query FindItems($text: String!) {
+  items(filter: {text: $text, published: true}, first: 20) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `,{hash:`sha256:4e043c34b4d96a2bc8cbfa9d04f408f8787eca10a714f14114c7918cc38b2441`}),$S=new Q(`
+    query FindStaff($text: String!) {
+  staff(filter: {text: $text}, first: 30) {
+    nodes {
+      id
+      name
+      number
+    }
+  }
+}
+    `,{hash:`sha256:36c6906175e4a69cca8fd440c1adf9527f2f31aa61b5e6b0ded77214e87f52dd`}),eC=new Q(`
+    mutation StartCase($input: StartCaseInput!) {
+  startCase(input: $input) {
+    case {
+      id
+      number
+    }
+    followSecret
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:f138aead1b00d9b2ba86ba40d308670a1a7be72743aa584bc4f9143d93ddc46a`}),tC=new Q(`
+    mutation ReceiveCase($input: ReceiveCaseInput!) {
+  receiveCase(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:ecdcf91acbcea719f72d87c1e0f5dafa97eee35e94b75d60df9120b89b08a197`}),nC=new Q(`
+    mutation OneTimeNotice($input: OneTimeNoticeInput!) {
+  oneTimeNotice(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:f961165a76eb434b6a94cbad7e9591a2cba636e69dfdbb590383dae6a068507f`}),rC=new Q(`
+    mutation AcceptCase($input: AcceptCaseInput!) {
+  acceptCase(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:b26034cfe34ee4f2a77e3a3c9bd622cfda5b92232ef5b00a2bfabc7db73023f5`}),iC=new Q(`
+    mutation DeclineCase($input: DeclineCaseInput!) {
+  declineCase(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:1bdd006a6663796a395bd28a01eb0bcff0391040662423e0b89ab1880aab5c10`}),aC=new Q(`
+    mutation WithdrawCase($input: WithdrawCaseInput!) {
+  withdrawCase(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:96d1fcbf566aa7d6b3818ed9f50e30daaf4d84224a9e59c31cd2c2d8a806df75`}),oC=new Q(`
+    mutation DecideCase($input: DecideCaseInput!) {
+  decideCase(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:eea3ca14850b236a83e726d51ca4724cebad6924adcfd369aea9e006d15fb0bf`}),sC=new Q(`
+    mutation RecordPayment($input: RecordPaymentInput!) {
+  recordPayment(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:7586fd073ad4b60fe20e636b4d1d8c75aad2d6a98464355661295e5d38e6744c`}),cC=new Q(`
+    mutation DeliverCase($input: DeliverCaseInput!) {
+  deliverCase(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:327f1533c34db5b5d09596e8e36b8367e0bddd9be1ec16b9291b9afd6c1d76de`}),lC=new Q(`
+    mutation OfferDuty($input: OfferDutyInput!) {
+  offerDuty(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:c19d1251cd8aca2c19d15406f6356ce10a2d4f489acf0a2eaf7af6386e4a31a0`}),uC=new Q(`
+    mutation TakeDuty($input: TakeDutyInput!) {
+  takeDuty(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:c1708373776fb517fab80faf0d6335dedffaeba22d8ab359971b77f0aa1e32a1`}),dC=new Q(`
+    mutation SendHandOver($input: SendHandOverInput!) {
+  sendHandOver(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:e740d1af9e3cc6e30124936135094d026a74f398416b08c676f9ebdafa5c5313`}),fC=new Q(`
+    mutation SignHandOver($input: SignHandOverInput!) {
+  signHandOver(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:408c88cb9ae9f4d2930f048aff634e6448cf7f1f266ffd607310a99b48f1f292`}),pC=new Q(`
+    mutation CheckMaterials($input: CheckMaterialsInput!) {
+  checkMaterials(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:926dafdd7c2aeb6af88a2ea0312ec31c875b9b9c882c0f53b27303e09833e701`}),mC=new Q(`
+    mutation BeginTask($input: BeginTaskInput!) {
+  beginTask(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:1680aa5e17e253015e2b5d084cfb32638a4d2d5c1370d6941c0ee4af7167fda1`}),hC=new Q(`
+    mutation RequestSupplement($input: RequestSupplementInput!) {
+  requestSupplement(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:15f80b275f74551f51697e753fb0150277623411e1c1e6e4ed96f4c65074672f`}),gC=new Q(`
+    mutation ReceiveSupplement($input: ReceiveSupplementInput!) {
+  receiveSupplement(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:6b64ea6a2f87bda0c4970ecac38cee608d5cd0ac7e0d434895d826a6be127845`}),_C=new Q(`
+    mutation StartSpecialProcedure($input: StartSpecialProcedureInput!) {
+  startSpecialProcedure(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:6f2835867ffa4ceedfda1745c8e952e7a10a04f55d3c47594ac13d8c9a7b23d7`}),vC=new Q(`
+    mutation EndSpecialProcedure($input: EndSpecialProcedureInput!) {
+  endSpecialProcedure(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:e8bd061515aadb288df96b74a7ff8c04c4ee85799389300b3668f3cd8fa76a43`}),yC=new Q(`
+    mutation ExtendTask($input: ExtendTaskInput!) {
+  extendTask(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:0a1cfac7be88435cbd13c3bcde7fbc8667f0eee6ff2abc443e1c7d3eaece1a72`}),bC=new Q(`
+    mutation DecideTask($input: DecideTaskInput!) {
+  decideTask(input: $input) {
+    userErrors {
+      ...Faults
+    }
+  }
+}
+    fragment Faults on UserError {
+  field
+  code
+  message
+}`,{hash:`sha256:ac484c7e17ca1aa216d32d4041040505845070cb1046464e1febc62227697a48`}),xC=new Q(`
     query ImportReport($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   importRun(id: $id) {
     ...Run
@@ -710,7 +1172,7 @@ html body {
   fileFindings {
     message
   }
-}`,{hash:`sha256:baf51ea64e52c4fedbbfe2c7b09ee2a71854b660244528a3dc85a4caa91cc210`}),XS=new Q(`
+}`,{hash:`sha256:baf51ea64e52c4fedbbfe2c7b09ee2a71854b660244528a3dc85a4caa91cc210`}),SC=new Q(`
     subscription ImportProgress($id: ID!) {
   importProgress(id: $id) {
     ...Run
@@ -734,7 +1196,7 @@ html body {
   fileFindings {
     message
   }
-}`,{hash:`sha256:9d9644ab839f961ac2ecf0e6d18dfb4b36a2afcbc8dfc67522ecc9fe317a7b5e`}),ZS=new Q(`
+}`,{hash:`sha256:9d9644ab839f961ac2ecf0e6d18dfb4b36a2afcbc8dfc67522ecc9fe317a7b5e`}),CC=new Q(`
     mutation CancelImport($id: ID!) {
   cancelImport(input: {id: $id}) {
     userErrors {
@@ -742,7 +1204,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:480ab6b4e883bf8d7e7c5e1a9538f22e0576eee71d3bc45decb76e6c803d228f`}),QS=new Q(`
+    `,{hash:`sha256:480ab6b4e883bf8d7e7c5e1a9538f22e0576eee71d3bc45decb76e6c803d228f`}),wC=new Q(`
     mutation ImportHeadings($input: ImportFileInput!) {
   begun: importHeadings(input: $input) {
     importRun {
@@ -753,7 +1215,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:85d93f8cd864f0423510dca567aabf4e5516b8f3d13ce096759c8c6a573093f5`}),$S=new Q(`
+    `,{hash:`sha256:85d93f8cd864f0423510dca567aabf4e5516b8f3d13ce096759c8c6a573093f5`}),TC=new Q(`
     mutation ImportDepartments($input: ImportFileInput!) {
   begun: importDepartments(input: $input) {
     importRun {
@@ -764,7 +1226,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:14a702ffb54db7a81c2e42f3cf05ba92b6d9766971477c2c9f3edff5e01fb065`}),eC=new Q(`
+    `,{hash:`sha256:14a702ffb54db7a81c2e42f3cf05ba92b6d9766971477c2c9f3edff5e01fb065`}),EC=new Q(`
     mutation ImportCenters($input: ImportFileInput!) {
   begun: importCenters(input: $input) {
     importRun {
@@ -775,7 +1237,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:5213d620cfc125b0f5d089cec151d1de0d2f34827470c2f8fe795384979748f0`}),tC=new Q(`
+    `,{hash:`sha256:5213d620cfc125b0f5d089cec151d1de0d2f34827470c2f8fe795384979748f0`}),DC=new Q(`
     mutation ImportStationings($input: ImportFileInput!) {
   begun: importStationings(input: $input) {
     importRun {
@@ -786,7 +1248,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:364713e041b4c4f6129184d215051e06092e064527d3f7f4e39a2ecc28f0b3d2`}),nC=new Q(`
+    `,{hash:`sha256:364713e041b4c4f6129184d215051e06092e064527d3f7f4e39a2ecc28f0b3d2`}),OC=new Q(`
     mutation ImportWindows($input: ImportFileInput!) {
   begun: importWindows(input: $input) {
     importRun {
@@ -797,7 +1259,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:f0bc0b1273c8156e51fd6dcaf40cad321beebecca5f97d0f1991517ac818d69a`}),rC=new Q(`
+    `,{hash:`sha256:f0bc0b1273c8156e51fd6dcaf40cad321beebecca5f97d0f1991517ac818d69a`}),kC=new Q(`
     mutation ImportBasicItems($input: ImportFileInput!) {
   begun: importBasicItems(input: $input) {
     importRun {
@@ -808,7 +1270,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:2e95566cded19e799480d1ca4d8de82bd417e77bb1c2c831d896e2ae830f36cc`}),iC=new Q(`
+    `,{hash:`sha256:2e95566cded19e799480d1ca4d8de82bd417e77bb1c2c831d896e2ae830f36cc`}),AC=new Q(`
     mutation ImportItems($input: ImportFileInput!) {
   begun: importItems(input: $input) {
     importRun {
@@ -819,7 +1281,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:80e7dac76bad67cdf4d10a7105b4a250ba9873ee60f3fe2d087c4484a6007b8d`}),aC=new Q(`
+    `,{hash:`sha256:80e7dac76bad67cdf4d10a7105b4a250ba9873ee60f3fe2d087c4484a6007b8d`}),jC=new Q(`
     mutation ImportEditions($input: ImportFileInput!) {
   begun: importEditions(input: $input) {
     importRun {
@@ -830,7 +1292,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:d85a525c61163a195d1d9250c8a098e324c58da8b5e294513c25544e9cd4b6c9`}),oC=new Q(`
+    `,{hash:`sha256:d85a525c61163a195d1d9250c8a098e324c58da8b5e294513c25544e9cd4b6c9`}),MC=new Q(`
     mutation ImportOfferings($input: ImportFileInput!) {
   begun: importOfferings(input: $input) {
     importRun {
@@ -841,7 +1303,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:803282254c051a7307c236842f2ddcbf3d65c52e741fe46da4d93c319b4246d3`}),sC=new Q(`
+    `,{hash:`sha256:803282254c051a7307c236842f2ddcbf3d65c52e741fe46da4d93c319b4246d3`}),NC=new Q(`
     query ExportFile($form: ImportForm!, $format: FileFormat!, $template: Boolean!) {
   exportFile(form: $form, format: $format, template: $template) {
     fileName
@@ -849,7 +1311,7 @@ html body {
     base64
   }
 }
-    `,{hash:`sha256:5bb70e10dc5edbe0ea2fe50d9db4d128c2de1cb626b8006db330e1dcbf1df3bd`}),cC=new Q(`
+    `,{hash:`sha256:5bb70e10dc5edbe0ea2fe50d9db4d128c2de1cb626b8006db330e1dcbf1df3bd`}),PC=new Q(`
     query ItemsPage($filter: ItemFilter, $first: Int, $after: String, $last: Int, $before: String) {
   items(
     filter: $filter
@@ -883,7 +1345,7 @@ html body {
     }
   }
 }
-    `,{hash:`sha256:8b22451f979e772b133c39fbc66e42399aad6e876a377b03aad99fa2c27b11fe`}),lC=new Q(`
+    `,{hash:`sha256:8b22451f979e772b133c39fbc66e42399aad6e876a377b03aad99fa2c27b11fe`}),FC=new Q(`
     query ItemHere($slug: String!) {
   item(slug: $slug) {
     id
@@ -1042,7 +1504,7 @@ fragment Limit on TimeLimit {
   value
   unit
   explanation
-}`,{hash:`sha256:75c42ce8be107ddad1a6ebe5e9c21d9f71ca1b4d3162e71d9069332a8d378586`}),uC=new Q(`
+}`,{hash:`sha256:75c42ce8be107ddad1a6ebe5e9c21d9f71ca1b4d3162e71d9069332a8d378586`}),IC=new Q(`
     query Check($id: ID!, $content: EditionContentInput) {
   checkEdition(id: $id, content: $content) {
     field
@@ -1052,7 +1514,7 @@ fragment Limit on TimeLimit {
     missingPublic
   }
 }
-    `,{hash:`sha256:3e514f0360de8976c0ff420817a8e65d38bcbeb114acdf8837120ebc350f73d2`}),dC=new Q(`
+    `,{hash:`sha256:3e514f0360de8976c0ff420817a8e65d38bcbeb114acdf8837120ebc350f73d2`}),LC=new Q(`
     mutation BeginDraft($item: ID!) {
   draftEdition(input: {item: $item}) {
     userErrors {
@@ -1060,7 +1522,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:23eea18cb5af4e176079ddf3ad5b4d25696ee953b5c9134bd46dc36f6b887470`}),fC=new Q(`
+    `,{hash:`sha256:23eea18cb5af4e176079ddf3ad5b4d25696ee953b5c9134bd46dc36f6b887470`}),RC=new Q(`
     mutation SaveDraft($input: SaveDraftInput!) {
   saveDraft(input: $input) {
     edition {
@@ -1073,7 +1535,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:c51d36f11ec6b131fab09bbbb4a7f33831df8cdfd98fc7113d26ed0145d4100a`}),pC=new Q(`
+    `,{hash:`sha256:c51d36f11ec6b131fab09bbbb4a7f33831df8cdfd98fc7113d26ed0145d4100a`}),zC=new Q(`
     mutation Submit($id: ID!, $version: Int!) {
   submitForReview(input: {id: $id, expectedVersion: $version}) {
     userErrors {
@@ -1081,7 +1543,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:34c5608b8ad7aa07fe512785ebb8818c7dd8f8139366a79d4b6409e3db0e406d`}),mC=new Q(`
+    `,{hash:`sha256:34c5608b8ad7aa07fe512785ebb8818c7dd8f8139366a79d4b6409e3db0e406d`}),BC=new Q(`
     mutation ReturnIt($id: ID!, $version: Int!, $reason: String!) {
   returnForChanges(input: {id: $id, expectedVersion: $version, reason: $reason}) {
     userErrors {
@@ -1089,7 +1551,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:f634323161f02f25f210a79f0a3d22cd3073cdd39e94e8eca18bea5a55713d5b`}),hC=new Q(`
+    `,{hash:`sha256:f634323161f02f25f210a79f0a3d22cd3073cdd39e94e8eca18bea5a55713d5b`}),VC=new Q(`
     mutation Publish($id: ID!, $version: Int!) {
   publishEdition(input: {id: $id, expectedVersion: $version}) {
     userErrors {
@@ -1097,7 +1559,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:580e5091d26b2ef54ce9840f6ea8ed0e5a916cfd0c999d1aa48d83bd48b15664`}),gC=new Q(`
+    `,{hash:`sha256:580e5091d26b2ef54ce9840f6ea8ed0e5a916cfd0c999d1aa48d83bd48b15664`}),HC=new Q(`
     mutation Discard($id: ID!, $version: Int!) {
   discardDraft(input: {id: $id, expectedVersion: $version}) {
     userErrors {
@@ -1105,7 +1567,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:afbd0e709b761d9dfaf6bf5e476eb1c828244d3fbec2d54dd8dd7b1051afafe2`}),_C=new Q(`
+    `,{hash:`sha256:afbd0e709b761d9dfaf6bf5e476eb1c828244d3fbec2d54dd8dd7b1051afafe2`}),UC=new Q(`
     mutation RegisterItem($input: RegisterItemInput!) {
   registerItem(input: $input) {
     item {
@@ -1117,7 +1579,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:ec468557ba7b5ee3247ee654077b73a05de8a819551baeea21efd91fbc2ae55e`}),vC=new Q(`
+    `,{hash:`sha256:ec468557ba7b5ee3247ee654077b73a05de8a819551baeea21efd91fbc2ae55e`}),WC=new Q(`
     mutation SuspendItem($input: SuspendItemInput!) {
   suspendItem(input: $input) {
     userErrors {
@@ -1126,7 +1588,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:b128459fc0c69b14e5c13e77592e76f73f15965e025d29fb5475720ee6b158b9`}),yC=new Q(`
+    `,{hash:`sha256:b128459fc0c69b14e5c13e77592e76f73f15965e025d29fb5475720ee6b158b9`}),GC=new Q(`
     mutation ResumeItem($input: ResumeItemInput!) {
   resumeItem(input: $input) {
     userErrors {
@@ -1135,7 +1597,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:2d460a556478544d441eb56caa4dedf5fc3c0cea1bd6af0b35a0d511ee5d89a3`}),bC=new Q(`
+    `,{hash:`sha256:2d460a556478544d441eb56caa4dedf5fc3c0cea1bd6af0b35a0d511ee5d89a3`}),KC=new Q(`
     mutation OfferItems($input: OfferItemsInput!) {
   offerItems(input: $input) {
     started
@@ -1147,7 +1609,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:6b4a205d43644bc9cf3b3ac06a09fa8e29ed3aaf37db7bee8d5750a3cfc3ab18`}),xC=new Q(`
+    `,{hash:`sha256:6b4a205d43644bc9cf3b3ac06a09fa8e29ed3aaf37db7bee8d5750a3cfc3ab18`}),qC=new Q(`
     mutation WithdrawItems($input: WithdrawItemsInput!) {
   withdrawItems(input: $input) {
     ended
@@ -1157,7 +1619,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:4d671d5955f1fe70ab69b7c73a44a8ae8ce5e328860125bef4e72a7269f0815c`}),SC=new Q(`
+    `,{hash:`sha256:4d671d5955f1fe70ab69b7c73a44a8ae8ce5e328860125bef4e72a7269f0815c`}),JC=new Q(`
     query FindCenters($text: String!) {
   centers(filter: {text: $text}, first: 30) {
     nodes {
@@ -1166,7 +1628,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:bb36eb80b57bb80ad9e5a13b6f3b88cb678218cefd62a5cebe2fa4a02afcb1cb`}),CC=new Q(`
+    `,{hash:`sha256:bb36eb80b57bb80ad9e5a13b6f3b88cb678218cefd62a5cebe2fa4a02afcb1cb`}),YC=new Q(`
     query FindDepartments($text: String!) {
   departments(filter: {text: $text}, first: 100) {
     nodes {
@@ -1175,7 +1637,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:0177b07680cccf1fed179183de35e6d7cb765a9519333ba0a1ce09d00ac471b5`}),wC=new Q(`
+    `,{hash:`sha256:0177b07680cccf1fed179183de35e6d7cb765a9519333ba0a1ce09d00ac471b5`}),XC=new Q(`
     query FindDivisions($text: String!) {
   divisions(filter: {text: $text}, first: 30) {
     nodes {
@@ -1184,7 +1646,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:fa326aef7c22029d49a2267599422955e1ceb2569fed7dd08b650ad40b709bf5`}),TC=new Q(`
+    `,{hash:`sha256:fa326aef7c22029d49a2267599422955e1ceb2569fed7dd08b650ad40b709bf5`}),ZC=new Q(`
     query AuditTrail($filter: AuditFilter, $first: Int, $after: String, $last: Int, $before: String) {
   auditEvents(
     filter: $filter
@@ -1215,7 +1677,7 @@ fragment Limit on TimeLimit {
   hasPreviousPage
   startCursor
   endCursor
-}`,{hash:`sha256:79c5b38f5b06afd28a6a1e3ec71a8462b4f7934606c4c27e023c3e14a757276b`}),EC=new Q(`
+}`,{hash:`sha256:79c5b38f5b06afd28a6a1e3ec71a8462b4f7934606c4c27e023c3e14a757276b`}),QC=new Q(`
     query Tokens($first: Int, $after: String, $last: Int, $before: String) {
   serviceTokens(first: $first, after: $after, last: $last, before: $before) {
     nodes {
@@ -1241,7 +1703,7 @@ fragment Limit on TimeLimit {
   hasPreviousPage
   startCursor
   endCursor
-}`,{hash:`sha256:97afde59c55f23275c02e1f68584433112e7911969acf36c43bf35fb396804db`}),DC=new Q(`
+}`,{hash:`sha256:97afde59c55f23275c02e1f68584433112e7911969acf36c43bf35fb396804db`}),$C=new Q(`
     query Documents($first: Int, $after: String, $last: Int, $before: String) {
   trustedDocuments(first: $first, after: $after, last: $last, before: $before) {
     nodes {
@@ -1263,7 +1725,7 @@ fragment Limit on TimeLimit {
   hasPreviousPage
   startCursor
   endCursor
-}`,{hash:`sha256:598d65d6a62d1929a928a3f61d2cabc6b39b13f6dc03d704afedd663eec74be8`}),OC=new Q(`
+}`,{hash:`sha256:598d65d6a62d1929a928a3f61d2cabc6b39b13f6dc03d704afedd663eec74be8`}),ew=new Q(`
     query People($filter: StaffFilter, $first: Int, $after: String, $last: Int, $before: String) {
   staff(
     filter: $filter
@@ -1303,7 +1765,7 @@ fragment Limit on TimeLimit {
   hasPreviousPage
   startCursor
   endCursor
-}`,{hash:`sha256:988574e6b12d779d57c59b9191347aae15d872f6c258d07cb2ac0f8724016cdc`}),kC=new Q(`
+}`,{hash:`sha256:988574e6b12d779d57c59b9191347aae15d872f6c258d07cb2ac0f8724016cdc`}),tw=new Q(`
     mutation CreateToken($input: CreateServiceTokenInput!) {
   createServiceToken(input: $input) {
     secret
@@ -1313,7 +1775,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:2c2cd72d9b15e350e312f295c020c8570533bd8196b6457fae72777ed39a8649`}),AC=new Q(`
+    `,{hash:`sha256:2c2cd72d9b15e350e312f295c020c8570533bd8196b6457fae72777ed39a8649`}),nw=new Q(`
     mutation RevokeToken($id: ID!) {
   revokeServiceToken(input: {id: $id}) {
     userErrors {
@@ -1321,7 +1783,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:4abded4e0b9f6edef374fe3ac2b121e0aa19202ca006ad0c26a1affd6ebfd29f`}),jC=new Q(`
+    `,{hash:`sha256:4abded4e0b9f6edef374fe3ac2b121e0aa19202ca006ad0c26a1affd6ebfd29f`}),rw=new Q(`
     mutation RegisterDocuments($input: RegisterDocumentsInput!) {
   registerDocuments(input: $input) {
     added
@@ -1331,7 +1793,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:88cd53874c879dbf311664b0030df4f3e51241a14372107479eda3d81ee0aad7`}),MC=new Q(`
+    `,{hash:`sha256:88cd53874c879dbf311664b0030df4f3e51241a14372107479eda3d81ee0aad7`}),iw=new Q(`
     mutation RevealPhone($input: RevealStaffPhoneInput!) {
   revealStaffPhone(input: $input) {
     phone
@@ -1340,7 +1802,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:f4db3b19409e03155c6de4ed30d9f56cae4400a918cc95c68be63aeffa402bd6`}),NC=new Q(`
+    `,{hash:`sha256:f4db3b19409e03155c6de4ed30d9f56cae4400a918cc95c68be63aeffa402bd6`}),aw=new Q(`
     mutation RegisterStaff($input: RegisterStaffInput!) {
   registerStaff(input: $input) {
     userErrors {
@@ -1349,7 +1811,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:4280abaf6930aadd6027cc0ce96b14d41750cb1bc4f696ab191809d2cde90823`}),PC=new Q(`
+    `,{hash:`sha256:4280abaf6930aadd6027cc0ce96b14d41750cb1bc4f696ab191809d2cde90823`}),ow=new Q(`
     mutation UpdateStaff($input: UpdateStaffInput!) {
   updateStaff(input: $input) {
     userErrors {
@@ -1358,7 +1820,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:23485896cb17bc6969b0bec0e745e93acd9c275fd8e958f570e8ff4cba39445f`}),FC=new Q(`
+    `,{hash:`sha256:23485896cb17bc6969b0bec0e745e93acd9c275fd8e958f570e8ff4cba39445f`}),sw=new Q(`
     mutation AssignPost($input: AssignPostInput!) {
   assignPost(input: $input) {
     userErrors {
@@ -1367,7 +1829,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:e3591ced759986be155cf148410cd6789667d1cdaae5b7b3399238573844f677`}),IC=new Q(`
+    `,{hash:`sha256:e3591ced759986be155cf148410cd6789667d1cdaae5b7b3399238573844f677`}),cw=new Q(`
     mutation EndPost($input: EndPostInput!) {
   endPost(input: $input) {
     userErrors {
@@ -1376,7 +1838,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:139573f0ce28ee5a0171bf6618d1ab12803f4e869057bce0b0e16c12fb7365f2`}),LC=new Q(`
+    `,{hash:`sha256:139573f0ce28ee5a0171bf6618d1ab12803f4e869057bce0b0e16c12fb7365f2`}),lw=new Q(`
     mutation RemoveDocuments($input: RemoveDocumentsInput!) {
   removeDocuments(input: $input) {
     userErrors {
@@ -1384,7 +1846,7 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:97da6eb8c7b558177e359763c7e6b9d4049176cbca66756ba79473845a26bdf3`}),RC=new Q(`
+    `,{hash:`sha256:97da6eb8c7b558177e359763c7e6b9d4049176cbca66756ba79473845a26bdf3`}),uw=new Q(`
     query Viewer {
   viewer {
     name
@@ -1408,10 +1870,10 @@ fragment Limit on TimeLimit {
     }
   }
 }
-    `,{hash:`sha256:8c372fee6f87bc7058dd43b32817bdd371ac49376f168e82fc939214fee90c47`}),zC=new Q(`
+    `,{hash:`sha256:8c372fee6f87bc7058dd43b32817bdd371ac49376f168e82fc939214fee90c47`}),dw=new Q(`
     query May($action: Action!, $at: ID!) {
   viewer {
     can(action: $action, at: $at)
   }
 }
-    `,{hash:`sha256:e4a1f358b869439350f60e742480735d3f3aa346a488b993db7a45beef9bf921`}),$=e=>typeof e==`string`,BC=()=>{let e,t,n=new Promise((n,r)=>{e=n,t=r});return n.resolve=e,n.reject=t,n},VC=e=>e==null?``:String(e),HC=e=>$(e)&&/^[A-Za-z0-9_@.-]{1,128}$/.test(e)&&!e.includes(`..`)&&![`__proto__`,`constructor`,`prototype`].includes(e),UC=e=>e?.callbackApi??e?.constructor?.callbackApi,WC=(e,t,n)=>{e.forEach(e=>{t[e]&&(n[e]=t[e])})},GC=/###/g,KC=e=>e&&e.includes(`###`)?e.replace(GC,`.`):e,qC=e=>!e||$(e),JC=(e,t,n)=>{let r=$(t)?t.split(`.`):t,i=0;for(;i<r.length-1;){if(qC(e))return{};let t=KC(r[i]);!e[t]&&n&&(e[t]=new n),e=Object.prototype.hasOwnProperty.call(e,t)?e[t]:{},++i}return qC(e)?{}:{obj:e,k:KC(r[i])}},YC=(e,t,n)=>{let{obj:r,k:i}=JC(e,t,Object);if(r!==void 0||t.length===1){r[i]=n;return}let a=t[t.length-1],o=t.slice(0,t.length-1),s=JC(e,o,Object);for(;s.obj===void 0&&o.length;)a=`${o[o.length-1]}.${a}`,o=o.slice(0,o.length-1),s=JC(e,o,Object),s?.obj&&s.obj[`${s.k}.${a}`]!==void 0&&(s.obj=void 0);s.obj[`${s.k}.${a}`]=n},XC=(e,t,n,r)=>{let{obj:i,k:a}=JC(e,t,Object);Object.prototype.hasOwnProperty.call(i,a)&&i[a]||(i[a]=[]),i[a].push(n)},ZC=(e,t)=>{let{obj:n,k:r}=JC(e,t);if(n&&Object.prototype.hasOwnProperty.call(n,r))return n[r]},QC=(e,t,n)=>{let r=ZC(e,n);return r===void 0?ZC(t,n):r},$C=(e,t,n)=>{for(let r in t)r!==`__proto__`&&r!==`constructor`&&(Object.prototype.hasOwnProperty.call(e,r)?$(e[r])||e[r]instanceof String||$(t[r])||t[r]instanceof String?n&&(e[r]=t[r]):$C(e[r],t[r],n):e[r]=t[r]);return e},ew=e=>e.replace(/[\-\[\]\/\{\}\(\)\*\+\?\.\\\^\$\|]/g,`\\$&`),tw={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`},nw=e=>$(e)?e.replace(/[&<>"']/g,e=>tw[e]):e,rw=class{constructor(e){this.capacity=e,this.regExpMap=new Map,this.regExpQueue=[]}getRegExp(e){let t=this.regExpMap.get(e);if(t!==void 0)return t;let n=new RegExp(e);return this.regExpQueue.length===this.capacity&&this.regExpMap.delete(this.regExpQueue.shift()),this.regExpMap.set(e,n),this.regExpQueue.push(e),n}},iw=[` `,`,`,`?`,`!`,`;`],aw=new rw(20),ow=(e,t,n)=>{t||=``,n||=``;let r=iw.filter(e=>!t.includes(e)&&!n.includes(e));if(r.length===0)return!0;let i=aw.getRegExp(`(${r.map(e=>e===`?`?`\\?`:e).join(`|`)})`),a=!i.test(e);if(!a){let t=e.indexOf(n);t>0&&!i.test(e.substring(0,t))&&(a=!0)}return a},sw=(e,t,n=`.`)=>{if(!e)return;if(e[t]||!n)return Object.prototype.hasOwnProperty.call(e,t)?e[t]:void 0;let r=t.split(n),i=e;for(let e=0;e<r.length;){if(!i||typeof i!=`object`)return;let t,a=``;for(let o=e;o<r.length;++o)if(o!==e&&(a+=n),a+=r[o],t=i[a],typeof t!=`function`&&a!==`__proto__`||Object.prototype.hasOwnProperty.call(i,a)||(t=void 0),t!==void 0){if([`string`,`number`,`boolean`].includes(typeof t)&&o<r.length-1)continue;e+=o-e+1;break}i=t}return i},cw=e=>e?.replace(/_/g,`-`),lw={type:`logger`,log(e){this.output(`log`,e)},warn(e){this.output(`warn`,e)},error(e){this.output(`error`,e)},output(e,t){console?.[e]?.apply?.(console,t)}},uw=class e{constructor(e,t={}){this.init(e,t)}init(e,t={}){this.prefix=t.prefix||`i18next:`,this.logger=e||lw,this.options=t,this.debug=t.debug,this.seen=new Set}log(...e){return this.forward(e,`log`,``,!0)}warn(...e){return this.forward(e,`warn`,``,!0)}error(...e){return this.forward(e,`error`,``)}deprecate(...e){return this.forward(e,`warn`,`WARNING DEPRECATED: `,!0)}once(e,t,...n){return!this.debug||this.seen.has(e)||this.seen.size>=1e3?null:(this.seen.add(e),this[t](...n))}forward(e,t,n,r){return r&&!this.debug?null:(e=e.map(e=>$(e)?e.replace(/[\r\n\x00-\x1F\x7F]/g,` `):e),$(e[0])&&(e[0]=`${n}${this.prefix} ${e[0]}`),this.logger[t](e))}create(t){return new e(this.logger,{prefix:`${this.prefix}:${t}:`,...this.options})}clone(t){return t||=this.options,t.prefix=t.prefix||this.prefix,new e(this.logger,t)}},dw=new uw,fw=new WeakSet,pw=class{constructor(){this.observers={}}on(e,t){return e.split(` `).forEach(e=>{this.observers[e]||(this.observers[e]=new Map);let n=this.observers[e].get(t)||0;this.observers[e].set(t,n+1)}),this}off(e,t){(typeof e==`string`?e.split(` `):[e]).forEach(e=>{this.observers[e]&&(t?(this.observers[e].delete(t),fw.has(t)&&this.observers[e].forEach((n,r)=>{r.listener===t&&this.observers[e].delete(r)})):delete this.observers[e])})}once(e,t){let n=(...r)=>{this.off(e,n),t(...r)};return n.listener=t,fw.add(t),this.on(e,n),this}emit(e,...t){this.observers[e]&&Array.from(this.observers[e].entries()).forEach(([e,n])=>{for(let r=0;r<n;r++)e(...t)}),this.observers[`*`]&&Array.from(this.observers[`*`].entries()).forEach(([n,r])=>{for(let i=0;i<r;i++)n(e,...t)})}},mw=new WeakSet,hw=(e,...t)=>{if(t.some(e=>!$(e)))throw TypeError(`${e}: pass language, namespace${e===`addResource`?` and key`:``} as separate strings; the dotted form ('en.translation.key') was removed in i18next v27`)},gw=class extends pw{constructor(e,t={ns:[`translation`],defaultNS:`translation`},n=dw){super(),this.data=e||{},this.options=t,this.logger=n.create(`resourceStore`),this.options.keySeparator===void 0&&(this.options.keySeparator=`.`),this.options.ignoreJSONStructure===void 0&&(this.options.ignoreJSONStructure=!0)}addNamespaces(e){this.options.ns.includes(e)||this.options.ns.push(e)}removeNamespaces(e){let t=this.options.ns.indexOf(e);t>-1&&this.options.ns.splice(t,1)}getResource(e,t,n,r={}){let i=r.keySeparator===void 0?this.options.keySeparator:r.keySeparator,a=r.ignoreJSONStructure===void 0?this.options.ignoreJSONStructure:r.ignoreJSONStructure,o=[e,t];n&&(Array.isArray(n)?o.push(...n):$(n)&&i?o.push(...n.split(i)):o.push(n));let s=ZC(this.data,o);return s!=null||!a||!$(n)?s:sw(this.data?.[e]?.[t],n,i)}addResource(e,t,n,r,i={silent:!1}){hw(`addResource`,e,t,n);let a=i.keySeparator===void 0?this.options.keySeparator:i.keySeparator,o=[e,t];n&&(o=o.concat(a?n.split(a):n)),this.addNamespaces(t),YC(this.data,o,r),i.silent||this.emit(`added`,e,t,n,r)}addResources(e,t,n,r={silent:!1}){hw(`addResources`,e,t),Object.keys(n||{}).forEach(r=>{r!==`__proto__`&&r!==`constructor`&&this.addResource(e,t,r,n[r],{silent:!0})}),r.silent||this.emit(`added`,e,t,n)}addResourceBundle(e,t,n,r,i,a={silent:!1,skipCopy:!1}){hw(`addResourceBundle`,e,t);let o=[e,t];this.addNamespaces(t);let s=ZC(this.data,o)||{};a.skipCopy||(n=JSON.parse(JSON.stringify(n))),r?$C(s,n,i):s={...s,...n},YC(this.data,o,s),a.silent||this.emit(`added`,e,t,n)}removeResourceBundle(e,t){this.hasResourceBundle(e,t)&&delete this.data[e][t],this.removeNamespaces(t),this.emit(`removed`,e,t)}hasResourceBundle(e,t){return this.getResource(e,t)!==void 0}getResourceBundle(e,t){return t||=this.options.defaultNS,this.getResource(e,t)}getDataByLanguage(e){return this.data[e]}hasLanguageSomeTranslations(e){let t=this.getDataByLanguage(e);return!!(t&&Object.keys(t)||[]).find(e=>{let n=t[e];return mw.has(n)?!0:!n||Object.keys(n).length===0?!1:(typeof n==`object`&&mw.add(n),!0)})}toJSON(){return this.data}},_w=Symbol(`i18next/PATH_KEY`);function vw(){let e=[],t=Object.create(null),n;return t.get=(r,i)=>(n?.revoke?.(),i===_w?e:(e.push(i),n=Proxy.revocable(r,t),n.proxy)),Proxy.revocable(Object.create(null),t).proxy}function yw(e,t){let{[_w]:n}=e(vw()),r=t?.keySeparator||`.`,i=t?.nsSeparator??`:`,a=t?.enableSelector===`strict`;if(n.length>1&&i){let e=t?.ns,o=a?Array.isArray(e)?e:e?[e]:null:Array.isArray(e)?e:null;if(o&&(a?o:o.length>1?o.slice(1):[]).includes(n[0]))return`${n[0]}${i}${n.slice(1).join(r)}`}return n.join(r)}var bw=e=>!$(e)&&typeof e!=`boolean`&&typeof e!=`number`,xw=class e extends pw{constructor(e,t={}){super(),WC([`resourceStore`,`languageUtils`,`pluralResolver`,`interpolator`,`backendConnector`,`i18nFormat`,`utils`,`postProcessors`],e,this),this.options=t,this.options.keySeparator===void 0&&(this.options.keySeparator=`.`),this.logger=(e.logger||dw).create(`translator`),this.checkedLoadedFor={}}changeLanguage(e){e&&(this.language=e)}exists(e,t={interpolation:{}}){let n={...t};if(e==null)return!1;let r=this.resolve(e,n);if(r?.res===void 0)return!1;let i=bw(r.res);return!(n.returnObjects===!1&&i)}extractFromKey(e,t){let n=t.nsSeparator===void 0?this.options.nsSeparator:t.nsSeparator;n===void 0&&(n=`:`);let r=t.keySeparator===void 0?this.options.keySeparator:t.keySeparator,i=t.ns||this.options.defaultNS||[],a=n&&e.includes(n),o=!this.options.userDefinedKeySeparator&&!t.keySeparator&&!this.options.userDefinedNsSeparator&&!t.nsSeparator&&!ow(e,n,r);if(a&&!o){let t=e.match(this.interpolator.nestingRegexp);if(t&&t.length>0)return{key:e,namespaces:$(i)?[i]:i};let a=e.split(n);(n!==r||n===r&&this.options.ns.includes(a[0]))&&(i=a.shift()),e=a.join(r)}return{key:e,namespaces:$(i)?[i]:i}}translate(t,n,r){let i=typeof n==`object`?{...n}:n;if(typeof i!=`object`&&this.options.overloadTranslationOptionHandler&&(i=this.options.overloadTranslationOptionHandler(arguments)),typeof i==`object`&&(i={...i}),i||={},t==null)return``;typeof t==`function`&&(t=yw(t,{...this.options,...i})),Array.isArray(t)||(t=[String(t)]),t=t.map(e=>typeof e==`function`?yw(e,{...this.options,...i}):String(e));let a=i.returnDetails===void 0?this.options.returnDetails:i.returnDetails,o=i.keySeparator===void 0?this.options.keySeparator:i.keySeparator,{key:s,namespaces:c}=this.extractFromKey(t[t.length-1],i),l=c[c.length-1],u=i.nsSeparator===void 0?this.options.nsSeparator:i.nsSeparator;u===void 0&&(u=`:`);let d=i.lng||this.language,f=i.appendNamespaceToCIMode||this.options.appendNamespaceToCIMode;if(d?.toLowerCase()===`cimode`)return f?a?{res:`${l}${u}${s}`,usedKey:s,exactUsedKey:s,usedLng:d,usedNS:l,usedParams:this.getUsedParamsDetails(i)}:`${l}${u}${s}`:a?{res:s,usedKey:s,exactUsedKey:s,usedLng:d,usedNS:l,usedParams:this.getUsedParamsDetails(i)}:s;let p=this.resolve(t,i),m=p?.res,h=p?.usedKey||s,g=p?.exactUsedKey||s,_=[`[object Number]`,`[object Function]`,`[object RegExp]`],v=i.joinArrays===void 0?this.options.joinArrays:i.joinArrays,y=!this.i18nFormat||this.i18nFormat.handleAsObject,b=i.count!==void 0&&!$(i.count),x=e.hasDefaultValue(i),S=b?this.pluralResolver.getSuffix(d,i.count,i):``,C=i.ordinal&&b?this.pluralResolver.getSuffix(d,i.count,{ordinal:!1}):``,w=b&&!i.ordinal&&i.count===0,T=this.options.pluralSeparator,E=w&&i[`defaultValue${T}zero`]||i[`defaultValue${S}`]||i[`defaultValue${C}`]||(i.defaultValue??(b?i[`defaultValue${i.ordinal?`${T}ordinal${T}`:T}other`]:void 0)),D=m;y&&!m&&x&&(D=E);let O=bw(D),k=Object.prototype.toString.apply(D),A=y&&D&&O&&!_.includes(k)&&!($(v)&&Array.isArray(D)),j=A&&!i.returnObjects&&!this.options.returnObjects;if(j&&this.options.returnedObjectHandler){let e=this.options.returnedObjectHandler(h,D,{...i,ns:c});return a?(p.res=e,p.usedParams=this.getUsedParamsDetails(i),p):e}if(j&&this.logger.warn(`accessing an object - but returnObjects options is not enabled!`),A&&!j){if(o){let e=Array.isArray(D),t=e?[]:{},n=e?g:h;for(let e in D)if(Object.prototype.hasOwnProperty.call(D,e)){let r=`${n}${o}${e}`;t[e]=x&&!m?this.translate(r,{...i,defaultValue:bw(E)?E[e]:void 0,joinArrays:!1,ns:c}):this.translate(r,{...i,joinArrays:!1,ns:c}),t[e]===r&&(t[e]=D[e])}m=t}}else if(y&&$(v)&&Array.isArray(m))m=m.join(v),m&&=this.extendTranslation(m,t,i,p,r);else{let e=!1,n=!1;j&&(m=void 0),!this.isValidLookup(m)&&x&&!(j&&bw(E))&&(e=!0,m=E),!this.isValidLookup(m)&&!(e&&m===``)&&(n=!0,m=s);let a=(i.missingKeyNoValueFallbackToKey||this.options.missingKeyNoValueFallbackToKey)&&n?void 0:m,c=x&&E!==m&&this.options.updateMissing;if(!j&&(n||e||c)){if(this.logger.log(c?`updateKey`:`missingKey`,d,l,b&&!c?`${s}${this.pluralResolver.getSuffix(d,i.count,i)}`:s,c?E:m),o){let e=this.resolve(s,{...i,keySeparator:!1});e&&e.res&&this.logger.warn(`Seems the loaded translations were in flat JSON format instead of nested. Either set keySeparator: false on init or make sure your translations are published in nested format.`)}let e=[],t=this.languageUtils.getFallbackCodes(this.options.fallbackLng,i.lng||this.language);if(this.options.saveMissingTo===`fallback`&&t&&t[0])for(let n=0;n<t.length;n++)e.push(t[n]);else this.options.saveMissingTo===`all`?e=this.languageUtils.toResolveHierarchy(i.lng||this.language):e.push(i.lng||this.language);let n=(e,t,n)=>{let r=x&&n!==m?n:a;this.options.missingKeyHandler?this.options.missingKeyHandler(e,l,t,r,c,i):this.backendConnector?.saveMissing&&this.backendConnector.saveMissing(e,l,t,r,c,i,void 0,this.utils?.hasLoadedNamespace),this.emit(`missingKey`,e,l,t,m)};this.options.saveMissing&&(this.options.saveMissingPlurals&&b?e.forEach(e=>{let t=this.pluralResolver.getSuffixes(e,i);w&&i[`defaultValue${this.options.pluralSeparator}zero`]&&!t.includes(`${this.options.pluralSeparator}zero`)&&t.push(`${this.options.pluralSeparator}zero`),t.forEach(t=>{n([e],s+t,i[`defaultValue${t}`]||E)})}):n(e,s,E))}m=this.extendTranslation(m,t,i,p,r),n&&m===s&&this.options.appendNamespaceToMissingKey&&(m=`${l}${u}${s}`),(n||e)&&this.options.parseMissingKeyHandler&&(m=this.options.parseMissingKeyHandler(this.options.appendNamespaceToMissingKey?`${l}${u}${s}`:s,e?m:void 0,i))}return a?(p.res=m,p.usedParams=this.getUsedParamsDetails(i),p):m}extendTranslation(e,t,n,r,i){if(this.i18nFormat?.parse)e=this.i18nFormat.parse(e,{...this.options.interpolation.defaultVariables,...n},n.lng||this.language||r.usedLng,r.usedNS,r.usedKey,{resolved:r});else if(!n.skipInterpolation){n.interpolation&&this.interpolator.init({...n,interpolation:{...this.options.interpolation,...n.interpolation}});let a=$(e)&&(n?.interpolation?.skipOnVariables===void 0?this.options.interpolation.skipOnVariables:n.interpolation.skipOnVariables),o;if(a){let t=e.includes(this.interpolator.nestingPrefixText)?e.match(this.interpolator.nestingRegexp):null;o=t&&t.length}let s=n.replace&&!$(n.replace)?n.replace:n;if(this.options.interpolation.defaultVariables&&(s={...this.options.interpolation.defaultVariables,...s}),e=this.interpolator.interpolate(e,s,n.lng||this.language||r.usedLng,n),a){let t=e.includes(this.interpolator.nestingPrefixText)?e.match(this.interpolator.nestingRegexp):null,r=t&&t.length;o<r&&(n.nest=!1)}!n.lng&&r&&r.res&&(n.lng=this.language||r.usedLng),n.nest!==!1&&(e=this.interpolator.nest(e,(...e)=>i?.[0]===e[0]&&!n.context?(this.logger.warn(`It seems you are nesting recursively key: ${e[0]} in key: ${t[0]}`),null):this.translate(...e,t),n)),n.interpolation&&this.interpolator.reset()}let a=n.postProcess||this.options.postProcess,o=$(a)?[a]:a;if(e!=null&&o?.length&&n.applyPostProcessor!==!1){let i=this.options?.postProcessPassResolved?{i18nResolved:{...r,usedParams:this.getUsedParamsDetails(n)},...n}:n;o.forEach(n=>{let r=this.postProcessors?.[n];r?e=r.process(e,t,i,this)??e:this.logger.once(`postProcess:${n}`,`warn`,`postProcess: '${n}' is not registered on this i18next instance; call use() with it on this instance`)})}return e}resolve(e,t={}){let n,r,i,a,o;return $(e)&&(e=[e]),Array.isArray(e)&&(e=e.map(e=>typeof e==`function`?yw(e,{...this.options,...t}):e)),e.forEach(e=>{if(this.isValidLookup(n))return;let s=this.extractFromKey(e,t),c=s.key;r=c;let l=s.namespaces;this.options.fallbackNS&&(l=l.concat(this.options.fallbackNS));let u=t.count!==void 0&&!$(t.count),d=u&&!t.ordinal&&t.count===0,f=t.context!==void 0&&($(t.context)||typeof t.context==`number`)&&t.context!==``,p=t.lngs?t.lngs:this.languageUtils.toResolveHierarchy(t.lng||this.language,t.fallbackLng);l.forEach(e=>{this.isValidLookup(n)||(o=e,!this.checkedLoadedFor[`${p[0]}-${e}`]&&this.utils?.hasLoadedNamespace&&!this.utils?.hasLoadedNamespace(o)&&(this.checkedLoadedFor[`${p[0]}-${e}`]=!0,this.logger.warn(`key "${r}" for languages "${p.join(`, `)}" won't get resolved as namespace "${o}" was not yet loaded`,`This means something IS WRONG in your setup. You access the t function before i18next.init / i18next.loadNamespace / i18next.changeLanguage was done. Wait for the callback or Promise to resolve before accessing it!!!`)),p.forEach(r=>{if(this.isValidLookup(n))return;a=r;let o=[c];if(this.i18nFormat?.addLookupKeys)this.i18nFormat.addLookupKeys(o,c,r,e,t);else{let e;u&&(e=this.pluralResolver.getSuffix(r,t.count,t));let n=`${this.options.pluralSeparator}zero`,i=`${this.options.pluralSeparator}ordinal${this.options.pluralSeparator}`;if(u&&(t.ordinal&&e.startsWith(i)&&o.push(c+e.replace(i,this.options.pluralSeparator)),o.push(c+e),d&&o.push(c+n)),f){let r=`${c}${this.options.contextSeparator||`_`}${t.context}`;o.push(r),u&&(t.ordinal&&e.startsWith(i)&&o.push(r+e.replace(i,this.options.pluralSeparator)),o.push(r+e),d&&o.push(r+n))}if(u){let n=`${t.ordinal?i:this.options.pluralSeparator}other`;e!==n&&(f&&o.unshift(`${c}${this.options.contextSeparator||`_`}${t.context}${n}`),o.unshift(c+n))}}let s;for(;s=o.pop();)this.isValidLookup(n)||(i=s,n=this.getResource(r,e,s,t))}))})}),{res:n,usedKey:r,exactUsedKey:i,usedLng:a,usedNS:o}}isValidLookup(e){return e!==void 0&&!(!this.options.returnNull&&e===null)&&!(!this.options.returnEmptyString&&e===``)}getResource(e,t,n,r={}){return this.i18nFormat?.getResource?this.i18nFormat.getResource(e,t,n,r):this.resourceStore.getResource(e,t,n,r)}getUsedParamsDetails(e={}){let t=[`defaultValue`,`ordinal`,`context`,`replace`,`lng`,`lngs`,`fallbackLng`,`ns`,`keySeparator`,`nsSeparator`,`returnObjects`,`returnDetails`,`joinArrays`,`postProcess`,`interpolation`],n=e.replace&&!$(e.replace),r=n?e.replace:e;if(n&&e.count!==void 0&&(r={...r,count:e.count}),this.options.interpolation.defaultVariables&&(r={...this.options.interpolation.defaultVariables,...r}),!n){r={...r};for(let e of t)delete r[e]}return r}static hasDefaultValue(e){for(let t in e)if(Object.prototype.hasOwnProperty.call(e,t)&&t.startsWith(`defaultValue`)&&e[t]!==void 0)return!0;return!1}},Sw=class{constructor(e,t=dw){this.options=e,this.supportedLngs=this.options.supportedLngs||!1,this.logger=t.create(`languageUtils`),this.resolveHierarchyCache={},this.formattedCodes=new Map}clearCache(){this.resolveHierarchyCache={},this.formattedCodes.clear()}getScriptPartFromCode(e){if(e=cw(e),!e||!e.includes(`-`))return null;let t=e.split(`-`);return t.length===2||(t.pop(),t[t.length-1].toLowerCase()===`x`)?null:this.formatLanguageCode(t.join(`-`))}getLanguagePartFromCode(e){if(e=cw(e),!e||!e.includes(`-`))return e;let t=e.split(`-`);return this.formatLanguageCode(t[0])}formatLanguageCode(e){if(!$(e))return e;let t=this.formattedCodes.get(e);return t===void 0&&(t=this.formatUncached(e),this.formattedCodes.size>=1e3&&this.formattedCodes.clear(),this.formattedCodes.set(e,t)),t}formatUncached(e){let t=e.includes(`-`);if(t||this.options.cleanCode!==!1){let n;try{n=Intl.getCanonicalLocales(e)[0]}catch{}if(n&&(t||n.toLowerCase()===e.toLowerCase()))return this.options.lowerCaseLng?n.toLowerCase():n;if(n)return e.toLowerCase()}return this.options.lowerCaseLng||this.options.cleanCode&&!t?e.toLowerCase():e}isSupportedCode(e){return(this.options.load===`languageOnly`||this.options.nonExplicitSupportedLngs)&&(e=this.getLanguagePartFromCode(e)),!this.supportedLngs||!this.supportedLngs.length||this.supportedLngs.includes(e)}getBestMatchFromCodes(e){if(!e)return null;let t;return e.forEach(e=>{if(t)return;let n=this.formatLanguageCode(e);(!this.options.supportedLngs||this.isSupportedCode(n))&&(t=n)}),!t&&this.options.supportedLngs&&e.forEach(e=>{if(t)return;let n=this.getScriptPartFromCode(e);if(this.isSupportedCode(n))return t=n;let r=this.getLanguagePartFromCode(e);if(this.isSupportedCode(r))return t=r;t=this.options.supportedLngs.find(e=>e===r?!0:!e.includes(`-`)&&!r.includes(`-`)?!1:!(!e.includes(`-`)||r.includes(`-`)||e.slice(0,e.indexOf(`-`))!==r))}),t||=this.getFallbackCodes(this.options.fallbackLng)[0],t}getFallbackCodes(e,t){if(!e)return[];if(typeof e==`function`&&(e=e(t)),$(e)&&(e=[e]),Array.isArray(e))return e;let n=t=>Object.prototype.hasOwnProperty.call(e,t)?e[t]:void 0;if(!t)return n(`default`)||[];let r=n(t);return r||=n(this.getScriptPartFromCode(t)),r||=n(this.formatLanguageCode(t)),r||=n(this.getLanguagePartFromCode(t)),r||=n(`default`),r||[]}toResolveHierarchy(e,t){let n=this.options.fallbackLng,r=Array.isArray(n)?n.join(`|`):n;r!==this._cachedFallbackLng&&(this.resolveHierarchyCache={},this._cachedFallbackLng=r);let i=t===void 0||t===!1||$(t),a=t===void 0&&typeof this.options.fallbackLng==`function`,o=$(e)&&i&&!a,s=null;if(o){let n;n=t===void 0?`undefined`:t===!1?`boolean:false`:`string:${t}`,s=`${e.length}:${e}|${n}`}if(s!==null){let e=this.resolveHierarchyCache[s];if(e!==void 0)return e.slice()}let c=this.getFallbackCodes((t===!1?[]:t)||this.options.fallbackLng||[],e),l=[],u=e=>{e&&(this.isSupportedCode(e)?l.push(e):this.logger.warn(`rejecting language code not found in supportedLngs: ${e}`))};return $(e)&&(e.includes(`-`)||e.includes(`_`))?(this.options.load!==`languageOnly`&&u(this.formatLanguageCode(e)),this.options.load!==`languageOnly`&&this.options.load!==`currentOnly`&&u(this.getScriptPartFromCode(e)),this.options.load!==`currentOnly`&&u(this.getLanguagePartFromCode(e))):$(e)&&u(this.formatLanguageCode(e)),c.forEach(e=>{let t=this.formatLanguageCode(e);l.includes(t)||u(t)}),s===null?l:(Object.keys(this.resolveHierarchyCache).length>=1e3&&(this.resolveHierarchyCache={}),this.resolveHierarchyCache[s]=l,l.slice())}},Cw={zero:0,one:1,two:2,few:3,many:4,other:5},ww={select:e=>e===1?`one`:`other`,resolvedOptions:()=>({pluralCategories:[`one`,`other`]})},Tw=class{constructor(e,t={},n=dw){this.languageUtils=e,this.options=t,this.logger=n.create(`pluralResolver`),this.pluralRulesCache={}}clearCache(){this.pluralRulesCache={}}getRule(e,t={}){let n=cw(e===`dev`?`en`:e),r=t.ordinal?`ordinal`:`cardinal`,i=JSON.stringify({cleanedCode:n,type:r});if(i in this.pluralRulesCache)return this.pluralRulesCache[i];let a;try{a=new Intl.PluralRules(n,{type:r})}catch{if(typeof Intl>`u`)return this.logger.error(`No Intl support, please use an Intl polyfill!`),ww;if(!e.match(/-|_/))return ww;let n=this.languageUtils.getLanguagePartFromCode(e);a=this.getRule(n,t)}return Object.keys(this.pluralRulesCache).length>=1e3&&(this.pluralRulesCache={}),this.pluralRulesCache[i]=a,a}needsPlural(e,t={}){let n=this.getRule(e,t);return n||=this.getRule(`dev`,t),n?.resolvedOptions().pluralCategories.length>1}getPluralFormsOfKey(e,t,n={}){return this.getSuffixes(e,n).map(e=>`${t}${e}`)}getSuffixes(e,t={}){let n=this.getRule(e,t);return n||=this.getRule(`dev`,t),n?n.resolvedOptions().pluralCategories.sort((e,t)=>Cw[e]-Cw[t]).map(e=>`${this.options.prepend}${t.ordinal?`ordinal${this.options.prepend}`:``}${e}`):[]}getSuffix(e,t,n={}){let r=this.getRule(e,n);return r?`${this.options.prepend}${n.ordinal?`ordinal${this.options.prepend}`:``}${r.select(t)}`:(this.logger.warn(`no plural rule found for: ${e}`),this.getSuffix(`dev`,t,n))}},Ew=(e,t,n,r=`.`,i=!0)=>{let a=QC(e,t,n);return a==null&&i&&$(n)&&(a=sw(e,n,r),a===void 0&&(a=sw(t,n,r))),a},Dw=class{constructor(e={},t=dw){this.logger=t.create(`interpolator`),this.options=e,this.format=e?.interpolation?.format||(e=>e),this.init(e)}init(e={}){e.interpolation||={escapeValue:!0};let{escape:t,escapeValue:n,useRawValueToEscape:r,prefix:i,suffix:a,formatSeparator:o,unescapeSuffix:s,unescapePrefix:c,nestingPrefix:l,nestingSuffix:u,nestingOptionsSeparator:d,maxReplaces:f,alwaysFormat:p}=e.interpolation;this.escape=t===void 0?nw:t,this.escapeValue=n===void 0||n,this.useRawValueToEscape=r!==void 0&&r,this.prefix=i?ew(i):`{{`,this.suffix=a?ew(a):`}}`,this.formatSeparator=o||`,`,this.unescapePrefix=s?``:c?ew(c):`-`,this.unescapeSuffix=this.unescapePrefix?``:s?ew(s):``,this.prefixText=i||`{{`,this.nestingPrefixText=l||`$t(`,this.nestingPrefix=ew(l||`$t(`),this.nestingSuffix=ew(u||`)`),this.nestingOptionsSeparator=d||`,`,this.maxReplaces=f||1e3,this.alwaysFormat=p!==void 0&&p,this.resetRegExp()}reset(){this.options&&this.init(this.options)}resetRegExp(){let e=(e,t)=>e?.source===t?(e.lastIndex=0,e):new RegExp(t,`g`);this.regexp=e(this.regexp,`${this.prefix}(.+?)${this.suffix}`),this.regexpUnescape=e(this.regexpUnescape,`${this.prefix}${this.unescapePrefix}(.+?)${this.unescapeSuffix}${this.suffix}`),this.nestingRegexp=e(this.nestingRegexp,`${this.nestingPrefix}((?:[^()"']|"[^"]*"|'[^']*'|\\((?:[^()"']|"[^"]*"|'[^']*')*\\))*?)${this.nestingSuffix}`)}interpolate(e,t,n,r){let i,a,o,s=e,c=this.options&&this.options.interpolation&&this.options.interpolation.defaultVariables||{},l=e=>{if(!e.includes(this.formatSeparator)){let i=Ew(t,c,e,this.options.keySeparator,this.options.ignoreJSONStructure);return this.alwaysFormat?this.format(i,void 0,n,{...r,...t,interpolationkey:e}):i}let i=e.split(this.formatSeparator),a=i.shift().trim(),o=i.join(this.formatSeparator).trim();return this.format(Ew(t,c,a,this.options.keySeparator,this.options.ignoreJSONStructure),o,n,{...r,...t,interpolationkey:a})};this.resetRegExp(),!this.escapeValue&&typeof e==`string`&&/\$t\([^)]*\{[^}]*\{\{/.test(e)&&this.logger.warn(`nesting options string contains interpolated variables with escapeValue: false — if any of those values are attacker-controlled they can inject additional nesting options (e.g. redirect lng/ns). Sanitise untrusted input before passing it to t(), or keep escapeValue: true.`);let u=r?.missingInterpolationHandler||this.options.missingInterpolationHandler,d=r?.interpolation?.skipOnVariables===void 0?this.options.interpolation.skipOnVariables:r.interpolation.skipOnVariables;if($(e)&&!e.includes(this.prefixText))return e;let f=[{regex:this.regexpUnescape,safeValue:e=>e},{regex:this.regexp,safeValue:e=>this.escapeValue?this.escape(e):e}],p=[],m=0;return f.forEach(t=>{for(o=0;i=t.regex.exec(e);){let n=i.index-m,c=p.find(([e,t])=>n>=e&&n<t);if(c){t.regex.lastIndex=c[1]+m;continue}let f=i[1].trim();if(a=l(f),a===void 0){if(typeof u==`function`){let t=u(e,i,r);a=$(t)?t:``}else if(r&&Object.prototype.hasOwnProperty.call(r,f))a=``;else if(d){this.logger.debug&&this.logger.once(`${s}\u0000${i[0]}`,`warn`,`missed to pass in variable ${f} for interpolating ${s}`),a=i[0];continue}else this.logger.warn(`missed to pass in variable ${f} for interpolating ${e}`),a=``}else!$(a)&&!this.useRawValueToEscape&&(a=VC(a));let h=VC(t.safeValue(a));if(e=e.slice(0,i.index)+h+e.slice(i.index+i[0].length),d?(t.regex===this.regexpUnescape?p.push([i.index,i.index+h.length]):m+=h.length-i[0].length,t.regex.lastIndex+=h.length,t.regex.lastIndex-=i[0].length):t.regex.lastIndex=0,o++,o>=this.maxReplaces)break}}),e}nest(e,t,n={}){let r,i,a,o=(e,t)=>{let n=this.nestingOptionsSeparator;if(!e.includes(n))return e;let r=e.split(RegExp(`${ew(n)}[ ]*{`)),i=`{${r[1]}`;e=r[0],i=this.interpolate(i,a);let o=i.match(/'/g),s=i.match(/"/g);((o?.length??0)%2==0&&!s||(s?.length??0)%2!=0)&&(i=i.replace(/'/g,`"`));try{a=JSON.parse(i),t&&(a={...t,...a})}catch(t){return this.logger.warn(`failed parsing options string in nesting for key ${e}`,t),`${e}${n}${i}`}return a.defaultValue&&a.defaultValue.includes(this.prefix)&&delete a.defaultValue,e};if($(e)&&!e.includes(this.nestingPrefixText))return e;let s=new RegExp(this.nestingRegexp),c=``,l=0;for(;r=s.exec(e);){let u=[];a={...n},a=a.replace&&!$(a.replace)?a.replace:a,a.applyPostProcessor=!1,delete a.defaultValue;let d=/{.*}/s.test(r[1])?r[1].lastIndexOf(`}`)+1:r[1].indexOf(this.formatSeparator);if(d!==-1&&(u=r[1].slice(d).split(this.formatSeparator).map(e=>e.trim()).filter(Boolean),r[1]=r[1].slice(0,d)),i=t(o.call(this,r[1].trim(),a),a),i&&r[0]===e&&!$(i))return i;$(i)||(i=VC(i)),i||=(this.logger.warn(`missed to resolve ${r[1]} for nesting ${e}`),``),u.length&&(i=u.reduce((e,t)=>this.format(e,t,n.lng,{...n,interpolationkey:r[1].trim()}),i.trim())),c+=e.slice(l,r.index)+VC(i),l=s.lastIndex,this.regexp.lastIndex=0}return l?c+e.slice(l):e}},Ow=e=>{let t=e.toLowerCase().trim(),n={};if(e.includes(`(`)){let r=e.split(`(`);t=r[0].toLowerCase().trim();let i=r[1].slice(0,-1);t===`currency`&&!i.includes(`:`)?n.currency||=i.trim():t===`relativetime`&&!i.includes(`:`)?n.range||=i.trim():i.split(`;`).forEach(e=>{if(e){let[t,...r]=e.split(`:`),i=r.join(`:`).trim().replace(/^'+|'+$/g,``),a=t.trim();n[a]||(n[a]=i),i===`false`&&(n[a]=!1),i===`true`&&(n[a]=!0),isNaN(i)||(n[a]=parseInt(i,10))}})}return{formatName:t,formatOptions:n}},kw=1e3,Aw=e=>{let t=new Map;return(n,r,i)=>{let a=i;i&&i.interpolationkey&&i.formatParams&&i.formatParams[i.interpolationkey]&&i[i.interpolationkey]&&(a={...a,[i.interpolationkey]:void 0});let o;try{o=r+JSON.stringify(a)}catch{return e(cw(r),i)(n)}let s=t.get(o);return s||(s=e(cw(r),i),t.size>=kw&&t.delete(t.keys().next().value),t.set(o,s)),s(n)}},jw=e=>(t,n,r)=>e(cw(n),r)(t),Mw=class{constructor(e={}){this.logger=dw.create(`formatter`),this.options=e,this.init(e)}init(e,t={interpolation:{}}){e?.logger?.create&&(this.logger=e.logger.create(`formatter`)),this.formatSeparator=t.interpolation.formatSeparator||`,`;let n=t.cacheInBuiltFormats?Aw:jw;this.formats={number:n((e,t)=>{let n=new Intl.NumberFormat(e,{...t});return e=>n.format(e)}),currency:n((e,t)=>{let n=new Intl.NumberFormat(e,{...t,style:`currency`});return e=>n.format(e)}),datetime:n((e,t)=>{let n=new Intl.DateTimeFormat(e,{...t});return e=>n.format(e)}),relativetime:n((e,t)=>{let n=new Intl.RelativeTimeFormat(e,{...t});return e=>n.format(e,t.range||`day`)}),list:n((e,t)=>{let n=new Intl.ListFormat(e,{...t});return e=>n.format(e)})}}add(e,t){this.formats[e.toLowerCase().trim()]=t}addCached(e,t){this.formats[e.toLowerCase().trim()]=Aw(t)}format(e,t,n,r={}){if(!t||e==null)return e;let i=t.split(this.formatSeparator),a=[];for(let e=0;e<i.length;e++){let t=i[e];for(;t.indexOf(`(`)>-1&&!t.includes(`)`)&&e+1<i.length;)t=`${t}${this.formatSeparator}${i[++e]}`;a.push(t)}return a.reduce((e,t)=>{let{formatName:i,formatOptions:a}=Ow(t);if(this.formats[i]){let t=e;try{let o=r?.formatParams?.[r.interpolationkey]||{},s=o.locale||o.lng||r.locale||r.lng||n;t=this.formats[i](e,s,{...a,...r,...o})}catch(e){this.logger.warn(e)}return t}return this.logger.warn(`there was no format function for ${i}`),e},e)}},Nw=1e3,Pw=(e,t)=>{e.pending[t]!==void 0&&(delete e.pending[t],e.pendingCount--)},Fw=class extends pw{constructor(e,t,n,r={}){super(),this.backend=e,this.store=t,this.services=n,this.languageUtils=n.languageUtils,this.options=r,this.logger=(n.logger||dw).create(`backendConnector`),this.waitingReads=[],this.maxParallelReads=r.maxParallelReads||10,this.readingCalls=0,this.maxRetries=r.maxRetries>=0?r.maxRetries:5,this.retryTimeout=r.retryTimeout>=1?r.retryTimeout:350,this.state={},this.failed=new Set,this.queue=[],this.backend?.init?.(n,r.backend,r),this.callbackApi=UC(this.backend),this.backend&&this.callbackApi===void 0&&(this.backend.read||this.backend.create)&&this.logger.deprecate(`backend: set callbackApi to declare the calling convention (true: read(language, namespace, callback) and create(languages, namespace, key, fallbackValue, callback, options); false: both return a promise or a value); guessing it from the number of parameters is deprecated`)}queueLoad(e,t,n,r){let i={},a={},o={},s={};return e.forEach(e=>{let r=!0;t.forEach(t=>{let o=`${e}|${t}`;!n.reload&&this.store.hasResourceBundle(e,t)?this.state[o]=2:!n.reload&&this.state[o]<0||(this.state[o]===1?a[o]===void 0&&(a[o]=!0):(this.state[o]=1,r=!1,a[o]===void 0&&(a[o]=!0),i[o]===void 0&&(i[o]=!0),s[t]===void 0&&(s[t]=!0)))}),r||(o[e]=!0)}),(Object.keys(i).length||Object.keys(a).length)&&this.queue.push({pending:a,pendingCount:Object.keys(a).length,loaded:{},errors:[],callback:r}),{toLoad:Object.keys(i),pending:Object.keys(a),toLoadLanguages:Object.keys(o),toLoadNamespaces:Object.keys(s)}}loaded(e,t,n){let r=e.split(`|`),i=r[0],a=r[1];if(t&&this.emit(`failedLoading`,i,a,t),!t&&n&&this.store.addResourceBundle(i,a,n,void 0,void 0,{skipCopy:!0}),this.state[e]=t?-1:2,t&&n&&(this.state[e]=0),this.failed.delete(e),t&&(this.failed.add(e),this.failed.size>Nw)){let e=this.failed.values().next().value;this.failed.delete(e),this.state[e]<1&&delete this.state[e]}let o={};this.queue.forEach(n=>{XC(n.loaded,[i],a),Pw(n,e),t&&n.errors.push(t),n.pendingCount===0&&!n.done&&(Object.keys(n.loaded).forEach(e=>{Object.prototype.hasOwnProperty.call(o,e)||(o[e]={});let t=n.loaded[e];t.length&&t.forEach(t=>{o[e][t]===void 0&&(o[e][t]=!0)})}),n.done=!0,n.errors.length?n.callback(n.errors):n.callback())}),this.emit(`loaded`,o),this.queue=this.queue.filter(e=>!e.done)}read(e,t,n,r=0,i=this.retryTimeout,a){if(!e.length)return a(null,{});if(this.readingCalls>=this.maxParallelReads){this.waitingReads.push({lng:e,ns:t,fcName:n,tried:r,wait:i,callback:a});return}this.readingCalls++;let o=(o,s)=>{if(this.readingCalls--,this.waitingReads.length>0){let e=this.waitingReads.shift();this.read(e.lng,e.ns,e.fcName,e.tried,e.wait,e.callback)}o&&s&&r<this.maxRetries?setTimeout(()=>{this.read(e,t,n,r+1,i*2,a)},i):a(o,s)},s=this.backend[n].bind(this.backend);if(this.callbackApi===!1||this.callbackApi===void 0&&s.length===2)try{let n=s(e,t);n&&typeof n.then==`function`?n.then(e=>o(null,e)).catch(o):o(null,n)}catch(e){o(e)}else return s(e,t,o)}prepareLoading(e,t,n={},r){if(!this.backend)return this.logger.warn(`No backend was added via i18next.use. Will not load resources.`),r&&r();$(e)&&(e=this.languageUtils.toResolveHierarchy(e)),$(t)&&(t=[t]);let i=this.queueLoad(e,t,n,r);if(!i.toLoad.length)return i.pending.length||r(),null;i.toLoad.forEach(e=>{this.loadOne(e)})}load(e,t,n){this.prepareLoading(e,t,{},n)}reload(e,t,n){this.prepareLoading(e,t,{reload:!0},n)}loadOne(e,t=``){let n=e.split(`|`),r=n[0],i=n[1];this.read(r,i,`read`,void 0,void 0,(n,a)=>{n&&this.logger.warn(`${t}loading namespace ${i} for language ${r} failed`,n),!n&&a&&this.logger.log(`${t}loaded namespace ${i} for language ${r}`,a),this.loaded(e,n,a)})}saveMissing(e,t,n,r,i,a={},o=()=>{},s=this.newestCloneHasLoadedNamespace||this.services?.utils?.hasLoadedNamespace){if(s&&!s(t))this.logger.warn(`did not save key "${n}" as the namespace "${t}" was not yet loaded`,`This means something IS WRONG in your setup. You access the t function before i18next.init / i18next.loadNamespace / i18next.changeLanguage was done. Wait for the callback or Promise to resolve before accessing it!!!`);else if(n!=null&&n!==``){if(this.backend?.create){let s={...a,isUpdate:i},c=this.backend.create.bind(this.backend);if(this.callbackApi===!1||this.callbackApi===void 0&&c.length<6)try{let i;i=this.callbackApi===!1||c.length===5?c(e,t,n,r,s):c(e,t,n,r),i&&typeof i.then==`function`?i.then(e=>o(null,e)).catch(o):o(null,i)}catch(e){o(e)}else c(e,t,n,r,o,s)}e&&e[0]&&this.store.addResource(e[0],t,n,r)}}},Iw=()=>({debug:!1,initAsync:!0,ns:[`translation`],defaultNS:[`translation`],fallbackLng:!1,fallbackNS:!1,supportedLngs:!1,nonExplicitSupportedLngs:!1,load:`all`,preload:!1,keySeparator:`.`,nsSeparator:`:`,pluralSeparator:`_`,contextSeparator:`_`,enableSelector:!1,partialBundledLanguages:!1,saveMissing:!1,updateMissing:!1,saveMissingTo:`fallback`,saveMissingPlurals:!0,missingKeyHandler:!1,missingInterpolationHandler:!1,postProcess:!1,postProcessPassResolved:!1,returnNull:!1,returnEmptyString:!1,returnObjects:!1,joinArrays:!1,returnedObjectHandler:!1,parseMissingKeyHandler:!1,appendNamespaceToMissingKey:!1,appendNamespaceToCIMode:!1,overloadTranslationOptionHandler:e=>{let t={};if(typeof e[1]==`object`&&(t=e[1]),$(e[1])&&(t.defaultValue=e[1]),$(e[2])&&(t.tDescription=e[2]),typeof e[2]==`object`||typeof e[3]==`object`){let n=e[3]||e[2];Object.keys(n).forEach(e=>{t[e]=n[e]})}return t},interpolation:{escapeValue:!0,prefix:`{{`,suffix:`}}`,formatSeparator:`,`,unescapePrefix:`-`,nestingPrefix:`$t(`,nestingSuffix:`)`,nestingOptionsSeparator:`,`,maxReplaces:1e3,skipOnVariables:!0},cacheInBuiltFormats:!0}),Lw=e=>($(e.ns)&&(e.ns=[e.ns]),$(e.fallbackLng)&&(e.fallbackLng=[e.fallbackLng]),$(e.fallbackNS)&&(e.fallbackNS=[e.fallbackNS]),e.supportedLngs&&!e.supportedLngs.includes(`cimode`)&&(e.supportedLngs=e.supportedLngs.concat([`cimode`])),e),Rw=()=>{},zw=e=>{let t=Iw(),n={...t,...e};return n.interpolation={...t.interpolation,...e.interpolation},typeof n.overloadTranslationOptionHandler!=`function`&&(n.overloadTranslationOptionHandler=t.overloadTranslationOptionHandler),n},Bw=e=>{let t=[].concat(e.supportedLngs||[],e.preload||[]);t.push(...Object.keys(e.resources||{}));let n=e.fallbackLng;return $(n)||Array.isArray(n)?t.push(...[].concat(n)):n&&typeof n==`object`&&Object.keys(n).forEach(e=>{e!=="default"&&t.push(e),t.push(...[].concat(n[e]))}),t},Vw=(e,t)=>!$(t)||HC(t)||e.configuredLngs?.has(t)?!1:(e.logger.once(`lng:${t}`,`warn`,`refused the language code '${t.slice(0,64)}' from lng, changeLanguage(), the language detector or loadLanguages(): it is not configured and has other characters than letters, digits, '-', '_', '@' and '.' (or '..', or more than 128). List it in supportedLngs to use it`),!0),Hw=e=>{Object.getOwnPropertyNames(Object.getPrototypeOf(e)).forEach(t=>{typeof e[t]==`function`&&(e[t]=e[t].bind(e))})},Uw=class e extends pw{constructor(e={},t){if(super(),this.userOptions=Lw(e),this.options=zw(this.userOptions),this.services={postProcessors:Object.create(null)},this.logger=new uw(null,this.options),this.modules={external:[]},Hw(this),t&&!this.isInitialized&&!e.isClone){if(!this.userOptions.initAsync)return this.init(e,t),this;setTimeout(()=>{this.init(e,t)},0)}}init(e={},t){this.isInitializing=!0,typeof e==`function`&&(t=e,e={}),e.defaultNS==null&&e.ns&&($(e.ns)?e.defaultNS=e.ns:e.ns.includes(`translation`)||(e.defaultNS=e.ns[0])),Lw(e);let n={...this.userOptions,...e};this.options=zw({...this.options,...e}),n.keySeparator!==void 0&&(this.options.userDefinedKeySeparator=n.keySeparator),n.nsSeparator!==void 0&&(this.options.userDefinedNsSeparator=n.nsSeparator),this.options.isClone||(this.configuredLngs=new Set([...this.configuredLngs||[],...Bw(n)]));let r=e=>e?typeof e==`function`?new e:e:null;if(!this.options.isClone){this.logger.init(r(this.modules.logger),this.options);let{logger:e}=this;this.pendingWarnings?.forEach(e=>this.logger.warn(e)),this.pendingWarnings=void 0;let t;t=this.modules.formatter?this.modules.formatter:Mw;let n=new Sw(this.options,e);this.store=new gw(this.options.resources,this.options,e);let i=this.services;i.logger=e,i.resourceStore=this.store,i.languageUtils=n,i.pluralResolver=new Tw(n,{prepend:this.options.pluralSeparator},e),t&&(i.formatter=r(t),i.formatter.init&&i.formatter.init(i,this.options),this.options.interpolation.format=i.formatter.format.bind(i.formatter)),i.interpolator=new Dw(this.options,e),i.utils={hasLoadedNamespace:this.hasLoadedNamespace.bind(this),reloadResources:this.reloadResources.bind(this)},i.backendConnector=new Fw(r(this.modules.backend),i.resourceStore,i,this.options),i.backendConnector.on(`*`,(e,...t)=>{this.emit(e,...t)}),this.modules.languageDetector&&(i.languageDetector=r(this.modules.languageDetector),i.languageDetector.init&&i.languageDetector.init(i,this.options.detection,this.options),i.languageDetector.async&&UC(i.languageDetector)===void 0&&this.logger.deprecate(`languageDetector: set callbackApi to declare how the async detect() answers (true: detect(callback); false: detect() returns a promise); guessing it from the number of parameters is deprecated`)),this.modules.i18nFormat&&(i.i18nFormat=r(this.modules.i18nFormat),i.i18nFormat.init&&i.i18nFormat.init(this)),this.translator=new xw(this.services,this.options),this.translator.on(`*`,(e,...t)=>{this.emit(e,...t)}),this.modules.external.forEach(e=>{e.init&&e.init(this)})}if(this.format=this.options.interpolation.format,t||=Rw,this.options.fallbackLng&&!this.services.languageDetector&&!this.options.lng){let e=this.services.languageUtils.getFallbackCodes(this.options.fallbackLng);e.length>0&&e[0]!==`dev`&&(this.options.lng=e[0])}!this.services.languageDetector&&!this.options.lng&&this.logger.warn(`init: no languageDetector is used and no lng is defined`),[`getResource`,`hasResourceBundle`,`getResourceBundle`,`getDataByLanguage`].forEach(e=>{this[e]=(...t)=>this.store[e](...t)}),[`addResource`,`addResources`,`addResourceBundle`,`removeResourceBundle`].forEach(e=>{this[e]=(...t)=>(this.store[e](...t),this)});let i=BC(),a=()=>{let e=(e,n)=>{this.isInitializing=!1,this.isInitialized&&!this.initializedStoreOnce&&this.logger.warn(`init: i18next is already initialized. You should call init just once!`),this.isInitialized=!0,this.options.isClone||this.logger.log(`initialized`,this.options),this.emit(`initialized`,this.options),i.resolve(n),t(e,n)};if((this.languages||this.isLanguageChangingTo)&&!this.isInitialized)return e(null,this.t.bind(this));this.changeLanguage(this.options.lng,e)};return this.options.resources||!this.options.initAsync?a():setTimeout(a,0),i}loadResources(e,t=Rw){let n=t,r=$(e)?e:this.language;if(typeof e==`function`&&(n=e),!this.options.resources||this.options.partialBundledLanguages){if(r?.toLowerCase()===`cimode`&&(!this.options.preload||this.options.preload.length===0))return n();let e=[],t=t=>{t&&t!==`cimode`&&this.services.languageUtils.toResolveHierarchy(t).forEach(t=>{t!==`cimode`&&(e.includes(t)||e.push(t))})};r?t(r):this.services.languageUtils.getFallbackCodes(this.options.fallbackLng).forEach(e=>t(e)),this.options.preload?.forEach?.(e=>t(e)),this.services.backendConnector.load(e,this.options.ns,e=>{!e&&!this.resolvedLanguage&&this.language&&this.setResolvedLanguage(this.language),n(e)})}else n(null)}reloadResources(e,t,n){let r=BC();if(typeof e==`function`&&(n=e,e=void 0),typeof t==`function`&&(n=t,t=void 0),!e){let t=Object.keys(this.services.backendConnector.state).map(e=>e.split(`|`)[0]);e=[...new Set([...this.languages||[],...t])].filter(e=>e!==`cimode`)}return t||=this.options.ns,n||=Rw,this.services.backendConnector.reload(e,t,e=>{r.resolve(),n(e)}),r}use(e){if(!e)throw Error(`You are passing an undefined module! Please check the object you are passing to i18next.use()`);if(!e.type)throw Error(`You are passing a wrong module! Please check the object you are passing to i18next.use()`);let t=t=>{if(this.modules[t]&&this.modules[t]!==e){let e=`use: this ${t} replaces the ${t} passed to an earlier use() call; only one ${t} is used per instance`;this.isInitializing||this.isInitialized?this.logger.warn(e):(this.pendingWarnings=this.pendingWarnings||[]).push(e)}this.modules[t]=e};return e.type===`backend`&&t(`backend`),(e.type===`logger`||e.log&&e.warn&&e.error)&&(this.modules.logger=e),e.type===`languageDetector`&&t(`languageDetector`),e.type===`i18nFormat`&&t(`i18nFormat`),e.type===`postProcessor`&&(this.services.postProcessors[e.name]=e),e.type===`formatter`&&t(`formatter`),e.type===`3rdParty`&&this.modules.external.push(e),this}hydrate(e,t){return this.options.isClone?this:this.services.resourceStore?(e&&!this.initializedStoreOnce&&(this.services.resourceStore.data=e,Object.values(e).forEach(e=>{Object.keys(e).forEach(e=>{this.options.ns.includes(e)||this.options.ns.push(e)})}),this.initializedStoreOnce=!0,this.isInitialized=!0),t&&!this.initializedLanguageOnce&&(this.changeLanguage(t),this.initializedLanguageOnce=!0),this):(this.logger.warn(`hydrate: call init() first, the instance has no resource store yet`),this)}setResolvedLanguage(e){if(e&&this.languages&&![`cimode`,`dev`].includes(e)){for(let e=0;e<this.languages.length;e++){let t=this.languages[e];if(![`cimode`,`dev`].includes(t)&&this.store.hasLanguageSomeTranslations(t)){this.resolvedLanguage=t;break}}!this.resolvedLanguage&&!this.languages.includes(e)&&this.store.hasLanguageSomeTranslations(e)&&(this.resolvedLanguage=e,this.languages.unshift(e))}}changeLanguage(e,t){this.isLanguageChangingTo=e;let n=BC();this.emit(`languageChanging`,e);let r=e=>{this.language=e,this.languages=this.services.languageUtils.toResolveHierarchy(e),this.resolvedLanguage=void 0,this.setResolvedLanguage(e)},i=(i,a)=>{a?this.isLanguageChangingTo===e&&(r(a),this.translator.changeLanguage(a),this.isLanguageChangingTo=void 0,this.emit(`languageChanged`,a),this.logger.log(`languageChanged`,a)):this.isLanguageChangingTo=void 0,n.resolve((...e)=>this.t(...e)),t&&t(i,(...e)=>this.t(...e))},a=t=>{!e&&!t&&this.services.languageDetector&&(t=[]);let{supportedLngs:n}=this.options;if(t&&!n){let e=[].concat(t).filter(e=>!Vw(this,e));e.length<[].concat(t).length&&(t=e)}let a=$(t)?t:t&&t[0],o=this.store.hasLanguageSomeTranslations(a)?a:this.services.languageUtils.getBestMatchFromCodes($(t)?[t]:t);n&&Vw(this,o)&&(o=this.services.languageUtils.getBestMatchFromCodes([])),o&&(this.language||r(o),this.translator.language||this.translator.changeLanguage(o),this.services.languageDetector?.cacheUserLanguage?.(o)),this.loadResources(o,e=>{i(e,o)})};if(!e&&this.services.languageDetector&&!this.services.languageDetector.async)a(this.services.languageDetector.detect());else if(!e&&this.services.languageDetector&&this.services.languageDetector.async){let e=UC(this.services.languageDetector);e===!1||e===void 0&&this.services.languageDetector.detect.length===0?this.services.languageDetector.detect().then(a):this.services.languageDetector.detect(a)}else a(e);return n}getFixedT(e,t,n,r){let i=r?.scopeNs,a=(e,t,...r)=>{let o;o=typeof t==`object`?{...t}:this.options.overloadTranslationOptionHandler([e,t].concat(r)),o.lng=o.lng||a.lng,o.lngs=o.lngs||a.lngs;let s=o.ns!==void 0&&o.ns!==null;o.ns=o.ns||a.ns,o.keyPrefix!==``&&(o.keyPrefix=o.keyPrefix||n||a.keyPrefix);let c={...this.options,...o};Array.isArray(i)&&!s&&(c.ns=i),typeof o.keyPrefix==`function`&&(o.keyPrefix=yw(o.keyPrefix,c));let l=this.options.keySeparator||`.`,u;return o.keyPrefix&&Array.isArray(e)?u=e.map(e=>(typeof e==`function`&&(e=yw(e,c)),`${o.keyPrefix}${l}${e}`)):(typeof e==`function`&&(e=yw(e,c)),u=o.keyPrefix?`${o.keyPrefix}${l}${e}`:e),this.t(u,o)};return $(e)?a.lng=e:a.lngs=e,a.ns=t,a.keyPrefix=n,a}t(...e){return this.translator?this.translator.translate(...e):(this.logger.warn(`t: called before init(); returning an empty string`),``)}exists(...e){return this.translator?.exists(...e)}setDefaultNamespace(e){this.options.defaultNS=e}hasLoadedNamespace(e,t={}){if(!this.isInitialized)return this.logger.warn(`hasLoadedNamespace: i18next was not initialized`,this.languages),!1;if(!this.languages||!this.languages.length)return this.logger.warn(`hasLoadedNamespace: i18n.languages were undefined or empty`,this.languages),!1;let n=t.lng||this.resolvedLanguage||this.languages[0],r=this.options?this.options.fallbackLng:!1,i=this.languages[this.languages.length-1];if(n.toLowerCase()===`cimode`)return!0;let a=(e,t)=>{let n=this.services.backendConnector.state[`${e}|${t}`];return n===-1||n===0||n===2};if(t.precheck){let e=t.precheck(this,a);if(e!==void 0)return e}if(this.hasResourceBundle(n,e)||!this.services.backendConnector.backend||this.options.resources&&!this.options.partialBundledLanguages)return!0;let{languageUtils:o}=this.services,s=t.lng?o.isSupportedCode(n)&&o.toResolveHierarchy(n,!1)[0]:n;return!(s&&!a(s,e)||r&&!a(i,e))}loadNamespaces(e,t){let n=BC();return!this.options.ns||!this.services.backendConnector?(t&&t(),Promise.resolve()):($(e)&&(e=[e]),e.forEach(e=>{this.options.ns.includes(e)||this.options.ns.push(e)}),this.loadResources(e=>{n.resolve(),t&&t(e)}),n)}loadLanguages(e,t){let n=BC();$(e)&&(e=[e]);let r=this.options.preload||[],i=e.filter(e=>!r.includes(e)&&!Vw(this,e)&&this.services.languageUtils.isSupportedCode(e));return i.length?(this.options.preload=r.concat(i),this.loadResources(e=>{n.resolve(),t&&t(e)}),n):(t&&t(),Promise.resolve())}dir(e){if(e||=this.resolvedLanguage||(this.languages?.length>0?this.languages[0]:this.language),!e)return`ltr`;try{let t=new Intl.Locale(e);if(t&&t.getTextInfo){let e=t.getTextInfo();if(e&&e.direction)return e.direction}}catch{}let t=`ar.shu.sqr.ssh.xaa.yhd.yud.aao.abh.abv.acm.acq.acw.acx.acy.adf.ads.aeb.aec.afb.ajp.apc.apd.arb.arq.ars.ary.arz.auz.avl.ayh.ayl.ayn.ayp.bbz.pga.he.iw.ps.pbt.pbu.pst.prp.prd.ug.ur.ydd.yds.yih.ji.yi.hbo.men.xmn.fa.jpr.peo.pes.prs.dv.sam.ckb`.split(`.`),n=this.services?.languageUtils||new Sw(Iw());return e.toLowerCase().indexOf(`-latn`)>1?`ltr`:t.includes(n.getLanguagePartFromCode(e))||e.toLowerCase().indexOf(`-arab`)>1?`rtl`:`ltr`}static createInstance(t={},n){let r=new e(t,n);return r.createInstance=e.createInstance,r}cloneInstance(t={},n=Rw){let r=t.forkResourceStore;r&&(t={...t},delete t.forkResourceStore);let i={...this.options,preload:!1,...t,isClone:!0},a=new e(i);if(a.logger=t.debug!==void 0||t.prefix!==void 0?this.logger.clone(t):this.logger,[`store`,`language`].forEach(e=>{a[e]=this[e]}),a.services={...this.services},a.services.postProcessors=Object.create(this.services.postProcessors),a.services.utils={...a.services.utils,hasLoadedNamespace:a.hasLoadedNamespace.bind(a),reloadResources:a.reloadResources.bind(a)},r){let e=t=>{let n=Array.isArray(t)?[...t]:{...t};return Object.keys(n).forEach(t=>{n[t]&&typeof n[t]==`object`&&(n[t]=e(n[t]))}),n};a.store=new gw(e(this.store.data),i,this.logger),a.services.resourceStore=a.store}if(t.interpolation){let e={...Iw().interpolation,...this.options.interpolation,...t.interpolation},n={...i,interpolation:e};a.services.interpolator=new Dw(n,this.logger)}return a.configuredLngs=new Set([...this.configuredLngs||[],...Bw(t)]),a.translator=new xw(a.services,i),a.translator.on(`*`,(e,...t)=>{a.emit(e,...t)}),a.init(i,n),a.translator.options=i,a.translator.backendConnector.newestCloneHasLoadedNamespace=a.hasLoadedNamespace.bind(a),a}toJSON(){return{options:this.options,store:this.store,language:this.language,languages:this.languages,resolvedLanguage:this.resolvedLanguage}}}.createInstance();Uw.createInstance,Uw.dir,Uw.init,Uw.loadResources,Uw.reloadResources,Uw.use,Uw.changeLanguage,Uw.getFixedT,Uw.t,Uw.exists,Uw.setDefaultNamespace,Uw.hasLoadedNamespace,Uw.loadNamespaces,Uw.loadLanguages;var Ww=(e,t,n,r)=>{let i=[n,{code:t,...r||{}}];if(e?.services?.logger?.forward)return e.services.logger.forward(i,`warn`,`react-i18next::`,!0);$w(i[0])&&(i[0]=`react-i18next:: ${i[0]}`),e?.services?.logger?.warn?e.services.logger.warn(...i):console?.warn&&console.warn(...i)},Gw=new WeakMap,Kw=new Set,qw=(e,t,n,r)=>{if($w(n)){let t=Kw,r=e?.services?.logger||e;if(eT(r)&&(t=Gw.get(r),t||Gw.set(r,t=new Set)),t.has(n))return;t.add(n)}Ww(e,t,n,r)},Jw=()=>{try{return!1}catch{return!1}},Yw=(e,t)=>()=>{e.isInitialized?t():e.once(`initialized`,()=>t())},Xw=(e,t,n)=>{e.loadNamespaces(t,Yw(e,n))},Zw=(e,t,n,r)=>{if($w(n)&&(n=[n]),e.options.preload&&e.options.preload.indexOf(t)>-1)return Xw(e,n,r);n.forEach(t=>{e.options.ns.indexOf(t)<0&&e.options.ns.push(t)}),e.loadLanguages(t,Yw(e,r))},Qw=(e,t,n={})=>!t.languages||!t.languages.length?(qw(t,`NO_LANGUAGES`,`i18n.languages were undefined or empty`,{languages:t.languages}),!0):t.hasLoadedNamespace(e,{lng:n.lng,precheck:(t,r)=>{if(n.bindI18n&&n.bindI18n.indexOf(`languageChanging`)>-1&&t.services.backendConnector.backend&&t.isLanguageChangingTo&&!r(t.isLanguageChangingTo,e))return!1}}),$w=e=>typeof e==`string`,eT=e=>typeof e==`object`&&!!e,tT=/&(?:amp|#38|lt|#60|gt|#62|apos|#39|quot|#34|nbsp|#160|copy|#169|reg|#174|hellip|#8230|#x2F|#47);/g,nT={"&amp;":`&`,"&#38;":`&`,"&lt;":`<`,"&#60;":`<`,"&gt;":`>`,"&#62;":`>`,"&apos;":`'`,"&#39;":`'`,"&quot;":`"`,"&#34;":`"`,"&nbsp;":`\xA0`,"&#160;":`\xA0`,"&copy;":`©`,"&#169;":`©`,"&reg;":`®`,"&#174;":`®`,"&hellip;":`…`,"&#8230;":`…`,"&#x2F;":`/`,"&#47;":`/`},rT=e=>nT[e],iT={bindI18n:`languageChanged`,bindI18nStore:``,transEmptyNodeValue:``,transSupportBasicHtmlNodes:!0,transWrapTextNodes:``,transKeepBasicHtmlNodesFor:[`br`,`strong`,`i`,`p`],useSuspense:!0,unescape:e=>e.replace(tT,rT),transDefaultProps:void 0},aT=()=>iT,oT,sT=e=>{oT=e},cT=()=>oT,lT={type:`3rdParty`,init(e){sT(e)}},uT=(0,o.createContext)(),dT=class{constructor(){this.usedNamespaces={}}addUsedNamespaces(e){e.forEach(e=>{this.usedNamespaces[e]||(this.usedNamespaces[e]=!0)})}getUsedNamespaces(){return Object.keys(this.usedNamespaces)}},fT=(e,t)=>{if($w(t))return t;if(eT(t)&&$w(t.defaultValue))return t.defaultValue;if(typeof e==`function`)return``;if(Array.isArray(e)){let t=e[e.length-1];return typeof t==`function`?``:t}return e},pT=e=>`${e.language}|${e.resolvedLanguage}|${e.languages?.join(`,`)}`,mT=e=>new Proxy(e,{get:(e,t)=>t===`__original`?e:Reflect.get(e,t)}),hT={t:fT,ready:!1},gT=()=>()=>{},_T=(e,{bindI18n:t,bindI18nStore:n},r)=>(t&&e.on(t,r),n&&e.store.on(n,r),()=>{t&&e.off(t,r),n&&e.store.off(n,r)}),vT=new WeakMap,yT=(e,t)=>{if(!t)return 0;let n=vT.get(e);n||vT.set(e,n=new Map);let r=0;return t.split(` `).forEach(t=>{n.has(t)||(n.set(t,0),e.on(t,()=>n.set(t,n.get(t)+1))),r+=n.get(t)}),r},bT=(e,{bindI18n:t,bindI18nStore:n})=>yT(e,t)+yT(e.store,n),xT=(e,t={})=>{let{i18n:n}=t,{i18n:r,defaultNS:i}=(0,o.useContext)(uT)||{},a=n||r||cT();a&&!a.reportNamespaces&&(a.reportNamespaces=new dT),a||qw(a,`NO_I18NEXT_INSTANCE`,`useTranslation: You will need to pass in an i18next instance by using initReactI18next or by passing it via props or context. In monorepo setups, make sure there is only one instance of react-i18next.`);let s=(0,o.useMemo)(()=>({...aT(),...a?.options?.react,...t}),[a,t]),{useSuspense:c,keyPrefix:l,bindI18n:u,bindI18nStore:d}=s,f=e||i||a?.options?.defaultNS,p=$w(f)?[f]:f||[`translation`],m=JSON.stringify(p),h=(0,o.useMemo)(()=>p,[m]);a?.reportNamespaces?.addUsedNamespaces?.(h);let g=(0,o.useCallback)(e=>a?_T(a,{bindI18n:u,bindI18nStore:d},e):gT,[a,u,d]),_=(0,o.useRef)(),v=(0,o.useCallback)(()=>{if(!a)return hT;let e=!!(a.isInitialized||a.initializedStoreOnce)&&h.every(e=>Qw(e,a,s)),n=t.lng||a.language,r=bT(a,s),i=typeof l==`function`?yw(l,{...a.options,ns:h}):l,o=_.current;if(o&&o.i18n===a&&o.ready===e&&o.lng===n&&o.namespaces===h&&o.keyPrefix===i&&o.revision===r)return o;let c={t:a.getFixedT(n,s.nsMode===`fallback`?h:h[0],l,{scopeNs:h}),i18n:a,ready:e,lng:n,namespaces:h,keyPrefix:i,revision:r};return _.current=c,c},[a,h,l,s,t.lng]),[y,b]=(0,o.useState)(0),{t:x,ready:S}=(0,o.useSyncExternalStore)(g,v,v),C;a&&c&&!S&&(C=new Promise(e=>{let n=()=>e();t.lng?Zw(a,t.lng,h,n):Xw(a,h,n)}),{t:x,ready:S}=v()),(0,o.useEffect)(()=>{if(a&&!S&&!c){let e=()=>b(e=>e+1);t.lng?Zw(a,t.lng,h,e):Xw(a,h,e)}},[a,t.lng,h,S,c,y]);let w=a||{},T=(0,o.useRef)(null),E=(0,o.useMemo)(()=>{let e=w,t=pT(e);(T.current?.original!==e||T.current.lang!==t)&&(T.current={original:e,lang:t,wrapper:mT(e)});let n=T.current.wrapper,r=!S&&!c?(...e)=>(qw(a,`USE_T_BEFORE_READY`,`useTranslation: t was called before ready. When using useSuspense: false, make sure to check the ready flag before using t.`),x(...e)):x,i=[r,n,S];return i.t=r,i.i18n=n,i.ready=S,i},[x,w,S,w.resolvedLanguage,w.language,w.languages]);if(a&&c&&!S)throw Jw()&&qw(a,`SUSPENDED_WHILE_LOADING`,`useTranslation: suspended while translations are loading (useSuspense is true by default). Add a <Suspense> boundary above this component, or set react.useSuspense: false in the i18next init options. https://react.i18next.com/latest/usetranslation-hook`),C;return E},ST={"dashboard.menu":[`概览`,`Overview`],"dashboard.published":[`已发布事项`,`Published items`],"dashboard.missing":[`应进未进事项`,`Should be at a window and is not`],"dashboard.saved":[`时限压缩`,`Limits shortened by`],"dashboard.centers":[`已开放中心`,`Open centers`],"dashboard.compression":[`各部门时限压缩`,`Limits by department`],"dashboard.items":[`事项数`,`Items`],"dashboard.sectors":[`点名领域进驻`,`Named sectors`],"dashboard.movedIn":[`已进驻`,`moved in`],"dashboard.notMovedIn":[`未进驻`,`not moved in`],"dashboard.stopped":[`发布检查不通过的草稿`,`Drafts that the gate stops`],"dashboard.why":[`原因`,`Why`],"dashboard.drafts":[`草稿数`,`Drafts`],"dashboard.more":[`还有 {{count}} 项`,`and {{count}} more`],"dashboard.stale":[`一年没有核验的指南`,`Guides that nobody checked for a year`],"centers.menu":[`中心与部门`,`Centers and departments`],"centers.tree":[`中心`,`Centers`],"centers.asOf":[`截至日期`,`As of`],"centers.here":[`进驻部门`,`Departments stationed here`],"centers.none":[`没有部门进驻。`,`No department is stationed here.`],"centers.choose":[`请在左边选择一个中心。`,`Choose a center on the left.`],"centers.move":[`移到……`,`Move to …`],"centers.withdraw":[`撤出`,`Withdraw`],"centers.station":[`进驻部门……`,`Station departments …`],"centers.chosen":[`已选 {{count}} 个部门；可拖到左边的中心`,`{{count}} chosen; drag them to a center on the left`],"centers.moveTitle":[`把 {{count}} 个部门移到“{{to}}”`,`Move {{count}} departments to “{{to}}”`],"centers.withdrawTitle":[`从“{{from}}”撤出 {{count}} 个部门`,`Withdraw {{count}} departments from “{{from}}”`],"centers.stationTitle":[`进驻“{{to}}”`,`Station at “{{to}}”`],"centers.target":[`目标中心`,`Which center`],"centers.departments":[`部门`,`Departments`],"centers.reason":[`原因`,`Reason`],"centers.reasonDefault":[`窗口调整`,`Windows are rearranged`],"centers.confirm":[`确认`,`Confirm`],"centers.cancel":[`不改`,`Leave as it is`],"centers.loses":[`{{centers}} 个中心将不再办理 {{items}} 个事项`,`{{centers}} centers lose {{items}} items`],"centers.losesWhere":[`中心：{{names}}`,`Centers: {{names}}`],"centers.losesWhat":[`事项：{{names}}`,`Items: {{names}}`],"centers.losesNothing":[`没有事项因此停止办理。`,`No item stops being offered.`],"centers.done":[`已完成`,`Done`],"centers.undo":[`撤销`,`Undo`],"centers.undone":[`已撤销`,`Undone`],"centers.history":[`{{from}} 起，{{by}}：{{reason}}`,`since {{from}}, by {{by}}: {{reason}}`],"centers.FULL":[`授权办结`,`decides here`],"centers.RECEIVE_ONLY":[`只收件`,`receives only`],"centers.pastHere":[`进驻历史`,`History`],"centers.began":[`进驻`,`Began`],"centers.ended":[`撤出`,`Ended`],"centers.reportsTo":[`上级中心：{{name}}`,`Reports to: {{name}}`],"centers.nobody":[`无`,`nobody`],"centers.reportTo":[`“{{name}}”改由“{{to}}”管理`,`“{{name}}” is to report to “{{to}}”`],"centers.setReportsTo":[`改变上级中心……`,`Report to another …`],"centers.past":[`正在看过去的日期，不能修改。`,`This is a day of the past: nothing can be changed.`]},CT={"items.menu":[`事项`,`Items`],"items.name":[`名称`,`Name`],"items.owner":[`部门`,`Department`],"items.state":[`状态`,`State`],"items.edition":[`已发布`,`Published`],"items.draft":[`草稿`,`Draft`],"items.find":[`搜索`,`Search`],"items.published":[`发布情况`,`Publication`],"items.yes":[`已发布`,`published`],"items.no":[`未发布`,`not published`],"items.begin":[`起草`,`Begin a draft`],"items.save":[`保存`,`Save`],"items.submit":[`提交审核`,`Submit for review`],"items.return":[`退回`,`Return`],"items.why":[`原因`,`Why`],"items.publish":[`发布`,`Publish`],"items.discard":[`放弃草稿`,`Discard`],"items.saved":[`已保存`,`Saved`],"items.publishedNow":[`已发布`,`Published`],"items.unsaved":[`有未保存的修改`,`There are changes that are not saved`],"items.blocked":[`还有 {{count}} 处不能发布`,`{{count}} faults stop the publication`],"items.passes":[`发布检查通过`,`The gate lets it pass`],"items.elsewhere":[`其他问题`,`Elsewhere`],"items.compare":[`与已发布版比较`,`Compared with the published one`],"items.same":[`没有不同。`,`No difference.`],"items.conflict":[`{{who}} 在 {{at}} 改过这份草稿。您写的没有丢。请逐项选择：`,`{{who}} changed this draft at {{at}}. Nothing that you wrote is lost. Choose for each field:`],"items.mine":[`用我的`,`Mine`],"items.theirs":[`用对方的`,`Theirs`],"items.resolve":[`按选择继续编辑`,`Go on with these`],"items.remove":[`删除`,`Remove`],"items.add":[`添加{{what}}`,`Add to {{what}}`],"items.unit":[`单位`,`Unit`],"items.WORKING_DAYS":[`工作日`,`working days`],"items.CALENDAR_DAYS":[`日历日`,`calendar days`],"items.ON_THE_SPOT":[`即办`,`on the spot`],"items.inReview":[`审核中：退回后才能修改。`,`In review: it has to be returned before it can be changed.`],"items.register":[`登记事项……`,`Register an item …`],"items.slug":[`网址名（小写字母、数字、连字符）`,`Name in addresses (lower-case letters, digits, hyphens)`],"items.type":[`事项类型`,`Type`],"items.code":[`实施编码`,`Implementation code`],"items.offer":[`进驻中心……`,`Offer at centers …`],"items.withdraw":[`撤出中心……`,`Withdraw from centers …`],"items.chosen":[`已选 {{count}} 个事项`,`{{count}} chosen`],"items.offerTitle":[`{{count}} 个事项进驻中心`,`Offer {{count}} items at centers`],"items.withdrawTitle":[`{{count}} 个事项撤出中心`,`Withdraw {{count}} items from centers`],"items.centers":[`中心`,`Centers`],"items.allVillagesOf":[`或：该区划的所有村级站点`,`Or: all villages of a division`],"items.allCentersWithin":[`或：该区划及以下的所有中心`,`Or: all centers of a division and below`],"items.mode":[`进驻方式`,`How they are served`],"items.offered":[`新增 {{started}} 处，替换 {{ended}} 处，不变 {{unchanged}} 处`,`{{started}} began, {{ended}} were replaced, {{unchanged}} stayed`],"items.withdrawn":[`已撤出 {{ended}} 处`,`{{ended}} ended`],"items.suspend":[`暂停办理……`,`Suspend …`],"items.resume":[`恢复办理……`,`Resume …`],"imports.menu":[`导入与导出`,`Imports and exports`],"imports.export":[`导出`,`Export`],"imports.template":[`下载空白表`,`Empty form`],"imports.format":[`格式`,`Format`],"imports.form":[`表`,`Form`],"imports.file":[`文件（CSV、XLSX、JSON）`,`File (CSV, XLSX, JSON)`],"imports.dry":[`试导入（不保存）`,`Trial, nothing is kept`],"imports.progress":[`进度`,`Progress`],"imports.cancel":[`取消`,`Cancel`],"imports.counts":[`新增 {{added}}，更改 {{changed}}，不变 {{unchanged}}，错误 {{faulty}}，提示 {{advised}}`,`{{added}} added, {{changed}} changed, {{unchanged}} unchanged, {{faulty}} faulty, {{advised}} with advice`],"imports.begun":[`在本机开始的导入`,`Imports begun in this browser`],"imports.report":[`逐行报告`,`Report by row`],"imports.line":[`行`,`Line`],"imports.outcome":[`结果`,`Outcome`],"imports.findings":[`发现`,`Findings`],"imports.Headings":[`主题与人生事件`,`Headings`],"imports.Departments":[`部门`,`Departments`],"imports.Centers":[`中心`,`Centers`],"imports.Stationings":[`部门进驻`,`Stationings`],"imports.Windows":[`窗口`,`Windows`],"imports.BasicItems":[`基本目录`,`Basic catalog`],"imports.Items":[`事项`,`Items`],"imports.Editions":[`实施清单`,`Editions`],"imports.Offerings":[`事项进驻`,`Offerings`],"imports.RUNNING":[`进行中`,`Under way`],"imports.DONE":[`完成`,`Done`],"imports.FAULTY":[`有错误`,`Faulty`],"imports.CANCELLED":[`已取消`,`Cancelled`],"imports.FAILED":[`中断`,`Failed`],"imports.ADDED":[`新增`,`added`],"imports.CHANGED":[`更改`,`changed`],"imports.UNCHANGED":[`不变`,`unchanged`]},wT={"ask.do":[`确定`,`Do it`],"ask.leave":[`不改`,`Leave as it is`],"ask.required":[`请填写。`,`This is needed.`],"ask.reason":[`原因`,`Why`],"ask.from":[`从哪天起（不填为今天）`,`From which day (today when left out)`],"value.ACTIVE":[`在用`,`active`],"value.SUSPENDED":[`暂停`,`suspended`],"value.CANCELLED":[`取消`,`cancelled`],"value.DRAFT":[`草稿`,`draft`],"value.IN_REVIEW":[`审核中`,`in review`],"value.PUBLISHED":[`已发布`,`published`],"value.RETIRED":[`已停用`,`retired`],"value.ON_THE_SPOT":[`即办`,`on the spot`],"value.ACCEPT_AND_FORWARD":[`受理转办`,`accept and forward`],"value.BY_AGENT":[`代办`,`by an agent`],"value.CONSULT":[`咨询`,`advice`],"value.CLERK":[`窗口人员`,`window clerk`],"value.AGENT":[`代办员`,`agent`],"value.REVIEWER":[`审批人员`,`reviewer`],"value.HEAD":[`负责人`,`head`],"value.LEADER":[`分管领导`,`leader`],"value.CENTER_ADMIN":[`中心管理员`,`center admin`],"value.DEPARTMENT_ADMIN":[`部门管理员`,`department admin`],"value.DISTRICT_ADMIN":[`区级管理员`,`district admin`],"value.SUPERVISOR":[`纪检监督`,`supervisor`],"value.AUDITOR":[`审计人员`,`auditor`],"value.WINDOW_CLERK":[`窗口人员`,`window clerk`],"value.DEPARTMENT_REVIEWER":[`审批人员`,`reviewer`],"value.SERVICE":[`服务账号`,`service`],"value.LICENCE":[`行政许可`,`licence`],"value.PENALTY":[`行政处罚`,`penalty`],"value.COERCION":[`行政强制`,`coercion`],"value.LEVY":[`行政征收`,`levy`],"value.PAYMENT":[`行政给付`,`payment`],"value.INSPECTION":[`行政检查`,`inspection`],"value.CONFIRMATION":[`行政确认`,`confirmation`],"value.REWARD":[`行政奖励`,`reward`],"value.RULING":[`行政裁决`,`ruling`],"value.OTHER_POWER":[`其他行政权力`,`other power`],"value.PUBLIC_SERVICE":[`公共服务`,`public service`]};function TT(e,t){return e.map(e=>({value:e,label:t(`value.${e}`)}))}var ET=[`ACTIVE`,`SUSPENDED`,`CANCELLED`],DT=[`LICENCE`,`PENALTY`,`COERCION`,`LEVY`,`PAYMENT`,`INSPECTION`,`CONFIRMATION`,`REWARD`,`RULING`,`OTHER_POWER`,`PUBLIC_SERVICE`],OT=[`ON_THE_SPOT`,`ACCEPT_AND_FORWARD`,`BY_AGENT`,`CONSULT`],kT=[`CLERK`,`AGENT`,`REVIEWER`,`HEAD`,`LEADER`,`CENTER_ADMIN`,`DEPARTMENT_ADMIN`,`DISTRICT_ADMIN`,`SUPERVISOR`,`AUDITOR`],AT={"people.before":[`上一页`,`Before`],"people.next":[`下一页`,`Next`],"people.menu":[`人员与岗位`,`People and posts`],"people.number":[`工号`,`Staff number`],"people.name":[`姓名`,`Name`],"people.phone":[`电话`,`Phone`],"people.posts":[`岗位`,`Posts`],"people.find":[`姓名或工号`,`A name or number`],"people.reveal":[`查看全号`,`Show in full`],"people.revealWhy":[`为什么要看（会留痕）`,`Why (it is kept in the trail)`],"people.register":[`登记人员……`,`Add a person …`],"people.change":[`修改`,`Change`],"people.assign":[`任命`,`Give a post`],"people.end":[`免去`,`End the post of`],"people.kind":[`岗位类型`,`Kind of post`],"people.title":[`职务`,`Title`],"people.center":[`中心`,`Center`],"people.department":[`部门`,`Department`],"people.on":[`从哪天起不再担任（不填为今天）`,`The first day without it (today when left out)`],"tokens.center":[`限于中心（及其下级）`,`Limited to a center and those below`],"tokens.until":[`到期日（不填则直到吊销）`,`Last day (until revoked when left out)`],"tokens.menu":[`服务令牌`,`Service tokens`],"tokens.new":[`新建令牌`,`Make a token`],"tokens.name":[`名称`,`Name`],"tokens.registered":[`仅限可信查询`,`Registered documents only`],"tokens.secret":[`只显示这一次，请立即抄存：`,`It is shown this once; keep it now:`],"tokens.role":[`角色`,`Role`],"tokens.made":[`创建`,`Made`],"tokens.ends":[`到期`,`Ends`],"tokens.revoked":[`已吊销`,`Revoked`],"tokens.revoke":[`吊销`,`Revoke`],"tokens.revokeSure":[`吊销后立即失效，不能恢复。`,`It stops working at once and for good.`],"audit.menu":[`审计记录`,`Audit trail`],"audit.at":[`时间`,`When`],"audit.actor":[`操作人`,`Who`],"audit.action":[`操作`,`What`],"audit.entity":[`对象`,`About`],"audit.before":[`变更前`,`Before`],"audit.after":[`变更后`,`After`],"audit.hash":[`哈希`,`Hash`],"audit.from":[`从`,`From`],"audit.to":[`到`,`To`],"documents.menu":[`可信查询`,`Trusted documents`],"documents.client":[`客户端`,`Client`],"documents.operation":[`操作名`,`Operation`],"documents.registered":[`登记`,`Registered`],"documents.manifest":[`清单文件（JSON）`,`Manifest (JSON)`],"documents.added":[`新登记 {{added}} 个，已有 {{unchanged}} 个`,`{{added}} registered, {{unchanged}} were there`],"documents.remove":[`移除`,`Remove`],"documents.removeSure":[`使用它的程序将立即得不到回答。`,`Programs that send it get no answer from now on.`],"documents.text":[`原文`,`Text`]},jT={"shell.title":[`一窗管理`,`OneWindow admin`],"shell.signIn":[`登录`,`Sign in`],"shell.signOut":[`退出登录`,`Sign out`],"shell.signInFirst":[`请先登录。`,`Sign in first.`],"shell.menu":[`菜单`,`Menu`],"shell.nothing":[`没有这个页面。`,`There is no such page.`],"shell.skip":[`跳到内容`,`Skip to the content`],"shell.refused":[`没有完成：{{message}}`,`Not done: {{message}}`],...ST,...CT,...AT,...wT},MT=e=>({translation:Object.fromEntries(Object.entries(jT).map(([t,n])=>[t,n[e]]))});Uw.use(lT).init({lng:dS(),resources:{"zh-CN":MT(0),en:MT(1)},keySeparator:!1,nsSeparator:!1,interpolation:{escapeValue:!1}});function NT(){let{t:e}=xT();return e}export{AC as $,je as $i,Zu as $n,Ro as $r,sg as $t,$S as A,$t as Ai,np as An,zc as Ar,Ny as At,cC as B,dt as Bi,yf as Bn,Ys as Br,Xv as Bt,sC as C,vn as Ci,xp as Cn,Wl as Cr,px as Ct,JS as D,un as Di,_p as Dn,qc as Dr,jb as Dt,wC as E,fn as Ei,gp as En,Xc as Er,tx as Et,XS as F,At as Fi,Ff as Fn,Zs as Fr,yy as Ft,hC as G,Ke as Gi,of as Gn,Ls as Gr,xv as Gt,HS as H,tt as Hi,ff as Hn,Ks as Hr,jv as Ht,YS as I,ht as Ii,Df as In,Qs as Ir,gy as It,NC as J,He as Ji,zd as Jn,ks as Jr,pg as Jt,jC as K,Je as Ki,rf as Kn,Is as Kr,nv as Kt,tC as L,lt as Li,Tf as Ln,$s as Lr,sy as Lt,QS as M,Pt as Mi,Hf as Mn,sc as Mr,Ty as Mt,iC as N,Kt as Ni,zf as Nn,ic as Nr,wy as Nt,rC as O,cn as Oi,hp as On,Wc as Or,By as Ot,oC as P,jt as Pi,If as Pn,oc as Pr,vy as Pt,MC as Q,Pe as Qi,jd as Qn,Xo as Qr,cg as Qt,nC as R,ct as Ri,wf as Rn,rc as Rr,ny as Rt,IC as S,yn as Si,bp as Sn,Ql as Sr,hx as St,CC as T,dn as Ti,Cp as Tn,$c as Tr,ax as Tt,bC as U,Qe as Ui,uf as Un,Vs as Ur,Av as Ut,zC as V,ut as Vi,pf as Vn,qs as Vr,Mv as Vt,OC as W,Ye as Wi,lf as Wn,Rs as Wr,Sv as Wt,yC as X,Fe as Xi,Pd as Xn,Ts as Xr,ag as Xt,LC as Y,Ie as Yi,Bd as Yn,Os as Yr,fg as Yt,mC as Z,Ne as Zi,Nd as Zn,Zo as Zr,lg as Zt,uC as _,F as _a,Pn as _i,Dp as _n,Gl as _r,lS as _t,OT as a,ae as aa,ri as ai,Zh as an,hu as ar,vC as at,gC as b,a as ba,xn as bi,vp as bn,Kl as br,Cx as bt,FC as c,te as ca,hr as ci,Em as cn,lu as cr,PC as ct,ZS as d,S as da,X as di,mm as dn,su as dr,xC as dt,J as ea,jo as ei,ug as en,Au as er,fC as et,GS as f,x as fa,ar as fi,em as fn,cu as fr,NS as ft,zS as g,y as ga,Rn as gi,Op as gn,eu as gr,dS as gt,IS as h,w as ha,Ln as hi,Vp as hn,Jl as hr,fS as ht,DT as i,W as ia,Aa as ii,rg as in,gu as ir,pC as it,aC as j,Y as ji,qf as jn,cc as jr,Py as jt,eC as k,Qt as ki,sp as kn,Vc as kr,Ly as kt,TC as l,g as la,vr as li,Tm as ln,nu as lr,RC as lt,LS as m,h as ma,Un as mi,Yp as mn,$l as mr,DS as mt,TT as n,K as na,Do as ni,dg as nn,Cu as nr,US as nt,kT as o,ie as oa,Z as oi,Gh as on,mu as or,EC as ot,KS as p,b as pa,Wn as pi,Qp as pn,ou as pr,PS as pt,_C as q,Ue as qi,Vd as qn,Fs as qr,mg as qt,ET as r,G as ra,go as ri,ig as rn,_u as rr,BS as rt,RS as s,V as sa,Pr as si,Wh as sn,uu as sr,FS as st,NT as t,Ae as ta,Mo as ti,og as tn,Ou as tr,VS as tt,dC as u,C as ua,fr as ui,Sm as un,iu as ur,WS as ut,kC as v,u as va,Mn as vi,Ep as vn,ql as vr,Bx as vt,SC as w,pn as wi,Sp as wn,Ul as wr,lx as wt,DC as x,r as xa,bn as xi,yp as xn,Yl as xr,vx as xt,qS as y,l as ya,Cn as yi,Tp as yn,Xl as yr,zx as yt,lC as z,mt as zi,hf as zn,Js as zr,$v as zt};
+    `,{hash:`sha256:e4a1f358b869439350f60e742480735d3f3aa346a488b993db7a45beef9bf921`}),$=e=>typeof e==`string`,fw=()=>{let e,t,n=new Promise((n,r)=>{e=n,t=r});return n.resolve=e,n.reject=t,n},pw=e=>e==null?``:String(e),mw=e=>$(e)&&/^[A-Za-z0-9_@.-]{1,128}$/.test(e)&&!e.includes(`..`)&&![`__proto__`,`constructor`,`prototype`].includes(e),hw=e=>e?.callbackApi??e?.constructor?.callbackApi,gw=(e,t,n)=>{e.forEach(e=>{t[e]&&(n[e]=t[e])})},_w=/###/g,vw=e=>e&&e.includes(`###`)?e.replace(_w,`.`):e,yw=e=>!e||$(e),bw=(e,t,n)=>{let r=$(t)?t.split(`.`):t,i=0;for(;i<r.length-1;){if(yw(e))return{};let t=vw(r[i]);!e[t]&&n&&(e[t]=new n),e=Object.prototype.hasOwnProperty.call(e,t)?e[t]:{},++i}return yw(e)?{}:{obj:e,k:vw(r[i])}},xw=(e,t,n)=>{let{obj:r,k:i}=bw(e,t,Object);if(r!==void 0||t.length===1){r[i]=n;return}let a=t[t.length-1],o=t.slice(0,t.length-1),s=bw(e,o,Object);for(;s.obj===void 0&&o.length;)a=`${o[o.length-1]}.${a}`,o=o.slice(0,o.length-1),s=bw(e,o,Object),s?.obj&&s.obj[`${s.k}.${a}`]!==void 0&&(s.obj=void 0);s.obj[`${s.k}.${a}`]=n},Sw=(e,t,n,r)=>{let{obj:i,k:a}=bw(e,t,Object);Object.prototype.hasOwnProperty.call(i,a)&&i[a]||(i[a]=[]),i[a].push(n)},Cw=(e,t)=>{let{obj:n,k:r}=bw(e,t);if(n&&Object.prototype.hasOwnProperty.call(n,r))return n[r]},ww=(e,t,n)=>{let r=Cw(e,n);return r===void 0?Cw(t,n):r},Tw=(e,t,n)=>{for(let r in t)r!==`__proto__`&&r!==`constructor`&&(Object.prototype.hasOwnProperty.call(e,r)?$(e[r])||e[r]instanceof String||$(t[r])||t[r]instanceof String?n&&(e[r]=t[r]):Tw(e[r],t[r],n):e[r]=t[r]);return e},Ew=e=>e.replace(/[\-\[\]\/\{\}\(\)\*\+\?\.\\\^\$\|]/g,`\\$&`),Dw={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`},Ow=e=>$(e)?e.replace(/[&<>"']/g,e=>Dw[e]):e,kw=class{constructor(e){this.capacity=e,this.regExpMap=new Map,this.regExpQueue=[]}getRegExp(e){let t=this.regExpMap.get(e);if(t!==void 0)return t;let n=new RegExp(e);return this.regExpQueue.length===this.capacity&&this.regExpMap.delete(this.regExpQueue.shift()),this.regExpMap.set(e,n),this.regExpQueue.push(e),n}},Aw=[` `,`,`,`?`,`!`,`;`],jw=new kw(20),Mw=(e,t,n)=>{t||=``,n||=``;let r=Aw.filter(e=>!t.includes(e)&&!n.includes(e));if(r.length===0)return!0;let i=jw.getRegExp(`(${r.map(e=>e===`?`?`\\?`:e).join(`|`)})`),a=!i.test(e);if(!a){let t=e.indexOf(n);t>0&&!i.test(e.substring(0,t))&&(a=!0)}return a},Nw=(e,t,n=`.`)=>{if(!e)return;if(e[t]||!n)return Object.prototype.hasOwnProperty.call(e,t)?e[t]:void 0;let r=t.split(n),i=e;for(let e=0;e<r.length;){if(!i||typeof i!=`object`)return;let t,a=``;for(let o=e;o<r.length;++o)if(o!==e&&(a+=n),a+=r[o],t=i[a],typeof t!=`function`&&a!==`__proto__`||Object.prototype.hasOwnProperty.call(i,a)||(t=void 0),t!==void 0){if([`string`,`number`,`boolean`].includes(typeof t)&&o<r.length-1)continue;e+=o-e+1;break}i=t}return i},Pw=e=>e?.replace(/_/g,`-`),Fw={type:`logger`,log(e){this.output(`log`,e)},warn(e){this.output(`warn`,e)},error(e){this.output(`error`,e)},output(e,t){console?.[e]?.apply?.(console,t)}},Iw=class e{constructor(e,t={}){this.init(e,t)}init(e,t={}){this.prefix=t.prefix||`i18next:`,this.logger=e||Fw,this.options=t,this.debug=t.debug,this.seen=new Set}log(...e){return this.forward(e,`log`,``,!0)}warn(...e){return this.forward(e,`warn`,``,!0)}error(...e){return this.forward(e,`error`,``)}deprecate(...e){return this.forward(e,`warn`,`WARNING DEPRECATED: `,!0)}once(e,t,...n){return!this.debug||this.seen.has(e)||this.seen.size>=1e3?null:(this.seen.add(e),this[t](...n))}forward(e,t,n,r){return r&&!this.debug?null:(e=e.map(e=>$(e)?e.replace(/[\r\n\x00-\x1F\x7F]/g,` `):e),$(e[0])&&(e[0]=`${n}${this.prefix} ${e[0]}`),this.logger[t](e))}create(t){return new e(this.logger,{prefix:`${this.prefix}:${t}:`,...this.options})}clone(t){return t||=this.options,t.prefix=t.prefix||this.prefix,new e(this.logger,t)}},Lw=new Iw,Rw=new WeakSet,zw=class{constructor(){this.observers={}}on(e,t){return e.split(` `).forEach(e=>{this.observers[e]||(this.observers[e]=new Map);let n=this.observers[e].get(t)||0;this.observers[e].set(t,n+1)}),this}off(e,t){(typeof e==`string`?e.split(` `):[e]).forEach(e=>{this.observers[e]&&(t?(this.observers[e].delete(t),Rw.has(t)&&this.observers[e].forEach((n,r)=>{r.listener===t&&this.observers[e].delete(r)})):delete this.observers[e])})}once(e,t){let n=(...r)=>{this.off(e,n),t(...r)};return n.listener=t,Rw.add(t),this.on(e,n),this}emit(e,...t){this.observers[e]&&Array.from(this.observers[e].entries()).forEach(([e,n])=>{for(let r=0;r<n;r++)e(...t)}),this.observers[`*`]&&Array.from(this.observers[`*`].entries()).forEach(([n,r])=>{for(let i=0;i<r;i++)n(e,...t)})}},Bw=new WeakSet,Vw=(e,...t)=>{if(t.some(e=>!$(e)))throw TypeError(`${e}: pass language, namespace${e===`addResource`?` and key`:``} as separate strings; the dotted form ('en.translation.key') was removed in i18next v27`)},Hw=class extends zw{constructor(e,t={ns:[`translation`],defaultNS:`translation`},n=Lw){super(),this.data=e||{},this.options=t,this.logger=n.create(`resourceStore`),this.options.keySeparator===void 0&&(this.options.keySeparator=`.`),this.options.ignoreJSONStructure===void 0&&(this.options.ignoreJSONStructure=!0)}addNamespaces(e){this.options.ns.includes(e)||this.options.ns.push(e)}removeNamespaces(e){let t=this.options.ns.indexOf(e);t>-1&&this.options.ns.splice(t,1)}getResource(e,t,n,r={}){let i=r.keySeparator===void 0?this.options.keySeparator:r.keySeparator,a=r.ignoreJSONStructure===void 0?this.options.ignoreJSONStructure:r.ignoreJSONStructure,o=[e,t];n&&(Array.isArray(n)?o.push(...n):$(n)&&i?o.push(...n.split(i)):o.push(n));let s=Cw(this.data,o);return s!=null||!a||!$(n)?s:Nw(this.data?.[e]?.[t],n,i)}addResource(e,t,n,r,i={silent:!1}){Vw(`addResource`,e,t,n);let a=i.keySeparator===void 0?this.options.keySeparator:i.keySeparator,o=[e,t];n&&(o=o.concat(a?n.split(a):n)),this.addNamespaces(t),xw(this.data,o,r),i.silent||this.emit(`added`,e,t,n,r)}addResources(e,t,n,r={silent:!1}){Vw(`addResources`,e,t),Object.keys(n||{}).forEach(r=>{r!==`__proto__`&&r!==`constructor`&&this.addResource(e,t,r,n[r],{silent:!0})}),r.silent||this.emit(`added`,e,t,n)}addResourceBundle(e,t,n,r,i,a={silent:!1,skipCopy:!1}){Vw(`addResourceBundle`,e,t);let o=[e,t];this.addNamespaces(t);let s=Cw(this.data,o)||{};a.skipCopy||(n=JSON.parse(JSON.stringify(n))),r?Tw(s,n,i):s={...s,...n},xw(this.data,o,s),a.silent||this.emit(`added`,e,t,n)}removeResourceBundle(e,t){this.hasResourceBundle(e,t)&&delete this.data[e][t],this.removeNamespaces(t),this.emit(`removed`,e,t)}hasResourceBundle(e,t){return this.getResource(e,t)!==void 0}getResourceBundle(e,t){return t||=this.options.defaultNS,this.getResource(e,t)}getDataByLanguage(e){return this.data[e]}hasLanguageSomeTranslations(e){let t=this.getDataByLanguage(e);return!!(t&&Object.keys(t)||[]).find(e=>{let n=t[e];return Bw.has(n)?!0:!n||Object.keys(n).length===0?!1:(typeof n==`object`&&Bw.add(n),!0)})}toJSON(){return this.data}},Uw=Symbol(`i18next/PATH_KEY`);function Ww(){let e=[],t=Object.create(null),n;return t.get=(r,i)=>(n?.revoke?.(),i===Uw?e:(e.push(i),n=Proxy.revocable(r,t),n.proxy)),Proxy.revocable(Object.create(null),t).proxy}function Gw(e,t){let{[Uw]:n}=e(Ww()),r=t?.keySeparator||`.`,i=t?.nsSeparator??`:`,a=t?.enableSelector===`strict`;if(n.length>1&&i){let e=t?.ns,o=a?Array.isArray(e)?e:e?[e]:null:Array.isArray(e)?e:null;if(o&&(a?o:o.length>1?o.slice(1):[]).includes(n[0]))return`${n[0]}${i}${n.slice(1).join(r)}`}return n.join(r)}var Kw=e=>!$(e)&&typeof e!=`boolean`&&typeof e!=`number`,qw=class e extends zw{constructor(e,t={}){super(),gw([`resourceStore`,`languageUtils`,`pluralResolver`,`interpolator`,`backendConnector`,`i18nFormat`,`utils`,`postProcessors`],e,this),this.options=t,this.options.keySeparator===void 0&&(this.options.keySeparator=`.`),this.logger=(e.logger||Lw).create(`translator`),this.checkedLoadedFor={}}changeLanguage(e){e&&(this.language=e)}exists(e,t={interpolation:{}}){let n={...t};if(e==null)return!1;let r=this.resolve(e,n);if(r?.res===void 0)return!1;let i=Kw(r.res);return!(n.returnObjects===!1&&i)}extractFromKey(e,t){let n=t.nsSeparator===void 0?this.options.nsSeparator:t.nsSeparator;n===void 0&&(n=`:`);let r=t.keySeparator===void 0?this.options.keySeparator:t.keySeparator,i=t.ns||this.options.defaultNS||[],a=n&&e.includes(n),o=!this.options.userDefinedKeySeparator&&!t.keySeparator&&!this.options.userDefinedNsSeparator&&!t.nsSeparator&&!Mw(e,n,r);if(a&&!o){let t=e.match(this.interpolator.nestingRegexp);if(t&&t.length>0)return{key:e,namespaces:$(i)?[i]:i};let a=e.split(n);(n!==r||n===r&&this.options.ns.includes(a[0]))&&(i=a.shift()),e=a.join(r)}return{key:e,namespaces:$(i)?[i]:i}}translate(t,n,r){let i=typeof n==`object`?{...n}:n;if(typeof i!=`object`&&this.options.overloadTranslationOptionHandler&&(i=this.options.overloadTranslationOptionHandler(arguments)),typeof i==`object`&&(i={...i}),i||={},t==null)return``;typeof t==`function`&&(t=Gw(t,{...this.options,...i})),Array.isArray(t)||(t=[String(t)]),t=t.map(e=>typeof e==`function`?Gw(e,{...this.options,...i}):String(e));let a=i.returnDetails===void 0?this.options.returnDetails:i.returnDetails,o=i.keySeparator===void 0?this.options.keySeparator:i.keySeparator,{key:s,namespaces:c}=this.extractFromKey(t[t.length-1],i),l=c[c.length-1],u=i.nsSeparator===void 0?this.options.nsSeparator:i.nsSeparator;u===void 0&&(u=`:`);let d=i.lng||this.language,f=i.appendNamespaceToCIMode||this.options.appendNamespaceToCIMode;if(d?.toLowerCase()===`cimode`)return f?a?{res:`${l}${u}${s}`,usedKey:s,exactUsedKey:s,usedLng:d,usedNS:l,usedParams:this.getUsedParamsDetails(i)}:`${l}${u}${s}`:a?{res:s,usedKey:s,exactUsedKey:s,usedLng:d,usedNS:l,usedParams:this.getUsedParamsDetails(i)}:s;let p=this.resolve(t,i),m=p?.res,h=p?.usedKey||s,g=p?.exactUsedKey||s,_=[`[object Number]`,`[object Function]`,`[object RegExp]`],v=i.joinArrays===void 0?this.options.joinArrays:i.joinArrays,y=!this.i18nFormat||this.i18nFormat.handleAsObject,b=i.count!==void 0&&!$(i.count),x=e.hasDefaultValue(i),S=b?this.pluralResolver.getSuffix(d,i.count,i):``,C=i.ordinal&&b?this.pluralResolver.getSuffix(d,i.count,{ordinal:!1}):``,w=b&&!i.ordinal&&i.count===0,T=this.options.pluralSeparator,E=w&&i[`defaultValue${T}zero`]||i[`defaultValue${S}`]||i[`defaultValue${C}`]||(i.defaultValue??(b?i[`defaultValue${i.ordinal?`${T}ordinal${T}`:T}other`]:void 0)),D=m;y&&!m&&x&&(D=E);let O=Kw(D),k=Object.prototype.toString.apply(D),A=y&&D&&O&&!_.includes(k)&&!($(v)&&Array.isArray(D)),j=A&&!i.returnObjects&&!this.options.returnObjects;if(j&&this.options.returnedObjectHandler){let e=this.options.returnedObjectHandler(h,D,{...i,ns:c});return a?(p.res=e,p.usedParams=this.getUsedParamsDetails(i),p):e}if(j&&this.logger.warn(`accessing an object - but returnObjects options is not enabled!`),A&&!j){if(o){let e=Array.isArray(D),t=e?[]:{},n=e?g:h;for(let e in D)if(Object.prototype.hasOwnProperty.call(D,e)){let r=`${n}${o}${e}`;t[e]=x&&!m?this.translate(r,{...i,defaultValue:Kw(E)?E[e]:void 0,joinArrays:!1,ns:c}):this.translate(r,{...i,joinArrays:!1,ns:c}),t[e]===r&&(t[e]=D[e])}m=t}}else if(y&&$(v)&&Array.isArray(m))m=m.join(v),m&&=this.extendTranslation(m,t,i,p,r);else{let e=!1,n=!1;j&&(m=void 0),!this.isValidLookup(m)&&x&&!(j&&Kw(E))&&(e=!0,m=E),!this.isValidLookup(m)&&!(e&&m===``)&&(n=!0,m=s);let a=(i.missingKeyNoValueFallbackToKey||this.options.missingKeyNoValueFallbackToKey)&&n?void 0:m,c=x&&E!==m&&this.options.updateMissing;if(!j&&(n||e||c)){if(this.logger.log(c?`updateKey`:`missingKey`,d,l,b&&!c?`${s}${this.pluralResolver.getSuffix(d,i.count,i)}`:s,c?E:m),o){let e=this.resolve(s,{...i,keySeparator:!1});e&&e.res&&this.logger.warn(`Seems the loaded translations were in flat JSON format instead of nested. Either set keySeparator: false on init or make sure your translations are published in nested format.`)}let e=[],t=this.languageUtils.getFallbackCodes(this.options.fallbackLng,i.lng||this.language);if(this.options.saveMissingTo===`fallback`&&t&&t[0])for(let n=0;n<t.length;n++)e.push(t[n]);else this.options.saveMissingTo===`all`?e=this.languageUtils.toResolveHierarchy(i.lng||this.language):e.push(i.lng||this.language);let n=(e,t,n)=>{let r=x&&n!==m?n:a;this.options.missingKeyHandler?this.options.missingKeyHandler(e,l,t,r,c,i):this.backendConnector?.saveMissing&&this.backendConnector.saveMissing(e,l,t,r,c,i,void 0,this.utils?.hasLoadedNamespace),this.emit(`missingKey`,e,l,t,m)};this.options.saveMissing&&(this.options.saveMissingPlurals&&b?e.forEach(e=>{let t=this.pluralResolver.getSuffixes(e,i);w&&i[`defaultValue${this.options.pluralSeparator}zero`]&&!t.includes(`${this.options.pluralSeparator}zero`)&&t.push(`${this.options.pluralSeparator}zero`),t.forEach(t=>{n([e],s+t,i[`defaultValue${t}`]||E)})}):n(e,s,E))}m=this.extendTranslation(m,t,i,p,r),n&&m===s&&this.options.appendNamespaceToMissingKey&&(m=`${l}${u}${s}`),(n||e)&&this.options.parseMissingKeyHandler&&(m=this.options.parseMissingKeyHandler(this.options.appendNamespaceToMissingKey?`${l}${u}${s}`:s,e?m:void 0,i))}return a?(p.res=m,p.usedParams=this.getUsedParamsDetails(i),p):m}extendTranslation(e,t,n,r,i){if(this.i18nFormat?.parse)e=this.i18nFormat.parse(e,{...this.options.interpolation.defaultVariables,...n},n.lng||this.language||r.usedLng,r.usedNS,r.usedKey,{resolved:r});else if(!n.skipInterpolation){n.interpolation&&this.interpolator.init({...n,interpolation:{...this.options.interpolation,...n.interpolation}});let a=$(e)&&(n?.interpolation?.skipOnVariables===void 0?this.options.interpolation.skipOnVariables:n.interpolation.skipOnVariables),o;if(a){let t=e.includes(this.interpolator.nestingPrefixText)?e.match(this.interpolator.nestingRegexp):null;o=t&&t.length}let s=n.replace&&!$(n.replace)?n.replace:n;if(this.options.interpolation.defaultVariables&&(s={...this.options.interpolation.defaultVariables,...s}),e=this.interpolator.interpolate(e,s,n.lng||this.language||r.usedLng,n),a){let t=e.includes(this.interpolator.nestingPrefixText)?e.match(this.interpolator.nestingRegexp):null,r=t&&t.length;o<r&&(n.nest=!1)}!n.lng&&r&&r.res&&(n.lng=this.language||r.usedLng),n.nest!==!1&&(e=this.interpolator.nest(e,(...e)=>i?.[0]===e[0]&&!n.context?(this.logger.warn(`It seems you are nesting recursively key: ${e[0]} in key: ${t[0]}`),null):this.translate(...e,t),n)),n.interpolation&&this.interpolator.reset()}let a=n.postProcess||this.options.postProcess,o=$(a)?[a]:a;if(e!=null&&o?.length&&n.applyPostProcessor!==!1){let i=this.options?.postProcessPassResolved?{i18nResolved:{...r,usedParams:this.getUsedParamsDetails(n)},...n}:n;o.forEach(n=>{let r=this.postProcessors?.[n];r?e=r.process(e,t,i,this)??e:this.logger.once(`postProcess:${n}`,`warn`,`postProcess: '${n}' is not registered on this i18next instance; call use() with it on this instance`)})}return e}resolve(e,t={}){let n,r,i,a,o;return $(e)&&(e=[e]),Array.isArray(e)&&(e=e.map(e=>typeof e==`function`?Gw(e,{...this.options,...t}):e)),e.forEach(e=>{if(this.isValidLookup(n))return;let s=this.extractFromKey(e,t),c=s.key;r=c;let l=s.namespaces;this.options.fallbackNS&&(l=l.concat(this.options.fallbackNS));let u=t.count!==void 0&&!$(t.count),d=u&&!t.ordinal&&t.count===0,f=t.context!==void 0&&($(t.context)||typeof t.context==`number`)&&t.context!==``,p=t.lngs?t.lngs:this.languageUtils.toResolveHierarchy(t.lng||this.language,t.fallbackLng);l.forEach(e=>{this.isValidLookup(n)||(o=e,!this.checkedLoadedFor[`${p[0]}-${e}`]&&this.utils?.hasLoadedNamespace&&!this.utils?.hasLoadedNamespace(o)&&(this.checkedLoadedFor[`${p[0]}-${e}`]=!0,this.logger.warn(`key "${r}" for languages "${p.join(`, `)}" won't get resolved as namespace "${o}" was not yet loaded`,`This means something IS WRONG in your setup. You access the t function before i18next.init / i18next.loadNamespace / i18next.changeLanguage was done. Wait for the callback or Promise to resolve before accessing it!!!`)),p.forEach(r=>{if(this.isValidLookup(n))return;a=r;let o=[c];if(this.i18nFormat?.addLookupKeys)this.i18nFormat.addLookupKeys(o,c,r,e,t);else{let e;u&&(e=this.pluralResolver.getSuffix(r,t.count,t));let n=`${this.options.pluralSeparator}zero`,i=`${this.options.pluralSeparator}ordinal${this.options.pluralSeparator}`;if(u&&(t.ordinal&&e.startsWith(i)&&o.push(c+e.replace(i,this.options.pluralSeparator)),o.push(c+e),d&&o.push(c+n)),f){let r=`${c}${this.options.contextSeparator||`_`}${t.context}`;o.push(r),u&&(t.ordinal&&e.startsWith(i)&&o.push(r+e.replace(i,this.options.pluralSeparator)),o.push(r+e),d&&o.push(r+n))}if(u){let n=`${t.ordinal?i:this.options.pluralSeparator}other`;e!==n&&(f&&o.unshift(`${c}${this.options.contextSeparator||`_`}${t.context}${n}`),o.unshift(c+n))}}let s;for(;s=o.pop();)this.isValidLookup(n)||(i=s,n=this.getResource(r,e,s,t))}))})}),{res:n,usedKey:r,exactUsedKey:i,usedLng:a,usedNS:o}}isValidLookup(e){return e!==void 0&&!(!this.options.returnNull&&e===null)&&!(!this.options.returnEmptyString&&e===``)}getResource(e,t,n,r={}){return this.i18nFormat?.getResource?this.i18nFormat.getResource(e,t,n,r):this.resourceStore.getResource(e,t,n,r)}getUsedParamsDetails(e={}){let t=[`defaultValue`,`ordinal`,`context`,`replace`,`lng`,`lngs`,`fallbackLng`,`ns`,`keySeparator`,`nsSeparator`,`returnObjects`,`returnDetails`,`joinArrays`,`postProcess`,`interpolation`],n=e.replace&&!$(e.replace),r=n?e.replace:e;if(n&&e.count!==void 0&&(r={...r,count:e.count}),this.options.interpolation.defaultVariables&&(r={...this.options.interpolation.defaultVariables,...r}),!n){r={...r};for(let e of t)delete r[e]}return r}static hasDefaultValue(e){for(let t in e)if(Object.prototype.hasOwnProperty.call(e,t)&&t.startsWith(`defaultValue`)&&e[t]!==void 0)return!0;return!1}},Jw=class{constructor(e,t=Lw){this.options=e,this.supportedLngs=this.options.supportedLngs||!1,this.logger=t.create(`languageUtils`),this.resolveHierarchyCache={},this.formattedCodes=new Map}clearCache(){this.resolveHierarchyCache={},this.formattedCodes.clear()}getScriptPartFromCode(e){if(e=Pw(e),!e||!e.includes(`-`))return null;let t=e.split(`-`);return t.length===2||(t.pop(),t[t.length-1].toLowerCase()===`x`)?null:this.formatLanguageCode(t.join(`-`))}getLanguagePartFromCode(e){if(e=Pw(e),!e||!e.includes(`-`))return e;let t=e.split(`-`);return this.formatLanguageCode(t[0])}formatLanguageCode(e){if(!$(e))return e;let t=this.formattedCodes.get(e);return t===void 0&&(t=this.formatUncached(e),this.formattedCodes.size>=1e3&&this.formattedCodes.clear(),this.formattedCodes.set(e,t)),t}formatUncached(e){let t=e.includes(`-`);if(t||this.options.cleanCode!==!1){let n;try{n=Intl.getCanonicalLocales(e)[0]}catch{}if(n&&(t||n.toLowerCase()===e.toLowerCase()))return this.options.lowerCaseLng?n.toLowerCase():n;if(n)return e.toLowerCase()}return this.options.lowerCaseLng||this.options.cleanCode&&!t?e.toLowerCase():e}isSupportedCode(e){return(this.options.load===`languageOnly`||this.options.nonExplicitSupportedLngs)&&(e=this.getLanguagePartFromCode(e)),!this.supportedLngs||!this.supportedLngs.length||this.supportedLngs.includes(e)}getBestMatchFromCodes(e){if(!e)return null;let t;return e.forEach(e=>{if(t)return;let n=this.formatLanguageCode(e);(!this.options.supportedLngs||this.isSupportedCode(n))&&(t=n)}),!t&&this.options.supportedLngs&&e.forEach(e=>{if(t)return;let n=this.getScriptPartFromCode(e);if(this.isSupportedCode(n))return t=n;let r=this.getLanguagePartFromCode(e);if(this.isSupportedCode(r))return t=r;t=this.options.supportedLngs.find(e=>e===r?!0:!e.includes(`-`)&&!r.includes(`-`)?!1:!(!e.includes(`-`)||r.includes(`-`)||e.slice(0,e.indexOf(`-`))!==r))}),t||=this.getFallbackCodes(this.options.fallbackLng)[0],t}getFallbackCodes(e,t){if(!e)return[];if(typeof e==`function`&&(e=e(t)),$(e)&&(e=[e]),Array.isArray(e))return e;let n=t=>Object.prototype.hasOwnProperty.call(e,t)?e[t]:void 0;if(!t)return n(`default`)||[];let r=n(t);return r||=n(this.getScriptPartFromCode(t)),r||=n(this.formatLanguageCode(t)),r||=n(this.getLanguagePartFromCode(t)),r||=n(`default`),r||[]}toResolveHierarchy(e,t){let n=this.options.fallbackLng,r=Array.isArray(n)?n.join(`|`):n;r!==this._cachedFallbackLng&&(this.resolveHierarchyCache={},this._cachedFallbackLng=r);let i=t===void 0||t===!1||$(t),a=t===void 0&&typeof this.options.fallbackLng==`function`,o=$(e)&&i&&!a,s=null;if(o){let n;n=t===void 0?`undefined`:t===!1?`boolean:false`:`string:${t}`,s=`${e.length}:${e}|${n}`}if(s!==null){let e=this.resolveHierarchyCache[s];if(e!==void 0)return e.slice()}let c=this.getFallbackCodes((t===!1?[]:t)||this.options.fallbackLng||[],e),l=[],u=e=>{e&&(this.isSupportedCode(e)?l.push(e):this.logger.warn(`rejecting language code not found in supportedLngs: ${e}`))};return $(e)&&(e.includes(`-`)||e.includes(`_`))?(this.options.load!==`languageOnly`&&u(this.formatLanguageCode(e)),this.options.load!==`languageOnly`&&this.options.load!==`currentOnly`&&u(this.getScriptPartFromCode(e)),this.options.load!==`currentOnly`&&u(this.getLanguagePartFromCode(e))):$(e)&&u(this.formatLanguageCode(e)),c.forEach(e=>{let t=this.formatLanguageCode(e);l.includes(t)||u(t)}),s===null?l:(Object.keys(this.resolveHierarchyCache).length>=1e3&&(this.resolveHierarchyCache={}),this.resolveHierarchyCache[s]=l,l.slice())}},Yw={zero:0,one:1,two:2,few:3,many:4,other:5},Xw={select:e=>e===1?`one`:`other`,resolvedOptions:()=>({pluralCategories:[`one`,`other`]})},Zw=class{constructor(e,t={},n=Lw){this.languageUtils=e,this.options=t,this.logger=n.create(`pluralResolver`),this.pluralRulesCache={}}clearCache(){this.pluralRulesCache={}}getRule(e,t={}){let n=Pw(e===`dev`?`en`:e),r=t.ordinal?`ordinal`:`cardinal`,i=JSON.stringify({cleanedCode:n,type:r});if(i in this.pluralRulesCache)return this.pluralRulesCache[i];let a;try{a=new Intl.PluralRules(n,{type:r})}catch{if(typeof Intl>`u`)return this.logger.error(`No Intl support, please use an Intl polyfill!`),Xw;if(!e.match(/-|_/))return Xw;let n=this.languageUtils.getLanguagePartFromCode(e);a=this.getRule(n,t)}return Object.keys(this.pluralRulesCache).length>=1e3&&(this.pluralRulesCache={}),this.pluralRulesCache[i]=a,a}needsPlural(e,t={}){let n=this.getRule(e,t);return n||=this.getRule(`dev`,t),n?.resolvedOptions().pluralCategories.length>1}getPluralFormsOfKey(e,t,n={}){return this.getSuffixes(e,n).map(e=>`${t}${e}`)}getSuffixes(e,t={}){let n=this.getRule(e,t);return n||=this.getRule(`dev`,t),n?n.resolvedOptions().pluralCategories.sort((e,t)=>Yw[e]-Yw[t]).map(e=>`${this.options.prepend}${t.ordinal?`ordinal${this.options.prepend}`:``}${e}`):[]}getSuffix(e,t,n={}){let r=this.getRule(e,n);return r?`${this.options.prepend}${n.ordinal?`ordinal${this.options.prepend}`:``}${r.select(t)}`:(this.logger.warn(`no plural rule found for: ${e}`),this.getSuffix(`dev`,t,n))}},Qw=(e,t,n,r=`.`,i=!0)=>{let a=ww(e,t,n);return a==null&&i&&$(n)&&(a=Nw(e,n,r),a===void 0&&(a=Nw(t,n,r))),a},$w=class{constructor(e={},t=Lw){this.logger=t.create(`interpolator`),this.options=e,this.format=e?.interpolation?.format||(e=>e),this.init(e)}init(e={}){e.interpolation||={escapeValue:!0};let{escape:t,escapeValue:n,useRawValueToEscape:r,prefix:i,suffix:a,formatSeparator:o,unescapeSuffix:s,unescapePrefix:c,nestingPrefix:l,nestingSuffix:u,nestingOptionsSeparator:d,maxReplaces:f,alwaysFormat:p}=e.interpolation;this.escape=t===void 0?Ow:t,this.escapeValue=n===void 0||n,this.useRawValueToEscape=r!==void 0&&r,this.prefix=i?Ew(i):`{{`,this.suffix=a?Ew(a):`}}`,this.formatSeparator=o||`,`,this.unescapePrefix=s?``:c?Ew(c):`-`,this.unescapeSuffix=this.unescapePrefix?``:s?Ew(s):``,this.prefixText=i||`{{`,this.nestingPrefixText=l||`$t(`,this.nestingPrefix=Ew(l||`$t(`),this.nestingSuffix=Ew(u||`)`),this.nestingOptionsSeparator=d||`,`,this.maxReplaces=f||1e3,this.alwaysFormat=p!==void 0&&p,this.resetRegExp()}reset(){this.options&&this.init(this.options)}resetRegExp(){let e=(e,t)=>e?.source===t?(e.lastIndex=0,e):new RegExp(t,`g`);this.regexp=e(this.regexp,`${this.prefix}(.+?)${this.suffix}`),this.regexpUnescape=e(this.regexpUnescape,`${this.prefix}${this.unescapePrefix}(.+?)${this.unescapeSuffix}${this.suffix}`),this.nestingRegexp=e(this.nestingRegexp,`${this.nestingPrefix}((?:[^()"']|"[^"]*"|'[^']*'|\\((?:[^()"']|"[^"]*"|'[^']*')*\\))*?)${this.nestingSuffix}`)}interpolate(e,t,n,r){let i,a,o,s=e,c=this.options&&this.options.interpolation&&this.options.interpolation.defaultVariables||{},l=e=>{if(!e.includes(this.formatSeparator)){let i=Qw(t,c,e,this.options.keySeparator,this.options.ignoreJSONStructure);return this.alwaysFormat?this.format(i,void 0,n,{...r,...t,interpolationkey:e}):i}let i=e.split(this.formatSeparator),a=i.shift().trim(),o=i.join(this.formatSeparator).trim();return this.format(Qw(t,c,a,this.options.keySeparator,this.options.ignoreJSONStructure),o,n,{...r,...t,interpolationkey:a})};this.resetRegExp(),!this.escapeValue&&typeof e==`string`&&/\$t\([^)]*\{[^}]*\{\{/.test(e)&&this.logger.warn(`nesting options string contains interpolated variables with escapeValue: false — if any of those values are attacker-controlled they can inject additional nesting options (e.g. redirect lng/ns). Sanitise untrusted input before passing it to t(), or keep escapeValue: true.`);let u=r?.missingInterpolationHandler||this.options.missingInterpolationHandler,d=r?.interpolation?.skipOnVariables===void 0?this.options.interpolation.skipOnVariables:r.interpolation.skipOnVariables;if($(e)&&!e.includes(this.prefixText))return e;let f=[{regex:this.regexpUnescape,safeValue:e=>e},{regex:this.regexp,safeValue:e=>this.escapeValue?this.escape(e):e}],p=[],m=0;return f.forEach(t=>{for(o=0;i=t.regex.exec(e);){let n=i.index-m,c=p.find(([e,t])=>n>=e&&n<t);if(c){t.regex.lastIndex=c[1]+m;continue}let f=i[1].trim();if(a=l(f),a===void 0){if(typeof u==`function`){let t=u(e,i,r);a=$(t)?t:``}else if(r&&Object.prototype.hasOwnProperty.call(r,f))a=``;else if(d){this.logger.debug&&this.logger.once(`${s}\u0000${i[0]}`,`warn`,`missed to pass in variable ${f} for interpolating ${s}`),a=i[0];continue}else this.logger.warn(`missed to pass in variable ${f} for interpolating ${e}`),a=``}else!$(a)&&!this.useRawValueToEscape&&(a=pw(a));let h=pw(t.safeValue(a));if(e=e.slice(0,i.index)+h+e.slice(i.index+i[0].length),d?(t.regex===this.regexpUnescape?p.push([i.index,i.index+h.length]):m+=h.length-i[0].length,t.regex.lastIndex+=h.length,t.regex.lastIndex-=i[0].length):t.regex.lastIndex=0,o++,o>=this.maxReplaces)break}}),e}nest(e,t,n={}){let r,i,a,o=(e,t)=>{let n=this.nestingOptionsSeparator;if(!e.includes(n))return e;let r=e.split(RegExp(`${Ew(n)}[ ]*{`)),i=`{${r[1]}`;e=r[0],i=this.interpolate(i,a);let o=i.match(/'/g),s=i.match(/"/g);((o?.length??0)%2==0&&!s||(s?.length??0)%2!=0)&&(i=i.replace(/'/g,`"`));try{a=JSON.parse(i),t&&(a={...t,...a})}catch(t){return this.logger.warn(`failed parsing options string in nesting for key ${e}`,t),`${e}${n}${i}`}return a.defaultValue&&a.defaultValue.includes(this.prefix)&&delete a.defaultValue,e};if($(e)&&!e.includes(this.nestingPrefixText))return e;let s=new RegExp(this.nestingRegexp),c=``,l=0;for(;r=s.exec(e);){let u=[];a={...n},a=a.replace&&!$(a.replace)?a.replace:a,a.applyPostProcessor=!1,delete a.defaultValue;let d=/{.*}/s.test(r[1])?r[1].lastIndexOf(`}`)+1:r[1].indexOf(this.formatSeparator);if(d!==-1&&(u=r[1].slice(d).split(this.formatSeparator).map(e=>e.trim()).filter(Boolean),r[1]=r[1].slice(0,d)),i=t(o.call(this,r[1].trim(),a),a),i&&r[0]===e&&!$(i))return i;$(i)||(i=pw(i)),i||=(this.logger.warn(`missed to resolve ${r[1]} for nesting ${e}`),``),u.length&&(i=u.reduce((e,t)=>this.format(e,t,n.lng,{...n,interpolationkey:r[1].trim()}),i.trim())),c+=e.slice(l,r.index)+pw(i),l=s.lastIndex,this.regexp.lastIndex=0}return l?c+e.slice(l):e}},eT=e=>{let t=e.toLowerCase().trim(),n={};if(e.includes(`(`)){let r=e.split(`(`);t=r[0].toLowerCase().trim();let i=r[1].slice(0,-1);t===`currency`&&!i.includes(`:`)?n.currency||=i.trim():t===`relativetime`&&!i.includes(`:`)?n.range||=i.trim():i.split(`;`).forEach(e=>{if(e){let[t,...r]=e.split(`:`),i=r.join(`:`).trim().replace(/^'+|'+$/g,``),a=t.trim();n[a]||(n[a]=i),i===`false`&&(n[a]=!1),i===`true`&&(n[a]=!0),isNaN(i)||(n[a]=parseInt(i,10))}})}return{formatName:t,formatOptions:n}},tT=1e3,nT=e=>{let t=new Map;return(n,r,i)=>{let a=i;i&&i.interpolationkey&&i.formatParams&&i.formatParams[i.interpolationkey]&&i[i.interpolationkey]&&(a={...a,[i.interpolationkey]:void 0});let o;try{o=r+JSON.stringify(a)}catch{return e(Pw(r),i)(n)}let s=t.get(o);return s||(s=e(Pw(r),i),t.size>=tT&&t.delete(t.keys().next().value),t.set(o,s)),s(n)}},rT=e=>(t,n,r)=>e(Pw(n),r)(t),iT=class{constructor(e={}){this.logger=Lw.create(`formatter`),this.options=e,this.init(e)}init(e,t={interpolation:{}}){e?.logger?.create&&(this.logger=e.logger.create(`formatter`)),this.formatSeparator=t.interpolation.formatSeparator||`,`;let n=t.cacheInBuiltFormats?nT:rT;this.formats={number:n((e,t)=>{let n=new Intl.NumberFormat(e,{...t});return e=>n.format(e)}),currency:n((e,t)=>{let n=new Intl.NumberFormat(e,{...t,style:`currency`});return e=>n.format(e)}),datetime:n((e,t)=>{let n=new Intl.DateTimeFormat(e,{...t});return e=>n.format(e)}),relativetime:n((e,t)=>{let n=new Intl.RelativeTimeFormat(e,{...t});return e=>n.format(e,t.range||`day`)}),list:n((e,t)=>{let n=new Intl.ListFormat(e,{...t});return e=>n.format(e)})}}add(e,t){this.formats[e.toLowerCase().trim()]=t}addCached(e,t){this.formats[e.toLowerCase().trim()]=nT(t)}format(e,t,n,r={}){if(!t||e==null)return e;let i=t.split(this.formatSeparator),a=[];for(let e=0;e<i.length;e++){let t=i[e];for(;t.indexOf(`(`)>-1&&!t.includes(`)`)&&e+1<i.length;)t=`${t}${this.formatSeparator}${i[++e]}`;a.push(t)}return a.reduce((e,t)=>{let{formatName:i,formatOptions:a}=eT(t);if(this.formats[i]){let t=e;try{let o=r?.formatParams?.[r.interpolationkey]||{},s=o.locale||o.lng||r.locale||r.lng||n;t=this.formats[i](e,s,{...a,...r,...o})}catch(e){this.logger.warn(e)}return t}return this.logger.warn(`there was no format function for ${i}`),e},e)}},aT=1e3,oT=(e,t)=>{e.pending[t]!==void 0&&(delete e.pending[t],e.pendingCount--)},sT=class extends zw{constructor(e,t,n,r={}){super(),this.backend=e,this.store=t,this.services=n,this.languageUtils=n.languageUtils,this.options=r,this.logger=(n.logger||Lw).create(`backendConnector`),this.waitingReads=[],this.maxParallelReads=r.maxParallelReads||10,this.readingCalls=0,this.maxRetries=r.maxRetries>=0?r.maxRetries:5,this.retryTimeout=r.retryTimeout>=1?r.retryTimeout:350,this.state={},this.failed=new Set,this.queue=[],this.backend?.init?.(n,r.backend,r),this.callbackApi=hw(this.backend),this.backend&&this.callbackApi===void 0&&(this.backend.read||this.backend.create)&&this.logger.deprecate(`backend: set callbackApi to declare the calling convention (true: read(language, namespace, callback) and create(languages, namespace, key, fallbackValue, callback, options); false: both return a promise or a value); guessing it from the number of parameters is deprecated`)}queueLoad(e,t,n,r){let i={},a={},o={},s={};return e.forEach(e=>{let r=!0;t.forEach(t=>{let o=`${e}|${t}`;!n.reload&&this.store.hasResourceBundle(e,t)?this.state[o]=2:!n.reload&&this.state[o]<0||(this.state[o]===1?a[o]===void 0&&(a[o]=!0):(this.state[o]=1,r=!1,a[o]===void 0&&(a[o]=!0),i[o]===void 0&&(i[o]=!0),s[t]===void 0&&(s[t]=!0)))}),r||(o[e]=!0)}),(Object.keys(i).length||Object.keys(a).length)&&this.queue.push({pending:a,pendingCount:Object.keys(a).length,loaded:{},errors:[],callback:r}),{toLoad:Object.keys(i),pending:Object.keys(a),toLoadLanguages:Object.keys(o),toLoadNamespaces:Object.keys(s)}}loaded(e,t,n){let r=e.split(`|`),i=r[0],a=r[1];if(t&&this.emit(`failedLoading`,i,a,t),!t&&n&&this.store.addResourceBundle(i,a,n,void 0,void 0,{skipCopy:!0}),this.state[e]=t?-1:2,t&&n&&(this.state[e]=0),this.failed.delete(e),t&&(this.failed.add(e),this.failed.size>aT)){let e=this.failed.values().next().value;this.failed.delete(e),this.state[e]<1&&delete this.state[e]}let o={};this.queue.forEach(n=>{Sw(n.loaded,[i],a),oT(n,e),t&&n.errors.push(t),n.pendingCount===0&&!n.done&&(Object.keys(n.loaded).forEach(e=>{Object.prototype.hasOwnProperty.call(o,e)||(o[e]={});let t=n.loaded[e];t.length&&t.forEach(t=>{o[e][t]===void 0&&(o[e][t]=!0)})}),n.done=!0,n.errors.length?n.callback(n.errors):n.callback())}),this.emit(`loaded`,o),this.queue=this.queue.filter(e=>!e.done)}read(e,t,n,r=0,i=this.retryTimeout,a){if(!e.length)return a(null,{});if(this.readingCalls>=this.maxParallelReads){this.waitingReads.push({lng:e,ns:t,fcName:n,tried:r,wait:i,callback:a});return}this.readingCalls++;let o=(o,s)=>{if(this.readingCalls--,this.waitingReads.length>0){let e=this.waitingReads.shift();this.read(e.lng,e.ns,e.fcName,e.tried,e.wait,e.callback)}o&&s&&r<this.maxRetries?setTimeout(()=>{this.read(e,t,n,r+1,i*2,a)},i):a(o,s)},s=this.backend[n].bind(this.backend);if(this.callbackApi===!1||this.callbackApi===void 0&&s.length===2)try{let n=s(e,t);n&&typeof n.then==`function`?n.then(e=>o(null,e)).catch(o):o(null,n)}catch(e){o(e)}else return s(e,t,o)}prepareLoading(e,t,n={},r){if(!this.backend)return this.logger.warn(`No backend was added via i18next.use. Will not load resources.`),r&&r();$(e)&&(e=this.languageUtils.toResolveHierarchy(e)),$(t)&&(t=[t]);let i=this.queueLoad(e,t,n,r);if(!i.toLoad.length)return i.pending.length||r(),null;i.toLoad.forEach(e=>{this.loadOne(e)})}load(e,t,n){this.prepareLoading(e,t,{},n)}reload(e,t,n){this.prepareLoading(e,t,{reload:!0},n)}loadOne(e,t=``){let n=e.split(`|`),r=n[0],i=n[1];this.read(r,i,`read`,void 0,void 0,(n,a)=>{n&&this.logger.warn(`${t}loading namespace ${i} for language ${r} failed`,n),!n&&a&&this.logger.log(`${t}loaded namespace ${i} for language ${r}`,a),this.loaded(e,n,a)})}saveMissing(e,t,n,r,i,a={},o=()=>{},s=this.newestCloneHasLoadedNamespace||this.services?.utils?.hasLoadedNamespace){if(s&&!s(t))this.logger.warn(`did not save key "${n}" as the namespace "${t}" was not yet loaded`,`This means something IS WRONG in your setup. You access the t function before i18next.init / i18next.loadNamespace / i18next.changeLanguage was done. Wait for the callback or Promise to resolve before accessing it!!!`);else if(n!=null&&n!==``){if(this.backend?.create){let s={...a,isUpdate:i},c=this.backend.create.bind(this.backend);if(this.callbackApi===!1||this.callbackApi===void 0&&c.length<6)try{let i;i=this.callbackApi===!1||c.length===5?c(e,t,n,r,s):c(e,t,n,r),i&&typeof i.then==`function`?i.then(e=>o(null,e)).catch(o):o(null,i)}catch(e){o(e)}else c(e,t,n,r,o,s)}e&&e[0]&&this.store.addResource(e[0],t,n,r)}}},cT=()=>({debug:!1,initAsync:!0,ns:[`translation`],defaultNS:[`translation`],fallbackLng:!1,fallbackNS:!1,supportedLngs:!1,nonExplicitSupportedLngs:!1,load:`all`,preload:!1,keySeparator:`.`,nsSeparator:`:`,pluralSeparator:`_`,contextSeparator:`_`,enableSelector:!1,partialBundledLanguages:!1,saveMissing:!1,updateMissing:!1,saveMissingTo:`fallback`,saveMissingPlurals:!0,missingKeyHandler:!1,missingInterpolationHandler:!1,postProcess:!1,postProcessPassResolved:!1,returnNull:!1,returnEmptyString:!1,returnObjects:!1,joinArrays:!1,returnedObjectHandler:!1,parseMissingKeyHandler:!1,appendNamespaceToMissingKey:!1,appendNamespaceToCIMode:!1,overloadTranslationOptionHandler:e=>{let t={};if(typeof e[1]==`object`&&(t=e[1]),$(e[1])&&(t.defaultValue=e[1]),$(e[2])&&(t.tDescription=e[2]),typeof e[2]==`object`||typeof e[3]==`object`){let n=e[3]||e[2];Object.keys(n).forEach(e=>{t[e]=n[e]})}return t},interpolation:{escapeValue:!0,prefix:`{{`,suffix:`}}`,formatSeparator:`,`,unescapePrefix:`-`,nestingPrefix:`$t(`,nestingSuffix:`)`,nestingOptionsSeparator:`,`,maxReplaces:1e3,skipOnVariables:!0},cacheInBuiltFormats:!0}),lT=e=>($(e.ns)&&(e.ns=[e.ns]),$(e.fallbackLng)&&(e.fallbackLng=[e.fallbackLng]),$(e.fallbackNS)&&(e.fallbackNS=[e.fallbackNS]),e.supportedLngs&&!e.supportedLngs.includes(`cimode`)&&(e.supportedLngs=e.supportedLngs.concat([`cimode`])),e),uT=()=>{},dT=e=>{let t=cT(),n={...t,...e};return n.interpolation={...t.interpolation,...e.interpolation},typeof n.overloadTranslationOptionHandler!=`function`&&(n.overloadTranslationOptionHandler=t.overloadTranslationOptionHandler),n},fT=e=>{let t=[].concat(e.supportedLngs||[],e.preload||[]);t.push(...Object.keys(e.resources||{}));let n=e.fallbackLng;return $(n)||Array.isArray(n)?t.push(...[].concat(n)):n&&typeof n==`object`&&Object.keys(n).forEach(e=>{e!=="default"&&t.push(e),t.push(...[].concat(n[e]))}),t},pT=(e,t)=>!$(t)||mw(t)||e.configuredLngs?.has(t)?!1:(e.logger.once(`lng:${t}`,`warn`,`refused the language code '${t.slice(0,64)}' from lng, changeLanguage(), the language detector or loadLanguages(): it is not configured and has other characters than letters, digits, '-', '_', '@' and '.' (or '..', or more than 128). List it in supportedLngs to use it`),!0),mT=e=>{Object.getOwnPropertyNames(Object.getPrototypeOf(e)).forEach(t=>{typeof e[t]==`function`&&(e[t]=e[t].bind(e))})},hT=class e extends zw{constructor(e={},t){if(super(),this.userOptions=lT(e),this.options=dT(this.userOptions),this.services={postProcessors:Object.create(null)},this.logger=new Iw(null,this.options),this.modules={external:[]},mT(this),t&&!this.isInitialized&&!e.isClone){if(!this.userOptions.initAsync)return this.init(e,t),this;setTimeout(()=>{this.init(e,t)},0)}}init(e={},t){this.isInitializing=!0,typeof e==`function`&&(t=e,e={}),e.defaultNS==null&&e.ns&&($(e.ns)?e.defaultNS=e.ns:e.ns.includes(`translation`)||(e.defaultNS=e.ns[0])),lT(e);let n={...this.userOptions,...e};this.options=dT({...this.options,...e}),n.keySeparator!==void 0&&(this.options.userDefinedKeySeparator=n.keySeparator),n.nsSeparator!==void 0&&(this.options.userDefinedNsSeparator=n.nsSeparator),this.options.isClone||(this.configuredLngs=new Set([...this.configuredLngs||[],...fT(n)]));let r=e=>e?typeof e==`function`?new e:e:null;if(!this.options.isClone){this.logger.init(r(this.modules.logger),this.options);let{logger:e}=this;this.pendingWarnings?.forEach(e=>this.logger.warn(e)),this.pendingWarnings=void 0;let t;t=this.modules.formatter?this.modules.formatter:iT;let n=new Jw(this.options,e);this.store=new Hw(this.options.resources,this.options,e);let i=this.services;i.logger=e,i.resourceStore=this.store,i.languageUtils=n,i.pluralResolver=new Zw(n,{prepend:this.options.pluralSeparator},e),t&&(i.formatter=r(t),i.formatter.init&&i.formatter.init(i,this.options),this.options.interpolation.format=i.formatter.format.bind(i.formatter)),i.interpolator=new $w(this.options,e),i.utils={hasLoadedNamespace:this.hasLoadedNamespace.bind(this),reloadResources:this.reloadResources.bind(this)},i.backendConnector=new sT(r(this.modules.backend),i.resourceStore,i,this.options),i.backendConnector.on(`*`,(e,...t)=>{this.emit(e,...t)}),this.modules.languageDetector&&(i.languageDetector=r(this.modules.languageDetector),i.languageDetector.init&&i.languageDetector.init(i,this.options.detection,this.options),i.languageDetector.async&&hw(i.languageDetector)===void 0&&this.logger.deprecate(`languageDetector: set callbackApi to declare how the async detect() answers (true: detect(callback); false: detect() returns a promise); guessing it from the number of parameters is deprecated`)),this.modules.i18nFormat&&(i.i18nFormat=r(this.modules.i18nFormat),i.i18nFormat.init&&i.i18nFormat.init(this)),this.translator=new qw(this.services,this.options),this.translator.on(`*`,(e,...t)=>{this.emit(e,...t)}),this.modules.external.forEach(e=>{e.init&&e.init(this)})}if(this.format=this.options.interpolation.format,t||=uT,this.options.fallbackLng&&!this.services.languageDetector&&!this.options.lng){let e=this.services.languageUtils.getFallbackCodes(this.options.fallbackLng);e.length>0&&e[0]!==`dev`&&(this.options.lng=e[0])}!this.services.languageDetector&&!this.options.lng&&this.logger.warn(`init: no languageDetector is used and no lng is defined`),[`getResource`,`hasResourceBundle`,`getResourceBundle`,`getDataByLanguage`].forEach(e=>{this[e]=(...t)=>this.store[e](...t)}),[`addResource`,`addResources`,`addResourceBundle`,`removeResourceBundle`].forEach(e=>{this[e]=(...t)=>(this.store[e](...t),this)});let i=fw(),a=()=>{let e=(e,n)=>{this.isInitializing=!1,this.isInitialized&&!this.initializedStoreOnce&&this.logger.warn(`init: i18next is already initialized. You should call init just once!`),this.isInitialized=!0,this.options.isClone||this.logger.log(`initialized`,this.options),this.emit(`initialized`,this.options),i.resolve(n),t(e,n)};if((this.languages||this.isLanguageChangingTo)&&!this.isInitialized)return e(null,this.t.bind(this));this.changeLanguage(this.options.lng,e)};return this.options.resources||!this.options.initAsync?a():setTimeout(a,0),i}loadResources(e,t=uT){let n=t,r=$(e)?e:this.language;if(typeof e==`function`&&(n=e),!this.options.resources||this.options.partialBundledLanguages){if(r?.toLowerCase()===`cimode`&&(!this.options.preload||this.options.preload.length===0))return n();let e=[],t=t=>{t&&t!==`cimode`&&this.services.languageUtils.toResolveHierarchy(t).forEach(t=>{t!==`cimode`&&(e.includes(t)||e.push(t))})};r?t(r):this.services.languageUtils.getFallbackCodes(this.options.fallbackLng).forEach(e=>t(e)),this.options.preload?.forEach?.(e=>t(e)),this.services.backendConnector.load(e,this.options.ns,e=>{!e&&!this.resolvedLanguage&&this.language&&this.setResolvedLanguage(this.language),n(e)})}else n(null)}reloadResources(e,t,n){let r=fw();if(typeof e==`function`&&(n=e,e=void 0),typeof t==`function`&&(n=t,t=void 0),!e){let t=Object.keys(this.services.backendConnector.state).map(e=>e.split(`|`)[0]);e=[...new Set([...this.languages||[],...t])].filter(e=>e!==`cimode`)}return t||=this.options.ns,n||=uT,this.services.backendConnector.reload(e,t,e=>{r.resolve(),n(e)}),r}use(e){if(!e)throw Error(`You are passing an undefined module! Please check the object you are passing to i18next.use()`);if(!e.type)throw Error(`You are passing a wrong module! Please check the object you are passing to i18next.use()`);let t=t=>{if(this.modules[t]&&this.modules[t]!==e){let e=`use: this ${t} replaces the ${t} passed to an earlier use() call; only one ${t} is used per instance`;this.isInitializing||this.isInitialized?this.logger.warn(e):(this.pendingWarnings=this.pendingWarnings||[]).push(e)}this.modules[t]=e};return e.type===`backend`&&t(`backend`),(e.type===`logger`||e.log&&e.warn&&e.error)&&(this.modules.logger=e),e.type===`languageDetector`&&t(`languageDetector`),e.type===`i18nFormat`&&t(`i18nFormat`),e.type===`postProcessor`&&(this.services.postProcessors[e.name]=e),e.type===`formatter`&&t(`formatter`),e.type===`3rdParty`&&this.modules.external.push(e),this}hydrate(e,t){return this.options.isClone?this:this.services.resourceStore?(e&&!this.initializedStoreOnce&&(this.services.resourceStore.data=e,Object.values(e).forEach(e=>{Object.keys(e).forEach(e=>{this.options.ns.includes(e)||this.options.ns.push(e)})}),this.initializedStoreOnce=!0,this.isInitialized=!0),t&&!this.initializedLanguageOnce&&(this.changeLanguage(t),this.initializedLanguageOnce=!0),this):(this.logger.warn(`hydrate: call init() first, the instance has no resource store yet`),this)}setResolvedLanguage(e){if(e&&this.languages&&![`cimode`,`dev`].includes(e)){for(let e=0;e<this.languages.length;e++){let t=this.languages[e];if(![`cimode`,`dev`].includes(t)&&this.store.hasLanguageSomeTranslations(t)){this.resolvedLanguage=t;break}}!this.resolvedLanguage&&!this.languages.includes(e)&&this.store.hasLanguageSomeTranslations(e)&&(this.resolvedLanguage=e,this.languages.unshift(e))}}changeLanguage(e,t){this.isLanguageChangingTo=e;let n=fw();this.emit(`languageChanging`,e);let r=e=>{this.language=e,this.languages=this.services.languageUtils.toResolveHierarchy(e),this.resolvedLanguage=void 0,this.setResolvedLanguage(e)},i=(i,a)=>{a?this.isLanguageChangingTo===e&&(r(a),this.translator.changeLanguage(a),this.isLanguageChangingTo=void 0,this.emit(`languageChanged`,a),this.logger.log(`languageChanged`,a)):this.isLanguageChangingTo=void 0,n.resolve((...e)=>this.t(...e)),t&&t(i,(...e)=>this.t(...e))},a=t=>{!e&&!t&&this.services.languageDetector&&(t=[]);let{supportedLngs:n}=this.options;if(t&&!n){let e=[].concat(t).filter(e=>!pT(this,e));e.length<[].concat(t).length&&(t=e)}let a=$(t)?t:t&&t[0],o=this.store.hasLanguageSomeTranslations(a)?a:this.services.languageUtils.getBestMatchFromCodes($(t)?[t]:t);n&&pT(this,o)&&(o=this.services.languageUtils.getBestMatchFromCodes([])),o&&(this.language||r(o),this.translator.language||this.translator.changeLanguage(o),this.services.languageDetector?.cacheUserLanguage?.(o)),this.loadResources(o,e=>{i(e,o)})};if(!e&&this.services.languageDetector&&!this.services.languageDetector.async)a(this.services.languageDetector.detect());else if(!e&&this.services.languageDetector&&this.services.languageDetector.async){let e=hw(this.services.languageDetector);e===!1||e===void 0&&this.services.languageDetector.detect.length===0?this.services.languageDetector.detect().then(a):this.services.languageDetector.detect(a)}else a(e);return n}getFixedT(e,t,n,r){let i=r?.scopeNs,a=(e,t,...r)=>{let o;o=typeof t==`object`?{...t}:this.options.overloadTranslationOptionHandler([e,t].concat(r)),o.lng=o.lng||a.lng,o.lngs=o.lngs||a.lngs;let s=o.ns!==void 0&&o.ns!==null;o.ns=o.ns||a.ns,o.keyPrefix!==``&&(o.keyPrefix=o.keyPrefix||n||a.keyPrefix);let c={...this.options,...o};Array.isArray(i)&&!s&&(c.ns=i),typeof o.keyPrefix==`function`&&(o.keyPrefix=Gw(o.keyPrefix,c));let l=this.options.keySeparator||`.`,u;return o.keyPrefix&&Array.isArray(e)?u=e.map(e=>(typeof e==`function`&&(e=Gw(e,c)),`${o.keyPrefix}${l}${e}`)):(typeof e==`function`&&(e=Gw(e,c)),u=o.keyPrefix?`${o.keyPrefix}${l}${e}`:e),this.t(u,o)};return $(e)?a.lng=e:a.lngs=e,a.ns=t,a.keyPrefix=n,a}t(...e){return this.translator?this.translator.translate(...e):(this.logger.warn(`t: called before init(); returning an empty string`),``)}exists(...e){return this.translator?.exists(...e)}setDefaultNamespace(e){this.options.defaultNS=e}hasLoadedNamespace(e,t={}){if(!this.isInitialized)return this.logger.warn(`hasLoadedNamespace: i18next was not initialized`,this.languages),!1;if(!this.languages||!this.languages.length)return this.logger.warn(`hasLoadedNamespace: i18n.languages were undefined or empty`,this.languages),!1;let n=t.lng||this.resolvedLanguage||this.languages[0],r=this.options?this.options.fallbackLng:!1,i=this.languages[this.languages.length-1];if(n.toLowerCase()===`cimode`)return!0;let a=(e,t)=>{let n=this.services.backendConnector.state[`${e}|${t}`];return n===-1||n===0||n===2};if(t.precheck){let e=t.precheck(this,a);if(e!==void 0)return e}if(this.hasResourceBundle(n,e)||!this.services.backendConnector.backend||this.options.resources&&!this.options.partialBundledLanguages)return!0;let{languageUtils:o}=this.services,s=t.lng?o.isSupportedCode(n)&&o.toResolveHierarchy(n,!1)[0]:n;return!(s&&!a(s,e)||r&&!a(i,e))}loadNamespaces(e,t){let n=fw();return!this.options.ns||!this.services.backendConnector?(t&&t(),Promise.resolve()):($(e)&&(e=[e]),e.forEach(e=>{this.options.ns.includes(e)||this.options.ns.push(e)}),this.loadResources(e=>{n.resolve(),t&&t(e)}),n)}loadLanguages(e,t){let n=fw();$(e)&&(e=[e]);let r=this.options.preload||[],i=e.filter(e=>!r.includes(e)&&!pT(this,e)&&this.services.languageUtils.isSupportedCode(e));return i.length?(this.options.preload=r.concat(i),this.loadResources(e=>{n.resolve(),t&&t(e)}),n):(t&&t(),Promise.resolve())}dir(e){if(e||=this.resolvedLanguage||(this.languages?.length>0?this.languages[0]:this.language),!e)return`ltr`;try{let t=new Intl.Locale(e);if(t&&t.getTextInfo){let e=t.getTextInfo();if(e&&e.direction)return e.direction}}catch{}let t=`ar.shu.sqr.ssh.xaa.yhd.yud.aao.abh.abv.acm.acq.acw.acx.acy.adf.ads.aeb.aec.afb.ajp.apc.apd.arb.arq.ars.ary.arz.auz.avl.ayh.ayl.ayn.ayp.bbz.pga.he.iw.ps.pbt.pbu.pst.prp.prd.ug.ur.ydd.yds.yih.ji.yi.hbo.men.xmn.fa.jpr.peo.pes.prs.dv.sam.ckb`.split(`.`),n=this.services?.languageUtils||new Jw(cT());return e.toLowerCase().indexOf(`-latn`)>1?`ltr`:t.includes(n.getLanguagePartFromCode(e))||e.toLowerCase().indexOf(`-arab`)>1?`rtl`:`ltr`}static createInstance(t={},n){let r=new e(t,n);return r.createInstance=e.createInstance,r}cloneInstance(t={},n=uT){let r=t.forkResourceStore;r&&(t={...t},delete t.forkResourceStore);let i={...this.options,preload:!1,...t,isClone:!0},a=new e(i);if(a.logger=t.debug!==void 0||t.prefix!==void 0?this.logger.clone(t):this.logger,[`store`,`language`].forEach(e=>{a[e]=this[e]}),a.services={...this.services},a.services.postProcessors=Object.create(this.services.postProcessors),a.services.utils={...a.services.utils,hasLoadedNamespace:a.hasLoadedNamespace.bind(a),reloadResources:a.reloadResources.bind(a)},r){let e=t=>{let n=Array.isArray(t)?[...t]:{...t};return Object.keys(n).forEach(t=>{n[t]&&typeof n[t]==`object`&&(n[t]=e(n[t]))}),n};a.store=new Hw(e(this.store.data),i,this.logger),a.services.resourceStore=a.store}if(t.interpolation){let e={...cT().interpolation,...this.options.interpolation,...t.interpolation},n={...i,interpolation:e};a.services.interpolator=new $w(n,this.logger)}return a.configuredLngs=new Set([...this.configuredLngs||[],...fT(t)]),a.translator=new qw(a.services,i),a.translator.on(`*`,(e,...t)=>{a.emit(e,...t)}),a.init(i,n),a.translator.options=i,a.translator.backendConnector.newestCloneHasLoadedNamespace=a.hasLoadedNamespace.bind(a),a}toJSON(){return{options:this.options,store:this.store,language:this.language,languages:this.languages,resolvedLanguage:this.resolvedLanguage}}}.createInstance();hT.createInstance,hT.dir,hT.init,hT.loadResources,hT.reloadResources,hT.use,hT.changeLanguage,hT.getFixedT,hT.t,hT.exists,hT.setDefaultNamespace,hT.hasLoadedNamespace,hT.loadNamespaces,hT.loadLanguages;var gT=(e,t,n,r)=>{let i=[n,{code:t,...r||{}}];if(e?.services?.logger?.forward)return e.services.logger.forward(i,`warn`,`react-i18next::`,!0);TT(i[0])&&(i[0]=`react-i18next:: ${i[0]}`),e?.services?.logger?.warn?e.services.logger.warn(...i):console?.warn&&console.warn(...i)},_T=new WeakMap,vT=new Set,yT=(e,t,n,r)=>{if(TT(n)){let t=vT,r=e?.services?.logger||e;if(ET(r)&&(t=_T.get(r),t||_T.set(r,t=new Set)),t.has(n))return;t.add(n)}gT(e,t,n,r)},bT=()=>{try{return!1}catch{return!1}},xT=(e,t)=>()=>{e.isInitialized?t():e.once(`initialized`,()=>t())},ST=(e,t,n)=>{e.loadNamespaces(t,xT(e,n))},CT=(e,t,n,r)=>{if(TT(n)&&(n=[n]),e.options.preload&&e.options.preload.indexOf(t)>-1)return ST(e,n,r);n.forEach(t=>{e.options.ns.indexOf(t)<0&&e.options.ns.push(t)}),e.loadLanguages(t,xT(e,r))},wT=(e,t,n={})=>!t.languages||!t.languages.length?(yT(t,`NO_LANGUAGES`,`i18n.languages were undefined or empty`,{languages:t.languages}),!0):t.hasLoadedNamespace(e,{lng:n.lng,precheck:(t,r)=>{if(n.bindI18n&&n.bindI18n.indexOf(`languageChanging`)>-1&&t.services.backendConnector.backend&&t.isLanguageChangingTo&&!r(t.isLanguageChangingTo,e))return!1}}),TT=e=>typeof e==`string`,ET=e=>typeof e==`object`&&!!e,DT=/&(?:amp|#38|lt|#60|gt|#62|apos|#39|quot|#34|nbsp|#160|copy|#169|reg|#174|hellip|#8230|#x2F|#47);/g,OT={"&amp;":`&`,"&#38;":`&`,"&lt;":`<`,"&#60;":`<`,"&gt;":`>`,"&#62;":`>`,"&apos;":`'`,"&#39;":`'`,"&quot;":`"`,"&#34;":`"`,"&nbsp;":`\xA0`,"&#160;":`\xA0`,"&copy;":`©`,"&#169;":`©`,"&reg;":`®`,"&#174;":`®`,"&hellip;":`…`,"&#8230;":`…`,"&#x2F;":`/`,"&#47;":`/`},kT=e=>OT[e],AT={bindI18n:`languageChanged`,bindI18nStore:``,transEmptyNodeValue:``,transSupportBasicHtmlNodes:!0,transWrapTextNodes:``,transKeepBasicHtmlNodesFor:[`br`,`strong`,`i`,`p`],useSuspense:!0,unescape:e=>e.replace(DT,kT),transDefaultProps:void 0},jT=()=>AT,MT,NT=e=>{MT=e},PT=()=>MT,FT={type:`3rdParty`,init(e){NT(e)}},IT=(0,o.createContext)(),LT=class{constructor(){this.usedNamespaces={}}addUsedNamespaces(e){e.forEach(e=>{this.usedNamespaces[e]||(this.usedNamespaces[e]=!0)})}getUsedNamespaces(){return Object.keys(this.usedNamespaces)}},RT=(e,t)=>{if(TT(t))return t;if(ET(t)&&TT(t.defaultValue))return t.defaultValue;if(typeof e==`function`)return``;if(Array.isArray(e)){let t=e[e.length-1];return typeof t==`function`?``:t}return e},zT=e=>`${e.language}|${e.resolvedLanguage}|${e.languages?.join(`,`)}`,BT=e=>new Proxy(e,{get:(e,t)=>t===`__original`?e:Reflect.get(e,t)}),VT={t:RT,ready:!1},HT=()=>()=>{},UT=(e,{bindI18n:t,bindI18nStore:n},r)=>(t&&e.on(t,r),n&&e.store.on(n,r),()=>{t&&e.off(t,r),n&&e.store.off(n,r)}),WT=new WeakMap,GT=(e,t)=>{if(!t)return 0;let n=WT.get(e);n||WT.set(e,n=new Map);let r=0;return t.split(` `).forEach(t=>{n.has(t)||(n.set(t,0),e.on(t,()=>n.set(t,n.get(t)+1))),r+=n.get(t)}),r},KT=(e,{bindI18n:t,bindI18nStore:n})=>GT(e,t)+GT(e.store,n),qT=(e,t={})=>{let{i18n:n}=t,{i18n:r,defaultNS:i}=(0,o.useContext)(IT)||{},a=n||r||PT();a&&!a.reportNamespaces&&(a.reportNamespaces=new LT),a||yT(a,`NO_I18NEXT_INSTANCE`,`useTranslation: You will need to pass in an i18next instance by using initReactI18next or by passing it via props or context. In monorepo setups, make sure there is only one instance of react-i18next.`);let s=(0,o.useMemo)(()=>({...jT(),...a?.options?.react,...t}),[a,t]),{useSuspense:c,keyPrefix:l,bindI18n:u,bindI18nStore:d}=s,f=e||i||a?.options?.defaultNS,p=TT(f)?[f]:f||[`translation`],m=JSON.stringify(p),h=(0,o.useMemo)(()=>p,[m]);a?.reportNamespaces?.addUsedNamespaces?.(h);let g=(0,o.useCallback)(e=>a?UT(a,{bindI18n:u,bindI18nStore:d},e):HT,[a,u,d]),_=(0,o.useRef)(),v=(0,o.useCallback)(()=>{if(!a)return VT;let e=!!(a.isInitialized||a.initializedStoreOnce)&&h.every(e=>wT(e,a,s)),n=t.lng||a.language,r=KT(a,s),i=typeof l==`function`?Gw(l,{...a.options,ns:h}):l,o=_.current;if(o&&o.i18n===a&&o.ready===e&&o.lng===n&&o.namespaces===h&&o.keyPrefix===i&&o.revision===r)return o;let c={t:a.getFixedT(n,s.nsMode===`fallback`?h:h[0],l,{scopeNs:h}),i18n:a,ready:e,lng:n,namespaces:h,keyPrefix:i,revision:r};return _.current=c,c},[a,h,l,s,t.lng]),[y,b]=(0,o.useState)(0),{t:x,ready:S}=(0,o.useSyncExternalStore)(g,v,v),C;a&&c&&!S&&(C=new Promise(e=>{let n=()=>e();t.lng?CT(a,t.lng,h,n):ST(a,h,n)}),{t:x,ready:S}=v()),(0,o.useEffect)(()=>{if(a&&!S&&!c){let e=()=>b(e=>e+1);t.lng?CT(a,t.lng,h,e):ST(a,h,e)}},[a,t.lng,h,S,c,y]);let w=a||{},T=(0,o.useRef)(null),E=(0,o.useMemo)(()=>{let e=w,t=zT(e);(T.current?.original!==e||T.current.lang!==t)&&(T.current={original:e,lang:t,wrapper:BT(e)});let n=T.current.wrapper,r=!S&&!c?(...e)=>(yT(a,`USE_T_BEFORE_READY`,`useTranslation: t was called before ready. When using useSuspense: false, make sure to check the ready flag before using t.`),x(...e)):x,i=[r,n,S];return i.t=r,i.i18n=n,i.ready=S,i},[x,w,S,w.resolvedLanguage,w.language,w.languages]);if(a&&c&&!S)throw bT()&&yT(a,`SUSPENDED_WHILE_LOADING`,`useTranslation: suspended while translations are loading (useSuspense is true by default). Add a <Suspense> boundary above this component, or set react.useSuspense: false in the i18next init options. https://react.i18next.com/latest/usetranslation-hook`),C;return E},JT={"dashboard.menu":[`概览`,`Overview`],"dashboard.published":[`已发布事项`,`Published items`],"dashboard.missing":[`应进未进事项`,`Should be at a window and is not`],"dashboard.saved":[`时限压缩`,`Limits shortened by`],"dashboard.centers":[`已开放中心`,`Open centers`],"dashboard.compression":[`各部门时限压缩`,`Limits by department`],"dashboard.items":[`事项数`,`Items`],"dashboard.sectors":[`点名领域进驻`,`Named sectors`],"dashboard.movedIn":[`已进驻`,`moved in`],"dashboard.notMovedIn":[`未进驻`,`not moved in`],"dashboard.stopped":[`发布检查不通过的草稿`,`Drafts that the gate stops`],"dashboard.why":[`原因`,`Why`],"dashboard.drafts":[`草稿数`,`Drafts`],"dashboard.more":[`还有 {{count}} 项`,`and {{count}} more`],"dashboard.stale":[`一年没有核验的指南`,`Guides that nobody checked for a year`],"centers.menu":[`中心与部门`,`Centers and departments`],"centers.tree":[`中心`,`Centers`],"centers.asOf":[`截至日期`,`As of`],"centers.here":[`进驻部门`,`Departments stationed here`],"centers.none":[`没有部门进驻。`,`No department is stationed here.`],"centers.choose":[`请在左边选择一个中心。`,`Choose a center on the left.`],"centers.move":[`移到……`,`Move to …`],"centers.withdraw":[`撤出`,`Withdraw`],"centers.station":[`进驻部门……`,`Station departments …`],"centers.chosen":[`已选 {{count}} 个部门；可拖到左边的中心`,`{{count}} chosen; drag them to a center on the left`],"centers.moveTitle":[`把 {{count}} 个部门移到“{{to}}”`,`Move {{count}} departments to “{{to}}”`],"centers.withdrawTitle":[`从“{{from}}”撤出 {{count}} 个部门`,`Withdraw {{count}} departments from “{{from}}”`],"centers.stationTitle":[`进驻“{{to}}”`,`Station at “{{to}}”`],"centers.target":[`目标中心`,`Which center`],"centers.departments":[`部门`,`Departments`],"centers.reason":[`原因`,`Reason`],"centers.reasonDefault":[`窗口调整`,`Windows are rearranged`],"centers.confirm":[`确认`,`Confirm`],"centers.cancel":[`不改`,`Leave as it is`],"centers.loses":[`{{centers}} 个中心将不再办理 {{items}} 个事项`,`{{centers}} centers lose {{items}} items`],"centers.losesWhere":[`中心：{{names}}`,`Centers: {{names}}`],"centers.losesWhat":[`事项：{{names}}`,`Items: {{names}}`],"centers.losesNothing":[`没有事项因此停止办理。`,`No item stops being offered.`],"centers.done":[`已完成`,`Done`],"centers.undo":[`撤销`,`Undo`],"centers.undone":[`已撤销`,`Undone`],"centers.history":[`{{from}} 起，{{by}}：{{reason}}`,`since {{from}}, by {{by}}: {{reason}}`],"centers.FULL":[`授权办结`,`decides here`],"centers.RECEIVE_ONLY":[`只收件`,`receives only`],"centers.pastHere":[`进驻历史`,`History`],"centers.began":[`进驻`,`Began`],"centers.ended":[`撤出`,`Ended`],"centers.reportsTo":[`上级中心：{{name}}`,`Reports to: {{name}}`],"centers.nobody":[`无`,`nobody`],"centers.reportTo":[`“{{name}}”改由“{{to}}”管理`,`“{{name}}” is to report to “{{to}}”`],"centers.setReportsTo":[`改变上级中心……`,`Report to another …`],"centers.past":[`正在看过去的日期，不能修改。`,`This is a day of the past: nothing can be changed.`]},YT={"desk.menu":[`办件`,`Cases`],"desk.tasks":[`部门环节`,`Tasks`],"desk.cases":[`办件列表`,`Cases`],"desk.mine":[`只看进行中的`,`Only open ones`],"desk.number":[`编号`,`Number`],"desk.item":[`事项`,`Item`],"desk.applicant":[`申请人`,`Applicant`],"desk.state":[`状态`,`State`],"desk.due":[`期限`,`Due`],"desk.holder":[`责任人`,`Responsible`],"desk.center":[`中心`,`Center`],"desk.department":[`部门`,`Department`],"desk.warning":[`预警`,`Warning`],"desk.stopped":[`停表`,`stands`],"desk.left":[`剩 {{days}} 天`,`{{days}} days left`],"desk.over":[`超 {{days}} 天`,`{{days}} days over`],"desk.checklist":[`材料核验`,`Checklist`],"desk.papers-of":[`文书`,`Papers`],"desk.history":[`经过`,`History`],"desk.steps":[`可办操作`,`What can be done`],"desk.open":[`打开`,`Open`],"desk.back":[`返回列表`,`Back to the list`],"desk.secret":[`查询码（请写在凭证上交给申请人）：`,`The applicant's code (write it on the receipt):`],"desk.identity":[`证件号码`,`Number of their paper`],"desk.kind":[`申请人类型`,`Kind of applicant`],"desk.channel":[`渠道`,`Channel`],"desk.why-note":[`说明或理由`,`Note or reason`],"desk.follows":[`后补期限`,`Follows by`],"desk.breaches":[`违规`,`Breaches`],"desk.offered":[`待 {{name}} 接收责任`,`Offered to {{name}}`],"desk.deemed":[`逾期未告知，视为受理`,`Accepted by law`],"desk.ledger":[`台帐（表格）`,`Ledger (spreadsheet)`],"desk.reason":[`理由`,`Reason`],"desk.outcome":[`结论`,`Outcome`],"desk.extras":[`清单外还缺（用顿号隔开）`,`Missing beside the list (with commas between)`],"desk.whyNow":[`为何此前未告知`,`Why it could not be told before`],"desk.remark":[`备注`,`Remark`],"desk.materials":[`清单材料`,`Materials of the list`],"desk.where":[`请到哪里办`,`Where to go`],"desk.how":[`如何办`,`How`],"desk.phone":[`电话`,`Phone`],"desk.granted":[`决定`,`Decision`],"desk.document":[`结果文号`,`Number of the result`],"desk.agrees":[`意见`,`Opinion`],"desk.fee":[`收费项目`,`Fee`],"desk.amount":[`金额（元，不填按标准）`,`Amount in yuan (the standard when left out)`],"desk.reduction":[`减免理由`,`Why less is paid`],"desk.reference":[`缴费凭证号`,`Payer's reference`],"desk.way":[`送达方式`,`Way`],"desk.receiver":[`领取人`,`Received by`],"desk.proof":[`签收凭证`,`Proof`],"desk.to":[`接收人`,`To whom`],"desk.toCenter":[`上级中心`,`Center above`],"desk.toDepartment":[`承办部门`,`Department`],"desk.papers":[`材料（用顿号隔开）`,`Papers (with commas between)`],"desk.list":[`移交单号`,`Number of the list`],"desk.lost":[`缺失（用顿号隔开）`,`Lost (with commas between)`],"desk.name":[`名称`,`Name`],"desk.days":[`天数`,`Days`],"desk.approver":[`批准人`,`Approved by`],"desk.step.startCase":[`登记新办件`,`New case`],"desk.step.checkMaterials":[`保存核验结果`,`Save the check`],"desk.step.receiveCase":[`收件`,`Receive`],"desk.step.oneTimeNotice":[`一次性告知`,`Tell what is missing`],"desk.step.acceptCase":[`受理`,`Accept`],"desk.step.declineCase":[`不予受理`,`Decline`],"desk.step.withdrawCase":[`申请人撤回`,`Withdraw`],"desk.step.decideCase":[`作出决定`,`Decide`],"desk.step.recordPayment":[`登记缴费`,`Record a payment`],"desk.step.deliverCase":[`送达`,`Deliver`],"desk.step.offerDuty":[`移交责任`,`Hand the duty on`],"desk.step.takeDuty":[`接收责任`,`Take the duty`],"desk.step.sendHandOver":[`移交材料`,`Send papers`],"desk.step.signHandOver":[`签收材料`,`Sign for papers`],"desk.step.beginTask":[`承办`,`Begin`],"desk.step.requestSupplement":[`要求补正`,`Ask for more`],"desk.step.receiveSupplement":[`收到补正`,`What was asked for came`],"desk.step.startSpecialProcedure":[`启动特别程序`,`Begin a special procedure`],"desk.step.endSpecialProcedure":[`结束特别程序`,`End the procedure`],"desk.step.extendTask":[`延期`,`Extend`],"desk.step.decideTask":[`环节办结`,`Done`],"desk.value.GRANTED":[`准予`,`Granted`],"desk.value.REFUSED":[`不予准予`,`Refused`],"desk.value.AGREES":[`同意`,`Agrees`],"desk.value.DISAGREES":[`不同意`,`Disagrees`],"desk.value.COUNTER":[`窗口领取`,`At the counter`],"desk.value.MAIL":[`邮寄`,`By mail`],"desk.value.HOME":[`上门`,`At home`],"desk.value.ONLINE":[`网上`,`Online`],"desk.value.APPLICANT":[`本人`,`The applicant`],"desk.value.PROXY":[`代领人`,`A proxy`],"desk.value.CARRIER":[`邮寄人员`,`A carrier`],"desk.value.CONTACTED":[`已接待`,`Contacted`],"desk.value.TO_COMPLETE":[`待补正`,`To complete`],"desk.value.RECEIVED":[`已收件`,`Received`],"desk.value.ACCEPTED":[`已受理`,`Accepted`],"desk.value.DECIDED":[`已办结`,`Decided`],"desk.value.DELIVERED":[`已送达`,`Delivered`],"desk.value.DECLINED":[`不予受理`,`Declined`],"desk.value.WITHDRAWN":[`已撤回`,`Withdrawn`],"desk.value.WAITING":[`等待前置`,`Waiting`],"desk.value.READY":[`待办`,`Ready`],"desk.value.IN_PROGRESS":[`办理中`,`In progress`],"desk.value.SUPPLEMENT":[`补正中`,`Waiting for papers`],"desk.value.SPECIAL":[`特别程序`,`Special procedure`],"desk.value.DONE":[`已完成`,`Done`],"desk.value.DROPPED":[`已终止`,`Dropped`],"desk.value.NONE":[`正常`,`None`],"desk.value.YELLOW":[`黄牌`,`Yellow`],"desk.value.RED":[`红牌`,`Red`],"desk.value.OVERDUE":[`超时`,`Overdue`],"desk.value.M_RECEIVED":[`已收`,`Received`],"desk.value.M_FETCHED":[`共享调取`,`Fetched`],"desk.value.M_TO_FOLLOW":[`后补`,`To follow`],"desk.value.M_NOT_NEEDED":[`不需要`,`Not needed`],"desk.value.M_MISSING":[`缺`,`Missing`],"desk.value.PERSON":[`个人`,`Person`],"desk.value.ORGANIZATION":[`单位`,`Organization`],"desk.value.WINDOW":[`窗口`,`Window`],"desk.value.AGENT":[`代办`,`Agent`],"desk.value.APPOINTMENT":[`预约`,`Appointment`],"desk.value.HOME_VISIT":[`上门`,`Home visit`],"desk.value.SECOND_NOTICE":[`未一次性告知`,`Asked a second time`],"desk.value.BEYOND_LIMIT":[`超过时限`,`Beyond the limit`],"desk.value.PAPERS_LOST":[`材料遗失`,`Papers lost`],"desk.value.NOT_TOLD":[`逾期未告知`,`Not told in time`],"desk.value.P_RECEIVED":[`收件凭证`,`Receipt`],"desk.value.P_TO_SUPPLEMENT":[`补正告知书`,`What is missing`],"desk.value.P_ACCEPTED":[`受理通知书`,`Acceptance`],"desk.value.P_DECLINED":[`不予受理通知书`,`Declined`],"desk.value.P_SPECIAL_PROCEDURE":[`特别程序告知书`,`Special procedure`],"desk.value.P_EXTENSION":[`延期通知书`,`Extension`],"desk.value.P_DECISION":[`决定书`,`Decision`],"desk.value.P_DELIVERY":[`送达回证`,`Delivery`],"desk.value.P_HAND_OVER":[`材料移交单`,`Papers handed over`]},XT={"items.menu":[`事项`,`Items`],"items.name":[`名称`,`Name`],"items.owner":[`部门`,`Department`],"items.state":[`状态`,`State`],"items.edition":[`已发布`,`Published`],"items.draft":[`草稿`,`Draft`],"items.find":[`搜索`,`Search`],"items.published":[`发布情况`,`Publication`],"items.yes":[`已发布`,`published`],"items.no":[`未发布`,`not published`],"items.begin":[`起草`,`Begin a draft`],"items.save":[`保存`,`Save`],"items.submit":[`提交审核`,`Submit for review`],"items.return":[`退回`,`Return`],"items.why":[`原因`,`Why`],"items.publish":[`发布`,`Publish`],"items.discard":[`放弃草稿`,`Discard`],"items.saved":[`已保存`,`Saved`],"items.publishedNow":[`已发布`,`Published`],"items.unsaved":[`有未保存的修改`,`There are changes that are not saved`],"items.blocked":[`还有 {{count}} 处不能发布`,`{{count}} faults stop the publication`],"items.passes":[`发布检查通过`,`The gate lets it pass`],"items.elsewhere":[`其他问题`,`Elsewhere`],"items.compare":[`与已发布版比较`,`Compared with the published one`],"items.same":[`没有不同。`,`No difference.`],"items.conflict":[`{{who}} 在 {{at}} 改过这份草稿。您写的没有丢。请逐项选择：`,`{{who}} changed this draft at {{at}}. Nothing that you wrote is lost. Choose for each field:`],"items.mine":[`用我的`,`Mine`],"items.theirs":[`用对方的`,`Theirs`],"items.resolve":[`按选择继续编辑`,`Go on with these`],"items.remove":[`删除`,`Remove`],"items.add":[`添加{{what}}`,`Add to {{what}}`],"items.unit":[`单位`,`Unit`],"items.WORKING_DAYS":[`工作日`,`working days`],"items.CALENDAR_DAYS":[`日历日`,`calendar days`],"items.ON_THE_SPOT":[`即办`,`on the spot`],"items.inReview":[`审核中：退回后才能修改。`,`In review: it has to be returned before it can be changed.`],"items.register":[`登记事项……`,`Register an item …`],"items.slug":[`网址名（小写字母、数字、连字符）`,`Name in addresses (lower-case letters, digits, hyphens)`],"items.type":[`事项类型`,`Type`],"items.code":[`实施编码`,`Implementation code`],"items.offer":[`进驻中心……`,`Offer at centers …`],"items.withdraw":[`撤出中心……`,`Withdraw from centers …`],"items.chosen":[`已选 {{count}} 个事项`,`{{count}} chosen`],"items.offerTitle":[`{{count}} 个事项进驻中心`,`Offer {{count}} items at centers`],"items.withdrawTitle":[`{{count}} 个事项撤出中心`,`Withdraw {{count}} items from centers`],"items.centers":[`中心`,`Centers`],"items.allVillagesOf":[`或：该区划的所有村级站点`,`Or: all villages of a division`],"items.allCentersWithin":[`或：该区划及以下的所有中心`,`Or: all centers of a division and below`],"items.mode":[`进驻方式`,`How they are served`],"items.offered":[`新增 {{started}} 处，替换 {{ended}} 处，不变 {{unchanged}} 处`,`{{started}} began, {{ended}} were replaced, {{unchanged}} stayed`],"items.withdrawn":[`已撤出 {{ended}} 处`,`{{ended}} ended`],"items.suspend":[`暂停办理……`,`Suspend …`],"items.resume":[`恢复办理……`,`Resume …`],"imports.menu":[`导入与导出`,`Imports and exports`],"imports.export":[`导出`,`Export`],"imports.template":[`下载空白表`,`Empty form`],"imports.format":[`格式`,`Format`],"imports.form":[`表`,`Form`],"imports.file":[`文件（CSV、XLSX、JSON）`,`File (CSV, XLSX, JSON)`],"imports.dry":[`试导入（不保存）`,`Trial, nothing is kept`],"imports.progress":[`进度`,`Progress`],"imports.cancel":[`取消`,`Cancel`],"imports.counts":[`新增 {{added}}，更改 {{changed}}，不变 {{unchanged}}，错误 {{faulty}}，提示 {{advised}}`,`{{added}} added, {{changed}} changed, {{unchanged}} unchanged, {{faulty}} faulty, {{advised}} with advice`],"imports.begun":[`在本机开始的导入`,`Imports begun in this browser`],"imports.report":[`逐行报告`,`Report by row`],"imports.line":[`行`,`Line`],"imports.outcome":[`结果`,`Outcome`],"imports.findings":[`发现`,`Findings`],"imports.Headings":[`主题与人生事件`,`Headings`],"imports.Departments":[`部门`,`Departments`],"imports.Centers":[`中心`,`Centers`],"imports.Stationings":[`部门进驻`,`Stationings`],"imports.Windows":[`窗口`,`Windows`],"imports.BasicItems":[`基本目录`,`Basic catalog`],"imports.Items":[`事项`,`Items`],"imports.Editions":[`实施清单`,`Editions`],"imports.Offerings":[`事项进驻`,`Offerings`],"imports.RUNNING":[`进行中`,`Under way`],"imports.DONE":[`完成`,`Done`],"imports.FAULTY":[`有错误`,`Faulty`],"imports.CANCELLED":[`已取消`,`Cancelled`],"imports.FAILED":[`中断`,`Failed`],"imports.ADDED":[`新增`,`added`],"imports.CHANGED":[`更改`,`changed`],"imports.UNCHANGED":[`不变`,`unchanged`]},ZT={"ask.do":[`确定`,`Do it`],"ask.leave":[`不改`,`Leave as it is`],"ask.required":[`请填写。`,`This is needed.`],"ask.reason":[`原因`,`Why`],"ask.from":[`从哪天起（不填为今天）`,`From which day (today when left out)`],"value.ACTIVE":[`在用`,`active`],"value.SUSPENDED":[`暂停`,`suspended`],"value.CANCELLED":[`取消`,`cancelled`],"value.DRAFT":[`草稿`,`draft`],"value.IN_REVIEW":[`审核中`,`in review`],"value.PUBLISHED":[`已发布`,`published`],"value.RETIRED":[`已停用`,`retired`],"value.ON_THE_SPOT":[`即办`,`on the spot`],"value.ACCEPT_AND_FORWARD":[`受理转办`,`accept and forward`],"value.BY_AGENT":[`代办`,`by an agent`],"value.CONSULT":[`咨询`,`advice`],"value.CLERK":[`窗口人员`,`window clerk`],"value.AGENT":[`代办员`,`agent`],"value.REVIEWER":[`审批人员`,`reviewer`],"value.HEAD":[`负责人`,`head`],"value.LEADER":[`分管领导`,`leader`],"value.CENTER_ADMIN":[`中心管理员`,`center admin`],"value.DEPARTMENT_ADMIN":[`部门管理员`,`department admin`],"value.DISTRICT_ADMIN":[`区级管理员`,`district admin`],"value.SUPERVISOR":[`纪检监督`,`supervisor`],"value.AUDITOR":[`审计人员`,`auditor`],"value.WINDOW_CLERK":[`窗口人员`,`window clerk`],"value.DEPARTMENT_REVIEWER":[`审批人员`,`reviewer`],"value.SERVICE":[`服务账号`,`service`],"value.LICENCE":[`行政许可`,`licence`],"value.PENALTY":[`行政处罚`,`penalty`],"value.COERCION":[`行政强制`,`coercion`],"value.LEVY":[`行政征收`,`levy`],"value.PAYMENT":[`行政给付`,`payment`],"value.INSPECTION":[`行政检查`,`inspection`],"value.CONFIRMATION":[`行政确认`,`confirmation`],"value.REWARD":[`行政奖励`,`reward`],"value.RULING":[`行政裁决`,`ruling`],"value.OTHER_POWER":[`其他行政权力`,`other power`],"value.PUBLIC_SERVICE":[`公共服务`,`public service`]};function QT(e,t){return e.map(e=>({value:e,label:t(`value.${e}`)}))}var $T=[`ACTIVE`,`SUSPENDED`,`CANCELLED`],eE=[`LICENCE`,`PENALTY`,`COERCION`,`LEVY`,`PAYMENT`,`INSPECTION`,`CONFIRMATION`,`REWARD`,`RULING`,`OTHER_POWER`,`PUBLIC_SERVICE`],tE=[`ON_THE_SPOT`,`ACCEPT_AND_FORWARD`,`BY_AGENT`,`CONSULT`],nE=[`CLERK`,`AGENT`,`REVIEWER`,`HEAD`,`LEADER`,`CENTER_ADMIN`,`DEPARTMENT_ADMIN`,`DISTRICT_ADMIN`,`SUPERVISOR`,`AUDITOR`],rE={"people.before":[`上一页`,`Before`],"people.next":[`下一页`,`Next`],"people.menu":[`人员与岗位`,`People and posts`],"people.number":[`工号`,`Staff number`],"people.name":[`姓名`,`Name`],"people.phone":[`电话`,`Phone`],"people.posts":[`岗位`,`Posts`],"people.find":[`姓名或工号`,`A name or number`],"people.reveal":[`查看全号`,`Show in full`],"people.revealWhy":[`为什么要看（会留痕）`,`Why (it is kept in the trail)`],"people.register":[`登记人员……`,`Add a person …`],"people.change":[`修改`,`Change`],"people.assign":[`任命`,`Give a post`],"people.end":[`免去`,`End the post of`],"people.kind":[`岗位类型`,`Kind of post`],"people.title":[`职务`,`Title`],"people.center":[`中心`,`Center`],"people.department":[`部门`,`Department`],"people.on":[`从哪天起不再担任（不填为今天）`,`The first day without it (today when left out)`],"tokens.center":[`限于中心（及其下级）`,`Limited to a center and those below`],"tokens.until":[`到期日（不填则直到吊销）`,`Last day (until revoked when left out)`],"tokens.menu":[`服务令牌`,`Service tokens`],"tokens.new":[`新建令牌`,`Make a token`],"tokens.name":[`名称`,`Name`],"tokens.registered":[`仅限可信查询`,`Registered documents only`],"tokens.secret":[`只显示这一次，请立即抄存：`,`It is shown this once; keep it now:`],"tokens.role":[`角色`,`Role`],"tokens.made":[`创建`,`Made`],"tokens.ends":[`到期`,`Ends`],"tokens.revoked":[`已吊销`,`Revoked`],"tokens.revoke":[`吊销`,`Revoke`],"tokens.revokeSure":[`吊销后立即失效，不能恢复。`,`It stops working at once and for good.`],"audit.menu":[`审计记录`,`Audit trail`],"audit.at":[`时间`,`When`],"audit.actor":[`操作人`,`Who`],"audit.action":[`操作`,`What`],"audit.entity":[`对象`,`About`],"audit.before":[`变更前`,`Before`],"audit.after":[`变更后`,`After`],"audit.hash":[`哈希`,`Hash`],"audit.from":[`从`,`From`],"audit.to":[`到`,`To`],"documents.menu":[`可信查询`,`Trusted documents`],"documents.client":[`客户端`,`Client`],"documents.operation":[`操作名`,`Operation`],"documents.registered":[`登记`,`Registered`],"documents.manifest":[`清单文件（JSON）`,`Manifest (JSON)`],"documents.added":[`新登记 {{added}} 个，已有 {{unchanged}} 个`,`{{added}} registered, {{unchanged}} were there`],"documents.remove":[`移除`,`Remove`],"documents.removeSure":[`使用它的程序将立即得不到回答。`,`Programs that send it get no answer from now on.`],"documents.text":[`原文`,`Text`]},iE={"shell.title":[`一窗管理`,`OneWindow admin`],"shell.signIn":[`登录`,`Sign in`],"shell.signOut":[`退出登录`,`Sign out`],"shell.signInFirst":[`请先登录。`,`Sign in first.`],"shell.menu":[`菜单`,`Menu`],"shell.nothing":[`没有这个页面。`,`There is no such page.`],"shell.skip":[`跳到内容`,`Skip to the content`],"shell.refused":[`没有完成：{{message}}`,`Not done: {{message}}`],...JT,...XT,...YT,...rE,...ZT},aE=e=>({translation:Object.fromEntries(Object.entries(iE).map(([t,n])=>[t,n[e]]))});hT.use(FT).init({lng:dS(),resources:{"zh-CN":aE(0),en:aE(1)},keySeparator:!1,nsSeparator:!1,interpolation:{escapeValue:!1}});function oE(){let{t:e}=qT();return e}export{FC as $,un as $i,_p as $n,qc as $r,jb as $t,HC as A,W as Aa,Aa as Ai,rg as An,gu as Ar,uC as At,$S as B,h as Ba,Un as Bi,Yp as Bn,$l as Br,DS as Bt,oC as C,Ne as Ca,Zo as Ci,lg as Cn,Nd as Cr,fC as Ct,ZS as D,Ae as Da,Mo as Di,og as Dn,Ou as Dr,BS as Dt,cC as E,J as Ea,jo as Ei,ug as En,Au as Er,US as Et,yC as F,g as Fa,vr as Fi,Tm as Fn,nu as Fr,aC as Ft,jC as G,l as Ga,Cn as Gi,Tp as Gn,Xl as Gr,zx as Gt,kC as H,y as Ha,Rn as Hi,Op as Hn,eu as Hr,dS as Ht,JC as I,C as Ia,fr as Ii,Sm as In,iu as Ir,WS as It,MC as J,yn as Ji,bp as Jn,Ql as Jr,hx as Jt,wC as K,a as Ka,xn as Ki,vp as Kn,Kl as Kr,Cx as Kt,YC as L,S as La,X as Li,mm as Ln,su as Lr,qC as Lt,cw as M,ie as Ma,Z as Mi,Gh as Mn,mu as Mr,FS as Mt,vC as N,V as Na,Pr as Ni,Wh as Nn,uu as Nr,ow as Nt,YS as O,K as Oa,Do as Oi,dg as On,Cu as Or,zC as Ot,NC as P,te as Pa,hr as Pi,Em as Pn,lu as Pr,uw as Pt,OC as Q,fn as Qi,gp as Qn,Xc as Qr,tx as Qt,XC as R,x as Ra,ar as Ri,em as Rn,cu as Rr,NS as Rt,qS as S,Fe as Sa,Ts as Si,ag as Sn,Pd as Sr,VS as St,iC as T,je as Ta,Ro as Ti,sg as Tn,Zu as Tr,_C as Tt,EC as U,F as Ua,Pn as Ui,Dp as Un,Gl as Ur,lS as Ut,JS as V,w as Va,Ln as Vi,Vp as Vn,Jl as Vr,fS as Vt,TC as W,u as Wa,Mn as Wi,Ep as Wn,ql as Wr,Bx as Wt,xC as X,pn as Xi,Sp as Xn,Ul as Xr,lx as Xt,SC as Y,vn as Yi,xp as Yn,Wl as Yr,px as Yt,DC as Z,dn as Zi,Cp as Zn,$c as Zr,ax as Zt,IS as _,Ke as _a,Ls as _i,xv as _n,of as _r,BC as _t,tE as a,Kt as aa,ic as ai,wy as an,zf as ar,nC as at,pC as b,He as ba,ks as bi,pg as bn,zd as br,RC as bt,RS as c,ht as ca,Qs as ci,gy as cn,Df as cr,tC as ct,LC as d,mt as da,Js as di,$v as dn,hf as dr,rw as dt,cn as ea,Wc as ei,By as en,hp as er,PC as et,mC as f,dt as fa,Ys as fi,Xv as fn,yf as fr,UC as ft,LS as g,Ye as ga,Rs as gi,Sv as gn,lf as gr,GC as gt,KS as h,Qe as ha,Vs as hi,Av as hn,uf as hr,hC as ht,eE as i,Pt as ia,sc as ii,Ty as in,Hf as ir,KC as it,$C as j,ae as ja,ri as ji,Zh as jn,hu as jr,QC as jt,XS as k,G as ka,go as ki,ig as kn,_u as kr,WC as kt,sw as l,lt as la,$s as li,sy as ln,Tf as lr,gC as lt,GS as m,tt as ma,Ks as mi,jv as mn,ff as mr,lw as mt,QT as n,$t as na,zc as ni,Ny as nn,np as nr,HS as nt,nE as o,jt as oa,oc as oi,vy as on,If as or,ew as ot,CC as p,ut as pa,qs as pi,Mv as pn,pf as pr,aw as pt,AC as q,r as qa,bn as qi,yp as qn,Yl as qr,vx as qt,$T as r,Y as ra,cc as ri,Py as rn,qf as rr,lC as rt,rC as s,At as sa,Zs as si,yy as sn,Ff as sr,VC as st,oE as t,Qt as ta,Vc as ti,Ly as tn,sp as tr,dw as tt,ZC as u,ct as ua,rc as ui,ny as un,wf as ur,sC as ut,zS as v,Je as va,Is as vi,nv as vn,rf as vr,iw as vt,bC as w,Pe as wa,Xo as wi,cg as wn,jd as wr,eC as wt,tw as x,Ie as xa,Os as xi,fg as xn,Bd as xr,dC as xt,IC as y,Ue as ya,Fs as yi,mg as yn,Vd as yr,nw as yt,QS as z,b as za,Wn as zi,Qp as zn,ou as zr,PS as zt};

@@ -1,0 +1,1 @@
+import"./text-DZ2YFfXF.js";
