@@ -20,8 +20,8 @@ import (
 // Hall is what the screen of a hall shows: which number goes to which window, and how
 // many wait. Nothing of persons is in it.
 type Hall struct {
-	Center node.CenterID
-	Day    calendar.Day
+	CenterID node.CenterID
+	Day      calendar.Day
 	// Calls are the numbers that are served, the last one called first.
 	Calls []Call
 	// Waiting is how many wait, WaitingPriority how many of them are called before.
@@ -64,7 +64,7 @@ func (s *Service) halls(ctx context.Context, seen *organization.Directory, day c
 	}
 	halls := map[int]*Hall{}
 	for _, id := range centers {
-		halls[id] = &Hall{Center: node.CenterID(id), Day: day, Calls: []Call{}}
+		halls[id] = &Hall{CenterID: node.CenterID(id), Day: day, Calls: []Call{}}
 	}
 	for _, row := range rows {
 		h := halls[row.CenterID]
@@ -149,7 +149,7 @@ func (h *hub) followed() (centers []int, fresh bool) {
 func (h *hub) tell(hall *Hall, changed bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for s := range h.screens[int(hall.Center)] {
+	for s := range h.screens[int(hall.CenterID)] {
 		if !changed && !s.fresh {
 			continue
 		}

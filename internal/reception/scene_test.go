@@ -203,7 +203,7 @@ func (sc *scene) shown(id node.TicketID) string {
 // call calls the next to a window and serves them; "" for nobody.
 func (sc *scene) call(window int) string {
 	sc.t.Helper()
-	id, err := sc.CallNext(sc.desk(), node.WindowID(window))
+	id, err := sc.CallNext(sc.desk(), CallNextInput{node.WindowID(window)})
 	if problems, ok := fault.From(err); ok && problems[0].Code == "NOBODY_WAITS" {
 		return ""
 	}

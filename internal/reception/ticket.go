@@ -44,12 +44,15 @@ type CheckedIn struct {
 	Ticket node.TicketID
 }
 
+// CheckInInput names the appointment of who has come.
+type CheckInInput struct{ Number string }
+
 // CheckIn notes that who booked has come, on the day itself, and gives them a number:
 // who comes before the slot has ended is called in their time, who comes later waits
 // like everybody. For a home visit it notes that who goes has arrived.
-func (s *Service) CheckIn(ctx context.Context, number string) (CheckedIn, error) {
+func (s *Service) CheckIn(ctx context.Context, in CheckInInput) (CheckedIn, error) {
 	return store.Write(ctx, s.Store, "checkIn", func(ctx context.Context, tx *store.Tx) (done CheckedIn, err error) {
-		row, err := numbered(ctx, tx, number)
+		row, err := numbered(ctx, tx, in.Number)
 		if err != nil {
 			return done, err
 		}
@@ -162,16 +165,19 @@ func ticketTrailOf(row *db.Ticket) ticketTrail {
 	return ticketTrail{row.CenterID, orZero(row.WindowID), row.Day, row.Number, row.State}
 }
 
+// CallNextInput names the window that calls.
+type CallNextInput struct{ Window node.WindowID }
+
 // CallNext calls to a window who is next: appointments in their time, the earliest
 // first; then elders and disabled people; then numbers in their order; then who came
 // before their time.
-func (s *Service) CallNext(ctx context.Context, id node.WindowID) (node.TicketID, error) {
+func (s *Service) CallNext(ctx context.Context, in CallNextInput) (node.TicketID, error) {
 	return store.Write(ctx, s.Store, "callNext", func(ctx context.Context, tx *store.Tx) (node.TicketID, error) {
 		seen := s.Live.Current()
-		window := seen.Directory.Window(int(id))
+		window := seen.Directory.Window(int(in.Window))
 		if window == nil {
 			tx.Anywhere()
-			return 0, fault.NotFound.At("window", node.Encode("Window", int(id)))
+			return 0, fault.NotFound.At("window", node.Encode("Window", int(in.Window)))
 		}
 		if err := tx.At(ctx, store.Place{CenterID: window.CenterID}); err != nil {
 			return 0, err

@@ -29,7 +29,7 @@ func TestWhoIsNext(t *testing.T) {
 		tomorrow, _ := sc.book(plan, "2026-03-03 09:00")
 		in := func(number string) {
 			t.Helper()
-			done, err := sc.CheckIn(sc.as(identity.Service, sc.town), number)
+			done, err := sc.CheckIn(sc.as(identity.Service, sc.town), CheckInInput{number})
 			sc.must(err)
 			if done.Ticket == 0 {
 				t.Error("no number was given")
@@ -39,9 +39,9 @@ func TestWhoIsNext(t *testing.T) {
 		sc.number(TakeNumberInput{Priority: true}) // 002
 		in(early)                                  // 003
 		in(inTime)                                 // 004
-		_, err := sc.CheckIn(sc.desk(), tomorrow)
+		_, err := sc.CheckIn(sc.desk(), CheckInInput{tomorrow})
 		sc.refused(err, "OTHER_DAY", "number")
-		_, err = sc.CheckIn(sc.desk(), inTime)
+		_, err = sc.CheckIn(sc.desk(), CheckInInput{inTime})
 		sc.refused(err, "NOT_BOOKED", "number")
 		sc.now = at("2026-03-02 09:40")
 		in(late)                                                          // 005: as everybody
@@ -123,7 +123,7 @@ func TestNumbersHaveNoGap(t *testing.T) {
 		for i := range called {
 			clients.Go(func() {
 				for called[i] == "" { // the window may be busy with another
-					id, err := sc.CallNext(sc.desk(), node.WindowID([]int{sc.window, sc.second}[i%2]))
+					id, err := sc.CallNext(sc.desk(), CallNextInput{node.WindowID([]int{sc.window, sc.second}[i%2])})
 					if err != nil {
 						sc.refused(err, "WINDOW_BUSY", "window")
 						continue
@@ -151,9 +151,9 @@ func TestOneNumberAtAWindow(t *testing.T) {
 		sc := newScene(t, url)
 		sc.number(TakeNumberInput{})
 		sc.number(TakeNumberInput{})
-		id, err := sc.CallNext(sc.desk(), node.WindowID(sc.window))
+		id, err := sc.CallNext(sc.desk(), CallNextInput{node.WindowID(sc.window)})
 		sc.must(err)
-		_, err = sc.CallNext(sc.desk(), node.WindowID(sc.window))
+		_, err = sc.CallNext(sc.desk(), CallNextInput{node.WindowID(sc.window)})
 		sc.refused(err, "WINDOW_BUSY", "window")
 		served, err := sc.ServedAt(sc.Live.Begin(sc.desk()), node.WindowID(sc.window))
 		sc.must(err)
@@ -169,10 +169,10 @@ func TestOneNumberAtAWindow(t *testing.T) {
 		sc.must(err)
 		_, err = sc.FinishTicket(sc.desk(), OnTicket{id, 3})
 		sc.refused(err, "NOT_CALLED", "ticket")
-		if _, err := sc.CallNext(sc.as(identity.WindowClerk, sc.other), node.WindowID(sc.window)); err == nil {
+		if _, err := sc.CallNext(sc.as(identity.WindowClerk, sc.other), CallNextInput{node.WindowID(sc.window)}); err == nil {
 			t.Error("a clerk called elsewhere")
 		}
-		sc.must(second(sc.CallNext(sc.desk(), node.WindowID(sc.window)))) // and forgets to finish it
+		sc.must(second(sc.CallNext(sc.desk(), CallNextInput{node.WindowID(sc.window)}))) // and forgets to finish it
 		sc.now = at("2026-03-03 09:00")
 		sc.number(TakeNumberInput{})
 		if got := sc.call(sc.window); got != "001" {
@@ -198,7 +198,7 @@ func TestAVisitHasNoNumber(t *testing.T) {
 		a, err := sc.ChangedAppointment(sc.reader(), id)
 		sc.must(err)
 		sc.now = at("2026-03-02 14:05")
-		done, err := sc.CheckIn(sc.as(identity.Agent, sc.town), a.Number())
+		done, err := sc.CheckIn(sc.as(identity.Agent, sc.town), CheckInInput{a.Number()})
 		sc.must(err)
 		if done.Ticket != 0 || done.Appointment != id || a.Plan.StaffID != sc.agent {
 			t.Errorf("checked in is %+v", done)
@@ -237,7 +237,7 @@ func TestScreensFollowWithinASecond(t *testing.T) {
 		tell("waiting 0")
 		sc.number(TakeNumberInput{Priority: true})
 		tell("waiting 1")
-		id, err := sc.CallNext(sc.desk(), node.WindowID(sc.window))
+		id, err := sc.CallNext(sc.desk(), CallNextInput{node.WindowID(sc.window)})
 		sc.must(err)
 		tell("001→1 waiting 0")
 		sc.must(second(sc.FinishTicket(sc.desk(), OnTicket{id, 2})))

@@ -243,14 +243,23 @@ func (s *Service) ChangedTicket(ctx context.Context, id node.TicketID) (*TicketA
 }
 
 func (s *Service) ticket(ctx context.Context, where ...predicate.Ticket) (*TicketAt, error) {
-	row, err := s.Store.Client.Ticket.Query().Where(where...).Only(ctx)
-	switch {
-	case db.IsNotFound(err):
-		return nil, nil //nolint:nilnil // no number is an answer
-	case err != nil:
-		return nil, fmt.Errorf("read a number: %w", err)
+	found, err := s.tickets(ctx, where...)
+	if err != nil || len(found) == 0 {
+		return nil, err
 	}
-	return &TicketAt{row, catalog.LensOf(ctx)}, nil
+	return found[0], nil
+}
+
+func (s *Service) tickets(ctx context.Context, where ...predicate.Ticket) ([]*TicketAt, error) {
+	rows, err := s.Store.Client.Ticket.Query().Where(where...).All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read numbers: %w", err)
+	}
+	shown := make([]*TicketAt, len(rows))
+	for i, row := range rows {
+		shown[i] = &TicketAt{row, catalog.LensOf(ctx)}
+	}
+	return shown, nil
 }
 
 // RevealVisitorInput asks for who booked, in the clear.

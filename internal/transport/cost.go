@@ -15,6 +15,7 @@ import (
 
 	"onewindow/graph"
 	"onewindow/internal/fault"
+	"onewindow/internal/identity"
 	"onewindow/internal/page"
 )
 
@@ -25,6 +26,9 @@ const (
 	maxAsked, maxGiven = 100, 2000
 	// listLength is reckoned for a list that says no length of its own.
 	listLength = 10
+	// openChangeCost is charged for each change that needs no account: thirty a minute
+	// from one address of the public.
+	openChangeCost = 100_000
 )
 
 var (
@@ -64,7 +68,7 @@ func (l costLimit) MutateOperationContext(ctx context.Context, op *graphql.Opera
 	if p := l.exceeded(op, m); p != nil {
 		return refusal(ctx, *p)
 	}
-	return l.budgets.charge(ctx, m.cost)
+	return l.budgets.charge(ctx, add(m.cost, times(m.open, openChangeCost)))
 }
 
 // costly is what is too much about an operation, nil for nothing.
@@ -107,7 +111,9 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 // its arguments is; forGateway is whether it asks for entities, nul whether a text
 // among its arguments has the character that PostgreSQL keeps nowhere.
 type measure struct {
-	cost, longest   int
+	cost, longest int
+	// open is how many changes there are that need no account.
+	open            int
 	forGateway, nul bool
 }
 
@@ -131,6 +137,7 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 		}
 		total.cost = add(total.cost, m.cost)
 		total.longest = max(total.longest, m.longest)
+		total.open = add(total.open, m.open)
 		total.forGateway = total.forGateway || m.forGateway
 		total.nul = total.nul || m.nul
 	}
@@ -158,6 +165,9 @@ func (r reckoning) field(f *ast.Field) measure {
 		below.cost = times(below.cost, rows(f, given))
 	}
 	below.cost = add(1, below.cost)
+	if f.ObjectDefinition != nil && f.ObjectDefinition.Name == "Mutation" && identity.IsOpen(f.Name) {
+		below.open++
+	}
 	below.forGateway = below.forGateway || f.Name == "_entities"
 	return below
 }

@@ -13,6 +13,7 @@ import (
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
+	"onewindow/internal/reception"
 	"onewindow/internal/testdb"
 )
 
@@ -75,6 +76,9 @@ var most = map[string]int{
 	"Edition.questions":                      catalog.MaxEntries,
 	"Step.dependsOn":                         catalog.MaxEntries,
 	"SynonymGroup.words":                     catalog.MaxSynonyms,
+	"Query.freeSlots":                        reception.MaxFreeSlots,
+	"Query.slotPlans":                        reception.MaxPlans,
+	"Hall.calls":                             organization.MaxWindows,
 	"ImportRun.fileFindings":                 exchange.MaxFindings,
 	"ImportRow.findings":                     exchange.MaxFindings,
 }
