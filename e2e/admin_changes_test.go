@@ -14,6 +14,7 @@ func (b *tab) choose(field, name string) {
 	b.await("the choice "+name, option)
 	askPage[bool](b, "("+option+".click(), true)")
 	askPage[bool](b, fmt.Sprintf("(document.querySelector(%q).blur(), true)", field))
+	b.await("the list to close", `!document.querySelector(".ant-select-dropdown:not(.ant-select-dropdown-hidden)")`)
 }
 
 // do presses the button of a dialog and waits until it is closed.

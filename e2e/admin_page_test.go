@@ -148,6 +148,7 @@ func TestAnAdminMovesACenter(t *testing.T) {
 	if got := above(village); got != township {
 		t.Errorf("it reports to %v again", got)
 	}
+	b.await("it below its township again", fmt.Sprintf(`%s.getBoundingClientRect().x > %s.getBoundingClientRect().x`, node(village), node(township)))
 	b.drag(node(township), node(village))
 	b.press(".ask-do")
 	b.await("why it can't be", `document.querySelector(".ant-modal [role=alert]")?.textContent.includes("上级中心")`)

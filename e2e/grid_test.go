@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -169,7 +171,7 @@ func TestGridOfTheKiosk(t *testing.T) {
 				begin(b)
 				tile(5)(b)
 			}},
-			{name: "kiosk-still", path: "/kiosk/?timeout=600&center=" + kioskCenter, act: func(b *tab) {
+			{name: "kiosk-life", path: "/kiosk/?center=" + kioskCenter, act: func(b *tab) {
 				begin(b)
 				tile(1)(b)
 			}},
@@ -182,14 +184,16 @@ func TestGridOfTheKiosk(t *testing.T) {
 	b.picture("kiosk-setup")
 }
 
-// Every page of the administration in each language, size and scheme.
-func TestGridOfTheAdministration(t *testing.T) {
-	t.Parallel()
-	s := sampleOn(t, "sqlite")
+// Every page of the administration in each size and scheme, in a browser for each language.
+func TestGridOfTheAdministration(t *testing.T)          { t.Parallel(); gridOfAdministration(t, "zh-CN") }
+func TestGridOfTheAdministrationInEnglish(t *testing.T) { t.Parallel(); gridOfAdministration(t, "en") }
+
+func gridOfAdministration(t *testing.T, language string) {
+	t.Helper()
+	s := start(t, sampleDatabase(t, "sqlite"), "--sample", "--local-accounts")
 	s.token = newToken(t, s.database, "looks")
 	item := s.must(t, `{ item(slug: "resident-id-card") { id } }`, nil)
 	s.must(t, `mutation($item: ID!) { draftEdition(input: {item: $item}) { userErrors { message } } }`, map[string]any{"item": at(t, item, "item.id")})
-	b := signInAsAdmin(t, s)
 	scenes := []scene{}
 	for _, path := range []string{"dashboard", "centers", "centers?center=511602001000-01", "items", "items?text=sfz", "items/old-age-allowance", "items/resident-id-card", "imports", "people", "tokens", "audit", "documents", "nowhere"} {
 		scenes = append(scenes, scene{name: "admin-" + strings.NewReplacer("/", "-", "?", "-", "=", "-").Replace(path), path: "/admin/" + path, act: func(b *tab) {
@@ -199,16 +203,26 @@ func TestGridOfTheAdministration(t *testing.T) {
 			}
 		}})
 	}
-	for _, language := range []string{"zh-CN", "en"} {
-		askPage[bool](b, fmt.Sprintf(`(localStorage.setItem("onewindow.language", %q), true)`, language))
-		looks(b, language, gridSizes, []string{"light", "dark"}, scenes)
+	strangers := []scene{
+		{name: "admin-stranger", path: "/admin/", act: func(b *tab) { b.await("the way in", `document.querySelector(".ant-result a")`) }},
+		{name: "signin", path: "/auth/signin?return=/admin/"},
 	}
+	b := signInAsAdmin(t, s)
+	askPage[bool](b, fmt.Sprintf(`(localStorage.setItem("onewindow.language", %q), true)`, language))
+	looks(b, language, gridSizes, []string{"light", "dark"}, scenes)
+	if _, err := chromedp.Call(b.ctx, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(b.ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": language}}); err != nil {
+		t.Fatal(err)
+	}
+	looks(b, language, gridSizes, []string{"light", "dark"}, strangers)
 }
 
-// picture keeps a picture of a whole page.
+// picture keeps a picture of a page, of a long one the beginning.
 func (b *tab) picture(name string) {
 	b.t.Helper()
-	size := askPage[[]float64](b, "[innerWidth, Math.min(document.documentElement.scrollHeight, 6000)]")
+	size := askPage[[]float64](b, "[innerWidth, Math.min(document.documentElement.scrollHeight, 3000)]")
 	p := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatJpeg, Quality: new(int64(60)), CaptureBeyondViewport: new(true), OptimizeForSpeed: new(true),
 		Clip: &page.Viewport{Width: size[0], Height: size[1], Scale: 1}}
 	answer, err := chromedp.Call(b.ctx, page.CaptureScreenshot, p)

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"time"
+
 	"onewindow/ent/db/staff"
 	"onewindow/internal/calendar"
 	"onewindow/internal/node"
@@ -14,8 +16,9 @@ func (e *everything) fillReception() {
 	day := calendar.MustParseDay("2026-03-02") // what the documents ask for
 	center := client.ServiceCenter.GetX(ctx, e.rowID("ServiceCenter"))
 	window, item := e.rowID("Window"), e.rowID("ServiceItem")
+	clerk := client.Staff.Query().Where(staff.Number("C1")).OnlyIDX(ctx)
 	plan := client.SlotPlan.Create().SetCenterID(center.ID).SetKind("HOME_VISIT").SetWindowID(window).
-		SetStaffID(client.Staff.Query().Where(staff.Number("C1")).OnlyIDX(ctx)).SetDays([]string{"MONDAY"}).SetBegins("09:00").SetEnds("11:00").
+		SetStaffID(clerk).SetDays([]string{"MONDAY"}).SetBegins("09:00").SetEnds("11:00").
 		SetMinutes(30).SetCapacity(2).SetValidFrom(day).SetValidTo(e.store.Today().AddDays(30)).SaveX(ctx)
 	sealed := func(f personal.Field, clear string) personal.Sealed {
 		s, err := e.store.Keys().Seal(f, "A1", clear)
@@ -30,6 +33,11 @@ func (e *everything) fillReception() {
 		SetBookedAt(now).SetArrivedAt(now).SetCancelledAt(now).SetCancelReason("改期").SaveX(ctx)
 	ticket := client.Ticket.Create().SetCenterID(center.ID).SetDistrictCode(center.DistrictCode).SetDay(e.store.Today()).SetNumber(1).SetState("CALLED").
 		SetPriority(true).SetItemID(item).SetAppointmentID(appointment.ID).SetWindowID(window).SetTakenAt(now).SetCalledAt(now).SaveX(ctx)
+	center.Update().SetStatus("OPEN").SetDutyContactName("值班室").SetDutyContactPhone("0826-1000000").ExecX(ctx)
+	client.DutyPlan.Create().SetCenterID(center.ID).SetAfterHours([]byte(`[{"days": ["SUNDAY"], "from": "09:00", "to": "10:00", "kind": "EXTENDED"}]`)).ExecX(ctx)
+	shift := client.DutyShift.Create().SetCenterID(center.ID).SetStaffID(clerk).SetSubstituteForID(clerk).
+		SetBeginsAt(now.Add(-time.Hour)).SetEndsAt(now.Add(24 * time.Hour)).SaveX(ctx)
+	e.shift = node.Encode("DutyShift", shift.ID)
 	for kind, id := range map[string]int{"SlotPlan": plan.ID, "Appointment": appointment.ID, "Ticket": ticket.ID} {
 		e.ids[kind] = []string{node.Encode(kind, id)}
 	}

@@ -98,6 +98,8 @@ type everything struct {
 	// later is how far the store's clock is ahead, receipt the number of a paper.
 	later   time.Duration
 	receipt string
+	// shift is the id of a shift of a duty roster.
+	shift string
 	// emptyCenter and emptyDepartment have nothing to see.
 	emptyCenter, emptyDepartment int
 }
@@ -112,13 +114,13 @@ func newEverything(t *testing.T) *everything {
 		t.Fatal(err)
 	}
 	e.fill()
+	e.fillReception()
 	live, err := catalog.Follow(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cases := acceptance.New(s, live)
 	e.fillCases(cases)
-	e.fillReception()
 	runs := exchange.NewRuns(s)
 	t.Cleanup(runs.Stop)
 	resolver := &Resolver{Store: s, Live: live, Acceptance: cases, Reception: reception.New(s, live), Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: runs,
@@ -256,7 +258,7 @@ func (w *walk) documents() (all []string) {
 		"department": `(id: "` + w.ids["Department"][0] + `")`, "division": `(id: "` + w.ids["Division"][0] + `")`, "node": `(id: "` + w.ids["Staff"][0] + `")`,
 		"nodes": `(ids: ["` + w.ids["Staff"][0] + `"])`, "checkEdition": `(id: "` + w.ids["Edition"][0] + `")`, "importRun": `(id: "` + w.ids["ImportRun"][0] + `")`,
 		"case": `(id: "` + w.ids["Case"][0] + `")`, "receipt": `(number: "` + w.receipt + `")`,
-		"servedAt": `(window: "` + w.ids["Window"][0] + `")`, "catalogChanges": `(since: 0)`, "items": `(filter: {text: "身份证"})`,
+		"reachableNow": `(division: "` + w.ids["Division"][0] + `")`, "servedAt": `(window: "` + w.ids["Window"][0] + `")`, "catalogChanges": `(since: 0)`, "items": `(filter: {text: "身份证"})`,
 	}
 	for _, f := range w.schema.Query.Fields {
 		if !strings.HasPrefix(f.Name, "_") {
@@ -440,6 +442,9 @@ func (w *walk) value(key, name string, of *ast.Type) string {
 	}
 	switch d.Name {
 	case "ID":
+		if name == "shift" {
+			return `"` + w.shift + `"`
+		}
 		kind := kinds[key]
 		if kind == "" {
 			kind = kinds[name]
@@ -452,6 +457,8 @@ func (w *walk) value(key, name string, of *ast.Type) string {
 		return "1"
 	case "Boolean":
 		return "true"
+	case "DateTime":
+		return `"2030-01-01T09:00:00+08:00"`
 	case "Date":
 		return `"2026-03-02"`
 	default:

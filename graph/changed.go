@@ -68,6 +68,17 @@ func (r *Resolver) changedCase(ctx context.Context, id node.CaseID, err error) (
 	return &scalar.CasePayload{Case: changed, UserErrors: problems}, err
 }
 
+// changedRoster shows the duty roster of a center that was changed, nil when that was
+// refused.
+func (r *Resolver) changedRoster(ctx context.Context, center node.CenterID, err error) (*organization.RosterAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	roster, err := r.fresh(ctx).Org.ReadRoster(ctx, r.Store.Client, int(center))
+	return roster, problems, err
+}
+
 // changedPlan shows a plan of slots that was made or ended, nil when that was refused.
 func (r *Resolver) changedPlan(ctx context.Context, id node.SlotPlanID, err error) (*reception.PlanAt, []*scalar.UserError, error) {
 	problems, err := userErrors(ctx, err)

@@ -25,6 +25,8 @@ import (
 	"onewindow/ent/db/division"
 	"onewindow/ent/db/divisionstate"
 	"onewindow/ent/db/divisionsuccession"
+	"onewindow/ent/db/dutyplan"
+	"onewindow/ent/db/dutyshift"
 	"onewindow/ent/db/edition"
 	"onewindow/ent/db/fee"
 	"onewindow/ent/db/idempotencykey"
@@ -101,6 +103,10 @@ type Client struct {
 	DivisionState *DivisionStateClient
 	// DivisionSuccession is the client for interacting with the DivisionSuccession builders.
 	DivisionSuccession *DivisionSuccessionClient
+	// DutyPlan is the client for interacting with the DutyPlan builders.
+	DutyPlan *DutyPlanClient
+	// DutyShift is the client for interacting with the DutyShift builders.
+	DutyShift *DutyShiftClient
 	// Edition is the client for interacting with the Edition builders.
 	Edition *EditionClient
 	// Fee is the client for interacting with the Fee builders.
@@ -194,6 +200,8 @@ func (c *Client) init() {
 	c.Division = NewDivisionClient(c.config)
 	c.DivisionState = NewDivisionStateClient(c.config)
 	c.DivisionSuccession = NewDivisionSuccessionClient(c.config)
+	c.DutyPlan = NewDutyPlanClient(c.config)
+	c.DutyShift = NewDutyShiftClient(c.config)
 	c.Edition = NewEditionClient(c.config)
 	c.Fee = NewFeeClient(c.config)
 	c.IdempotencyKey = NewIdempotencyKeyClient(c.config)
@@ -334,6 +342,8 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Division:           NewDivisionClient(cfg),
 		DivisionState:      NewDivisionStateClient(cfg),
 		DivisionSuccession: NewDivisionSuccessionClient(cfg),
+		DutyPlan:           NewDutyPlanClient(cfg),
+		DutyShift:          NewDutyShiftClient(cfg),
 		Edition:            NewEditionClient(cfg),
 		Fee:                NewFeeClient(cfg),
 		IdempotencyKey:     NewIdempotencyKeyClient(cfg),
@@ -401,6 +411,8 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Division:           NewDivisionClient(cfg),
 		DivisionState:      NewDivisionStateClient(cfg),
 		DivisionSuccession: NewDivisionSuccessionClient(cfg),
+		DutyPlan:           NewDutyPlanClient(cfg),
+		DutyShift:          NewDutyShiftClient(cfg),
 		Edition:            NewEditionClient(cfg),
 		Fee:                NewFeeClient(cfg),
 		IdempotencyKey:     NewIdempotencyKeyClient(cfg),
@@ -466,13 +478,13 @@ func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
 		c.AccessToken, c.Appointment, c.AuditEvent, c.BasicItem, c.CalendarDay,
 		c.CaseEvent, c.CaseFile, c.CaseTask, c.CenterStandard, c.Condition,
-		c.Department, c.Division, c.DivisionState, c.DivisionSuccession, c.Edition,
-		c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis, c.LocalAccount,
-		c.Material, c.MissedSearch, c.NumberSeries, c.Offering, c.OutboxEvent,
-		c.PopulationFact, c.Post, c.Question, c.Receipt, c.ReformRound, c.Result,
-		c.Sector, c.ServiceCenter, c.ServiceItem, c.Session, c.SlotPlan,
-		c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing, c.Step,
-		c.SuggestionRule, c.SynonymGroup, c.Ticket, c.Topic, c.TrustedDocument,
+		c.Department, c.Division, c.DivisionState, c.DivisionSuccession, c.DutyPlan,
+		c.DutyShift, c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger,
+		c.LegalBasis, c.LocalAccount, c.Material, c.MissedSearch, c.NumberSeries,
+		c.Offering, c.OutboxEvent, c.PopulationFact, c.Post, c.Question, c.Receipt,
+		c.ReformRound, c.Result, c.Sector, c.ServiceCenter, c.ServiceItem, c.Session,
+		c.SlotPlan, c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing,
+		c.Step, c.SuggestionRule, c.SynonymGroup, c.Ticket, c.Topic, c.TrustedDocument,
 		c.Window,
 	} {
 		n.Use(hooks...)
@@ -485,13 +497,13 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
 		c.AccessToken, c.Appointment, c.AuditEvent, c.BasicItem, c.CalendarDay,
 		c.CaseEvent, c.CaseFile, c.CaseTask, c.CenterStandard, c.Condition,
-		c.Department, c.Division, c.DivisionState, c.DivisionSuccession, c.Edition,
-		c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis, c.LocalAccount,
-		c.Material, c.MissedSearch, c.NumberSeries, c.Offering, c.OutboxEvent,
-		c.PopulationFact, c.Post, c.Question, c.Receipt, c.ReformRound, c.Result,
-		c.Sector, c.ServiceCenter, c.ServiceItem, c.Session, c.SlotPlan,
-		c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing, c.Step,
-		c.SuggestionRule, c.SynonymGroup, c.Ticket, c.Topic, c.TrustedDocument,
+		c.Department, c.Division, c.DivisionState, c.DivisionSuccession, c.DutyPlan,
+		c.DutyShift, c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger,
+		c.LegalBasis, c.LocalAccount, c.Material, c.MissedSearch, c.NumberSeries,
+		c.Offering, c.OutboxEvent, c.PopulationFact, c.Post, c.Question, c.Receipt,
+		c.ReformRound, c.Result, c.Sector, c.ServiceCenter, c.ServiceItem, c.Session,
+		c.SlotPlan, c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing,
+		c.Step, c.SuggestionRule, c.SynonymGroup, c.Ticket, c.Topic, c.TrustedDocument,
 		c.Window,
 	} {
 		n.Intercept(interceptors...)
@@ -529,6 +541,10 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.DivisionState.mutate(ctx, m)
 	case *DivisionSuccessionMutation:
 		return c.DivisionSuccession.mutate(ctx, m)
+	case *DutyPlanMutation:
+		return c.DutyPlan.mutate(ctx, m)
+	case *DutyShiftMutation:
+		return c.DutyShift.mutate(ctx, m)
 	case *EditionMutation:
 		return c.Edition.mutate(ctx, m)
 	case *FeeMutation:
@@ -2797,6 +2813,336 @@ func (c *DivisionSuccessionClient) mutate(ctx context.Context, m *DivisionSucces
 		return (&DivisionSuccessionDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown DivisionSuccession mutation op: %q", m.Op())
+	}
+}
+
+// DutyPlanClient is a client for the DutyPlan schema.
+type DutyPlanClient struct {
+	config
+}
+
+// NewDutyPlanClient returns a client for the DutyPlan from the given config.
+func NewDutyPlanClient(c config) *DutyPlanClient {
+	return &DutyPlanClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `dutyplan.Hooks(f(g(h())))`.
+func (c *DutyPlanClient) Use(hooks ...Hook) {
+	c.hooks.DutyPlan = append(c.hooks.DutyPlan, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `dutyplan.Intercept(f(g(h())))`.
+func (c *DutyPlanClient) Intercept(interceptors ...Interceptor) {
+	c.inters.DutyPlan = append(c.inters.DutyPlan, interceptors...)
+}
+
+// Create returns a builder for creating a DutyPlan entity.
+func (c *DutyPlanClient) Create() *DutyPlanCreate {
+	mutation := newDutyPlanMutation(c.config, OpCreate)
+	return &DutyPlanCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of DutyPlan entities.
+func (c *DutyPlanClient) CreateBulk(builders ...*DutyPlanCreate) *DutyPlanCreateBulk {
+	return &DutyPlanCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *DutyPlanClient) MapCreateBulk(slice any, setFunc func(*DutyPlanCreate, int)) *DutyPlanCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &DutyPlanCreateBulk{err: fmt.Errorf("calling to DutyPlanClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*DutyPlanCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &DutyPlanCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for DutyPlan.
+func (c *DutyPlanClient) Update() *DutyPlanUpdate {
+	mutation := newDutyPlanMutation(c.config, OpUpdate)
+	return &DutyPlanUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *DutyPlanClient) UpdateOne(_m *DutyPlan) *DutyPlanUpdateOne {
+	mutation := newDutyPlanMutation(c.config, OpUpdateOne, withDutyPlan(_m))
+	return &DutyPlanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *DutyPlanClient) UpdateOneID(id int) *DutyPlanUpdateOne {
+	mutation := newDutyPlanMutation(c.config, OpUpdateOne, withDutyPlanID(id))
+	return &DutyPlanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for DutyPlan.
+func (c *DutyPlanClient) Delete() *DutyPlanDelete {
+	mutation := newDutyPlanMutation(c.config, OpDelete)
+	return &DutyPlanDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *DutyPlanClient) DeleteOne(_m *DutyPlan) *DutyPlanDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *DutyPlanClient) DeleteOneID(id int) *DutyPlanDeleteOne {
+	builder := c.Delete().Where(dutyplan.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &DutyPlanDeleteOne{builder}
+}
+
+// Query returns a query builder for DutyPlan.
+func (c *DutyPlanClient) Query() *DutyPlanQuery {
+	return &DutyPlanQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeDutyPlan},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a DutyPlan entity by its id.
+func (c *DutyPlanClient) Get(ctx context.Context, id int) (*DutyPlan, error) {
+	return c.Query().Where(dutyplan.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *DutyPlanClient) GetX(ctx context.Context, id int) *DutyPlan {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCenter queries the center edge of a DutyPlan.
+func (c *DutyPlanClient) QueryCenter(_m *DutyPlan) *ServiceCenterQuery {
+	query := (&ServiceCenterClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(dutyplan.Table, dutyplan.FieldID, id),
+			sqlgraph.To(servicecenter.Table, servicecenter.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, dutyplan.CenterTable, dutyplan.CenterColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *DutyPlanClient) Hooks() []Hook {
+	return c.hooks.DutyPlan
+}
+
+// Interceptors returns the client interceptors.
+func (c *DutyPlanClient) Interceptors() []Interceptor {
+	return c.inters.DutyPlan
+}
+
+func (c *DutyPlanClient) mutate(ctx context.Context, m *DutyPlanMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&DutyPlanCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&DutyPlanUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&DutyPlanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&DutyPlanDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown DutyPlan mutation op: %q", m.Op())
+	}
+}
+
+// DutyShiftClient is a client for the DutyShift schema.
+type DutyShiftClient struct {
+	config
+}
+
+// NewDutyShiftClient returns a client for the DutyShift from the given config.
+func NewDutyShiftClient(c config) *DutyShiftClient {
+	return &DutyShiftClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `dutyshift.Hooks(f(g(h())))`.
+func (c *DutyShiftClient) Use(hooks ...Hook) {
+	c.hooks.DutyShift = append(c.hooks.DutyShift, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `dutyshift.Intercept(f(g(h())))`.
+func (c *DutyShiftClient) Intercept(interceptors ...Interceptor) {
+	c.inters.DutyShift = append(c.inters.DutyShift, interceptors...)
+}
+
+// Create returns a builder for creating a DutyShift entity.
+func (c *DutyShiftClient) Create() *DutyShiftCreate {
+	mutation := newDutyShiftMutation(c.config, OpCreate)
+	return &DutyShiftCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of DutyShift entities.
+func (c *DutyShiftClient) CreateBulk(builders ...*DutyShiftCreate) *DutyShiftCreateBulk {
+	return &DutyShiftCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *DutyShiftClient) MapCreateBulk(slice any, setFunc func(*DutyShiftCreate, int)) *DutyShiftCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &DutyShiftCreateBulk{err: fmt.Errorf("calling to DutyShiftClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*DutyShiftCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &DutyShiftCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for DutyShift.
+func (c *DutyShiftClient) Update() *DutyShiftUpdate {
+	mutation := newDutyShiftMutation(c.config, OpUpdate)
+	return &DutyShiftUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *DutyShiftClient) UpdateOne(_m *DutyShift) *DutyShiftUpdateOne {
+	mutation := newDutyShiftMutation(c.config, OpUpdateOne, withDutyShift(_m))
+	return &DutyShiftUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *DutyShiftClient) UpdateOneID(id int) *DutyShiftUpdateOne {
+	mutation := newDutyShiftMutation(c.config, OpUpdateOne, withDutyShiftID(id))
+	return &DutyShiftUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for DutyShift.
+func (c *DutyShiftClient) Delete() *DutyShiftDelete {
+	mutation := newDutyShiftMutation(c.config, OpDelete)
+	return &DutyShiftDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *DutyShiftClient) DeleteOne(_m *DutyShift) *DutyShiftDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *DutyShiftClient) DeleteOneID(id int) *DutyShiftDeleteOne {
+	builder := c.Delete().Where(dutyshift.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &DutyShiftDeleteOne{builder}
+}
+
+// Query returns a query builder for DutyShift.
+func (c *DutyShiftClient) Query() *DutyShiftQuery {
+	return &DutyShiftQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeDutyShift},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a DutyShift entity by its id.
+func (c *DutyShiftClient) Get(ctx context.Context, id int) (*DutyShift, error) {
+	return c.Query().Where(dutyshift.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *DutyShiftClient) GetX(ctx context.Context, id int) *DutyShift {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCenter queries the center edge of a DutyShift.
+func (c *DutyShiftClient) QueryCenter(_m *DutyShift) *ServiceCenterQuery {
+	query := (&ServiceCenterClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(dutyshift.Table, dutyshift.FieldID, id),
+			sqlgraph.To(servicecenter.Table, servicecenter.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, dutyshift.CenterTable, dutyshift.CenterColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryStaff queries the staff edge of a DutyShift.
+func (c *DutyShiftClient) QueryStaff(_m *DutyShift) *StaffQuery {
+	query := (&StaffClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(dutyshift.Table, dutyshift.FieldID, id),
+			sqlgraph.To(staff.Table, staff.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, dutyshift.StaffTable, dutyshift.StaffColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QuerySubstituteFor queries the substitute_for edge of a DutyShift.
+func (c *DutyShiftClient) QuerySubstituteFor(_m *DutyShift) *StaffQuery {
+	query := (&StaffClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(dutyshift.Table, dutyshift.FieldID, id),
+			sqlgraph.To(staff.Table, staff.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, dutyshift.SubstituteForTable, dutyshift.SubstituteForColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *DutyShiftClient) Hooks() []Hook {
+	return c.hooks.DutyShift
+}
+
+// Interceptors returns the client interceptors.
+func (c *DutyShiftClient) Interceptors() []Interceptor {
+	return c.inters.DutyShift
+}
+
+func (c *DutyShiftClient) mutate(ctx context.Context, m *DutyShiftMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&DutyShiftCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&DutyShiftUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&DutyShiftUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&DutyShiftDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown DutyShift mutation op: %q", m.Op())
 	}
 }
 
@@ -8095,22 +8441,23 @@ type (
 	hooks struct {
 		AccessToken, Appointment, AuditEvent, BasicItem, CalendarDay, CaseEvent,
 		CaseFile, CaseTask, CenterStandard, Condition, Department, Division,
-		DivisionState, DivisionSuccession, Edition, Fee, IdempotencyKey, ImportRun,
-		Ledger, LegalBasis, LocalAccount, Material, MissedSearch, NumberSeries,
-		Offering, OutboxEvent, PopulationFact, Post, Question, Receipt, ReformRound,
-		Result, Sector, ServiceCenter, ServiceItem, Session, SlotPlan,
-		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
-		SynonymGroup, Ticket, Topic, TrustedDocument, Window []ent.Hook
+		DivisionState, DivisionSuccession, DutyPlan, DutyShift, Edition, Fee,
+		IdempotencyKey, ImportRun, Ledger, LegalBasis, LocalAccount, Material,
+		MissedSearch, NumberSeries, Offering, OutboxEvent, PopulationFact, Post,
+		Question, Receipt, ReformRound, Result, Sector, ServiceCenter, ServiceItem,
+		Session, SlotPlan, SpecialProcedure, Staff, StandardEvidence, Stationing, Step,
+		SuggestionRule, SynonymGroup, Ticket, Topic, TrustedDocument, Window []ent.Hook
 	}
 	inters struct {
 		AccessToken, Appointment, AuditEvent, BasicItem, CalendarDay, CaseEvent,
 		CaseFile, CaseTask, CenterStandard, Condition, Department, Division,
-		DivisionState, DivisionSuccession, Edition, Fee, IdempotencyKey, ImportRun,
-		Ledger, LegalBasis, LocalAccount, Material, MissedSearch, NumberSeries,
-		Offering, OutboxEvent, PopulationFact, Post, Question, Receipt, ReformRound,
-		Result, Sector, ServiceCenter, ServiceItem, Session, SlotPlan,
-		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
-		SynonymGroup, Ticket, Topic, TrustedDocument, Window []ent.Interceptor
+		DivisionState, DivisionSuccession, DutyPlan, DutyShift, Edition, Fee,
+		IdempotencyKey, ImportRun, Ledger, LegalBasis, LocalAccount, Material,
+		MissedSearch, NumberSeries, Offering, OutboxEvent, PopulationFact, Post,
+		Question, Receipt, ReformRound, Result, Sector, ServiceCenter, ServiceItem,
+		Session, SlotPlan, SpecialProcedure, Staff, StandardEvidence, Stationing, Step,
+		SuggestionRule, SynonymGroup, Ticket, Topic, TrustedDocument,
+		Window []ent.Interceptor
 	}
 )
 

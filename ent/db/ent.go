@@ -20,6 +20,8 @@ import (
 	"onewindow/ent/db/division"
 	"onewindow/ent/db/divisionstate"
 	"onewindow/ent/db/divisionsuccession"
+	"onewindow/ent/db/dutyplan"
+	"onewindow/ent/db/dutyshift"
 	"onewindow/ent/db/edition"
 	"onewindow/ent/db/fee"
 	"onewindow/ent/db/idempotencykey"
@@ -134,6 +136,8 @@ func checkColumn(t, c string) error {
 			division.Table:           division.ValidColumn,
 			divisionstate.Table:      divisionstate.ValidColumn,
 			divisionsuccession.Table: divisionsuccession.ValidColumn,
+			dutyplan.Table:           dutyplan.ValidColumn,
+			dutyshift.Table:          dutyshift.ValidColumn,
 			edition.Table:            edition.ValidColumn,
 			fee.Table:                fee.ValidColumn,
 			idempotencykey.Table:     idempotencykey.ValidColumn,

@@ -21,6 +21,8 @@ import (
 	"onewindow/ent/db/division"
 	"onewindow/ent/db/divisionstate"
 	"onewindow/ent/db/divisionsuccession"
+	"onewindow/ent/db/dutyplan"
+	"onewindow/ent/db/dutyshift"
 	"onewindow/ent/db/edition"
 	"onewindow/ent/db/fee"
 	"onewindow/ent/db/idempotencykey"
@@ -88,6 +90,8 @@ const (
 	TypeDivision           = "Division"
 	TypeDivisionState      = "DivisionState"
 	TypeDivisionSuccession = "DivisionSuccession"
+	TypeDutyPlan           = "DutyPlan"
+	TypeDutyShift          = "DutyShift"
 	TypeEdition            = "Edition"
 	TypeFee                = "Fee"
 	TypeIdempotencyKey     = "IdempotencyKey"
@@ -14404,6 +14408,1282 @@ func (m *DivisionSuccessionMutation) ResetEdge(name string) error {
 		return nil
 	}
 	return fmt.Errorf("unknown DivisionSuccession edge %s", name)
+}
+
+// DutyPlanMutation represents an operation that mutates the DutyPlan nodes in the graph.
+type DutyPlanMutation struct {
+	config
+	op                Op
+	typ               string
+	id                *int
+	version           *int
+	addversion        *int
+	after_hours       *json.RawMessage
+	appendafter_hours json.RawMessage
+	clearedFields     map[string]struct{}
+	center            *int
+	clearedcenter     bool
+	done              bool
+	oldValue          func(context.Context) (*DutyPlan, error)
+	predicates        []predicate.DutyPlan
+}
+
+var _ ent.Mutation = (*DutyPlanMutation)(nil)
+
+// dutyplanOption allows management of the mutation configuration using functional options.
+type dutyplanOption func(*DutyPlanMutation)
+
+// newDutyPlanMutation creates new mutation for the DutyPlan entity.
+func newDutyPlanMutation(c config, op Op, opts ...dutyplanOption) *DutyPlanMutation {
+	m := &DutyPlanMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeDutyPlan,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withDutyPlanID sets the ID field of the mutation.
+func withDutyPlanID(id int) dutyplanOption {
+	return func(m *DutyPlanMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *DutyPlan
+		)
+		m.oldValue = func(ctx context.Context) (*DutyPlan, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().DutyPlan.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withDutyPlan sets the old DutyPlan of the mutation.
+func withDutyPlan(node *DutyPlan) dutyplanOption {
+	return func(m *DutyPlanMutation) {
+		m.oldValue = func(context.Context) (*DutyPlan, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m DutyPlanMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m DutyPlanMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *DutyPlanMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *DutyPlanMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().DutyPlan.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetVersion sets the "version" field.
+func (m *DutyPlanMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *DutyPlanMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the DutyPlan entity.
+// If the DutyPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DutyPlanMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *DutyPlanMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *DutyPlanMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *DutyPlanMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *DutyPlanMutation) SetCenterID(i int) {
+	m.center = &i
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *DutyPlanMutation) CenterID() (r int, exists bool) {
+	v := m.center
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the DutyPlan entity.
+// If the DutyPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DutyPlanMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *DutyPlanMutation) ResetCenterID() {
+	m.center = nil
+}
+
+// SetAfterHours sets the "after_hours" field.
+func (m *DutyPlanMutation) SetAfterHours(jm json.RawMessage) {
+	m.after_hours = &jm
+	m.appendafter_hours = nil
+}
+
+// AfterHours returns the value of the "after_hours" field in the mutation.
+func (m *DutyPlanMutation) AfterHours() (r json.RawMessage, exists bool) {
+	v := m.after_hours
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAfterHours returns the old "after_hours" field's value of the DutyPlan entity.
+// If the DutyPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DutyPlanMutation) OldAfterHours(ctx context.Context) (v json.RawMessage, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAfterHours is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAfterHours requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAfterHours: %w", err)
+	}
+	return oldValue.AfterHours, nil
+}
+
+// AppendAfterHours adds jm to the "after_hours" field.
+func (m *DutyPlanMutation) AppendAfterHours(jm json.RawMessage) {
+	m.appendafter_hours = append(m.appendafter_hours, jm...)
+}
+
+// AppendedAfterHours returns the list of values that were appended to the "after_hours" field in this mutation.
+func (m *DutyPlanMutation) AppendedAfterHours() (json.RawMessage, bool) {
+	if len(m.appendafter_hours) == 0 {
+		return nil, false
+	}
+	return m.appendafter_hours, true
+}
+
+// ClearAfterHours clears the value of the "after_hours" field.
+func (m *DutyPlanMutation) ClearAfterHours() {
+	m.after_hours = nil
+	m.appendafter_hours = nil
+	m.clearedFields[dutyplan.FieldAfterHours] = struct{}{}
+}
+
+// AfterHoursCleared returns if the "after_hours" field was cleared in this mutation.
+func (m *DutyPlanMutation) AfterHoursCleared() bool {
+	_, ok := m.clearedFields[dutyplan.FieldAfterHours]
+	return ok
+}
+
+// ResetAfterHours resets all changes to the "after_hours" field.
+func (m *DutyPlanMutation) ResetAfterHours() {
+	m.after_hours = nil
+	m.appendafter_hours = nil
+	delete(m.clearedFields, dutyplan.FieldAfterHours)
+}
+
+// ClearCenter clears the "center" edge to the ServiceCenter entity.
+func (m *DutyPlanMutation) ClearCenter() {
+	m.clearedcenter = true
+	m.clearedFields[dutyplan.FieldCenterID] = struct{}{}
+}
+
+// CenterCleared reports if the "center" edge to the ServiceCenter entity was cleared.
+func (m *DutyPlanMutation) CenterCleared() bool {
+	return m.clearedcenter
+}
+
+// CenterIDs returns the "center" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CenterID instead. It exists only for internal usage by the builders.
+func (m *DutyPlanMutation) CenterIDs() (ids []int) {
+	if id := m.center; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCenter resets all changes to the "center" edge.
+func (m *DutyPlanMutation) ResetCenter() {
+	m.center = nil
+	m.clearedcenter = false
+}
+
+// Where appends a list predicates to the DutyPlanMutation builder.
+func (m *DutyPlanMutation) Where(ps ...predicate.DutyPlan) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the DutyPlanMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *DutyPlanMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.DutyPlan, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *DutyPlanMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *DutyPlanMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (DutyPlan).
+func (m *DutyPlanMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *DutyPlanMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.version != nil {
+		fields = append(fields, dutyplan.FieldVersion)
+	}
+	if m.center != nil {
+		fields = append(fields, dutyplan.FieldCenterID)
+	}
+	if m.after_hours != nil {
+		fields = append(fields, dutyplan.FieldAfterHours)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *DutyPlanMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case dutyplan.FieldVersion:
+		return m.Version()
+	case dutyplan.FieldCenterID:
+		return m.CenterID()
+	case dutyplan.FieldAfterHours:
+		return m.AfterHours()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *DutyPlanMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case dutyplan.FieldVersion:
+		return m.OldVersion(ctx)
+	case dutyplan.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case dutyplan.FieldAfterHours:
+		return m.OldAfterHours(ctx)
+	}
+	return nil, fmt.Errorf("unknown DutyPlan field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DutyPlanMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case dutyplan.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case dutyplan.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case dutyplan.FieldAfterHours:
+		v, ok := value.(json.RawMessage)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAfterHours(v)
+		return nil
+	}
+	return fmt.Errorf("unknown DutyPlan field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *DutyPlanMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, dutyplan.FieldVersion)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *DutyPlanMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case dutyplan.FieldVersion:
+		return m.AddedVersion()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DutyPlanMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case dutyplan.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	}
+	return fmt.Errorf("unknown DutyPlan numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *DutyPlanMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(dutyplan.FieldAfterHours) {
+		fields = append(fields, dutyplan.FieldAfterHours)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *DutyPlanMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *DutyPlanMutation) ClearField(name string) error {
+	switch name {
+	case dutyplan.FieldAfterHours:
+		m.ClearAfterHours()
+		return nil
+	}
+	return fmt.Errorf("unknown DutyPlan nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *DutyPlanMutation) ResetField(name string) error {
+	switch name {
+	case dutyplan.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case dutyplan.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case dutyplan.FieldAfterHours:
+		m.ResetAfterHours()
+		return nil
+	}
+	return fmt.Errorf("unknown DutyPlan field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *DutyPlanMutation) AddedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.center != nil {
+		edges = append(edges, dutyplan.EdgeCenter)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *DutyPlanMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case dutyplan.EdgeCenter:
+		if id := m.center; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *DutyPlanMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 1)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *DutyPlanMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *DutyPlanMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 1)
+	if m.clearedcenter {
+		edges = append(edges, dutyplan.EdgeCenter)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *DutyPlanMutation) EdgeCleared(name string) bool {
+	switch name {
+	case dutyplan.EdgeCenter:
+		return m.clearedcenter
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *DutyPlanMutation) ClearEdge(name string) error {
+	switch name {
+	case dutyplan.EdgeCenter:
+		m.ClearCenter()
+		return nil
+	}
+	return fmt.Errorf("unknown DutyPlan unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *DutyPlanMutation) ResetEdge(name string) error {
+	switch name {
+	case dutyplan.EdgeCenter:
+		m.ResetCenter()
+		return nil
+	}
+	return fmt.Errorf("unknown DutyPlan edge %s", name)
+}
+
+// DutyShiftMutation represents an operation that mutates the DutyShift nodes in the graph.
+type DutyShiftMutation struct {
+	config
+	op                    Op
+	typ                   string
+	id                    *int
+	begins_at             *time.Time
+	ends_at               *time.Time
+	clearedFields         map[string]struct{}
+	center                *int
+	clearedcenter         bool
+	staff                 *int
+	clearedstaff          bool
+	substitute_for        *int
+	clearedsubstitute_for bool
+	done                  bool
+	oldValue              func(context.Context) (*DutyShift, error)
+	predicates            []predicate.DutyShift
+}
+
+var _ ent.Mutation = (*DutyShiftMutation)(nil)
+
+// dutyshiftOption allows management of the mutation configuration using functional options.
+type dutyshiftOption func(*DutyShiftMutation)
+
+// newDutyShiftMutation creates new mutation for the DutyShift entity.
+func newDutyShiftMutation(c config, op Op, opts ...dutyshiftOption) *DutyShiftMutation {
+	m := &DutyShiftMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeDutyShift,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withDutyShiftID sets the ID field of the mutation.
+func withDutyShiftID(id int) dutyshiftOption {
+	return func(m *DutyShiftMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *DutyShift
+		)
+		m.oldValue = func(ctx context.Context) (*DutyShift, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().DutyShift.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withDutyShift sets the old DutyShift of the mutation.
+func withDutyShift(node *DutyShift) dutyshiftOption {
+	return func(m *DutyShiftMutation) {
+		m.oldValue = func(context.Context) (*DutyShift, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m DutyShiftMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m DutyShiftMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *DutyShiftMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *DutyShiftMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().DutyShift.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *DutyShiftMutation) SetCenterID(i int) {
+	m.center = &i
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *DutyShiftMutation) CenterID() (r int, exists bool) {
+	v := m.center
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the DutyShift entity.
+// If the DutyShift object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DutyShiftMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *DutyShiftMutation) ResetCenterID() {
+	m.center = nil
+}
+
+// SetStaffID sets the "staff_id" field.
+func (m *DutyShiftMutation) SetStaffID(i int) {
+	m.staff = &i
+}
+
+// StaffID returns the value of the "staff_id" field in the mutation.
+func (m *DutyShiftMutation) StaffID() (r int, exists bool) {
+	v := m.staff
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStaffID returns the old "staff_id" field's value of the DutyShift entity.
+// If the DutyShift object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DutyShiftMutation) OldStaffID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStaffID: %w", err)
+	}
+	return oldValue.StaffID, nil
+}
+
+// ResetStaffID resets all changes to the "staff_id" field.
+func (m *DutyShiftMutation) ResetStaffID() {
+	m.staff = nil
+}
+
+// SetBeginsAt sets the "begins_at" field.
+func (m *DutyShiftMutation) SetBeginsAt(t time.Time) {
+	m.begins_at = &t
+}
+
+// BeginsAt returns the value of the "begins_at" field in the mutation.
+func (m *DutyShiftMutation) BeginsAt() (r time.Time, exists bool) {
+	v := m.begins_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBeginsAt returns the old "begins_at" field's value of the DutyShift entity.
+// If the DutyShift object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DutyShiftMutation) OldBeginsAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBeginsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBeginsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBeginsAt: %w", err)
+	}
+	return oldValue.BeginsAt, nil
+}
+
+// ResetBeginsAt resets all changes to the "begins_at" field.
+func (m *DutyShiftMutation) ResetBeginsAt() {
+	m.begins_at = nil
+}
+
+// SetEndsAt sets the "ends_at" field.
+func (m *DutyShiftMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *DutyShiftMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the DutyShift entity.
+// If the DutyShift object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DutyShiftMutation) OldEndsAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *DutyShiftMutation) ResetEndsAt() {
+	m.ends_at = nil
+}
+
+// SetSubstituteForID sets the "substitute_for_id" field.
+func (m *DutyShiftMutation) SetSubstituteForID(i int) {
+	m.substitute_for = &i
+}
+
+// SubstituteForID returns the value of the "substitute_for_id" field in the mutation.
+func (m *DutyShiftMutation) SubstituteForID() (r int, exists bool) {
+	v := m.substitute_for
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSubstituteForID returns the old "substitute_for_id" field's value of the DutyShift entity.
+// If the DutyShift object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *DutyShiftMutation) OldSubstituteForID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSubstituteForID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSubstituteForID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSubstituteForID: %w", err)
+	}
+	return oldValue.SubstituteForID, nil
+}
+
+// ClearSubstituteForID clears the value of the "substitute_for_id" field.
+func (m *DutyShiftMutation) ClearSubstituteForID() {
+	m.substitute_for = nil
+	m.clearedFields[dutyshift.FieldSubstituteForID] = struct{}{}
+}
+
+// SubstituteForIDCleared returns if the "substitute_for_id" field was cleared in this mutation.
+func (m *DutyShiftMutation) SubstituteForIDCleared() bool {
+	_, ok := m.clearedFields[dutyshift.FieldSubstituteForID]
+	return ok
+}
+
+// ResetSubstituteForID resets all changes to the "substitute_for_id" field.
+func (m *DutyShiftMutation) ResetSubstituteForID() {
+	m.substitute_for = nil
+	delete(m.clearedFields, dutyshift.FieldSubstituteForID)
+}
+
+// ClearCenter clears the "center" edge to the ServiceCenter entity.
+func (m *DutyShiftMutation) ClearCenter() {
+	m.clearedcenter = true
+	m.clearedFields[dutyshift.FieldCenterID] = struct{}{}
+}
+
+// CenterCleared reports if the "center" edge to the ServiceCenter entity was cleared.
+func (m *DutyShiftMutation) CenterCleared() bool {
+	return m.clearedcenter
+}
+
+// CenterIDs returns the "center" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CenterID instead. It exists only for internal usage by the builders.
+func (m *DutyShiftMutation) CenterIDs() (ids []int) {
+	if id := m.center; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCenter resets all changes to the "center" edge.
+func (m *DutyShiftMutation) ResetCenter() {
+	m.center = nil
+	m.clearedcenter = false
+}
+
+// ClearStaff clears the "staff" edge to the Staff entity.
+func (m *DutyShiftMutation) ClearStaff() {
+	m.clearedstaff = true
+	m.clearedFields[dutyshift.FieldStaffID] = struct{}{}
+}
+
+// StaffCleared reports if the "staff" edge to the Staff entity was cleared.
+func (m *DutyShiftMutation) StaffCleared() bool {
+	return m.clearedstaff
+}
+
+// StaffIDs returns the "staff" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// StaffID instead. It exists only for internal usage by the builders.
+func (m *DutyShiftMutation) StaffIDs() (ids []int) {
+	if id := m.staff; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetStaff resets all changes to the "staff" edge.
+func (m *DutyShiftMutation) ResetStaff() {
+	m.staff = nil
+	m.clearedstaff = false
+}
+
+// ClearSubstituteFor clears the "substitute_for" edge to the Staff entity.
+func (m *DutyShiftMutation) ClearSubstituteFor() {
+	m.clearedsubstitute_for = true
+	m.clearedFields[dutyshift.FieldSubstituteForID] = struct{}{}
+}
+
+// SubstituteForCleared reports if the "substitute_for" edge to the Staff entity was cleared.
+func (m *DutyShiftMutation) SubstituteForCleared() bool {
+	return m.SubstituteForIDCleared() || m.clearedsubstitute_for
+}
+
+// SubstituteForIDs returns the "substitute_for" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// SubstituteForID instead. It exists only for internal usage by the builders.
+func (m *DutyShiftMutation) SubstituteForIDs() (ids []int) {
+	if id := m.substitute_for; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetSubstituteFor resets all changes to the "substitute_for" edge.
+func (m *DutyShiftMutation) ResetSubstituteFor() {
+	m.substitute_for = nil
+	m.clearedsubstitute_for = false
+}
+
+// Where appends a list predicates to the DutyShiftMutation builder.
+func (m *DutyShiftMutation) Where(ps ...predicate.DutyShift) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the DutyShiftMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *DutyShiftMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.DutyShift, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *DutyShiftMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *DutyShiftMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (DutyShift).
+func (m *DutyShiftMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *DutyShiftMutation) Fields() []string {
+	fields := make([]string, 0, 5)
+	if m.center != nil {
+		fields = append(fields, dutyshift.FieldCenterID)
+	}
+	if m.staff != nil {
+		fields = append(fields, dutyshift.FieldStaffID)
+	}
+	if m.begins_at != nil {
+		fields = append(fields, dutyshift.FieldBeginsAt)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, dutyshift.FieldEndsAt)
+	}
+	if m.substitute_for != nil {
+		fields = append(fields, dutyshift.FieldSubstituteForID)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *DutyShiftMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case dutyshift.FieldCenterID:
+		return m.CenterID()
+	case dutyshift.FieldStaffID:
+		return m.StaffID()
+	case dutyshift.FieldBeginsAt:
+		return m.BeginsAt()
+	case dutyshift.FieldEndsAt:
+		return m.EndsAt()
+	case dutyshift.FieldSubstituteForID:
+		return m.SubstituteForID()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *DutyShiftMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case dutyshift.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case dutyshift.FieldStaffID:
+		return m.OldStaffID(ctx)
+	case dutyshift.FieldBeginsAt:
+		return m.OldBeginsAt(ctx)
+	case dutyshift.FieldEndsAt:
+		return m.OldEndsAt(ctx)
+	case dutyshift.FieldSubstituteForID:
+		return m.OldSubstituteForID(ctx)
+	}
+	return nil, fmt.Errorf("unknown DutyShift field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DutyShiftMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case dutyshift.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case dutyshift.FieldStaffID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStaffID(v)
+		return nil
+	case dutyshift.FieldBeginsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBeginsAt(v)
+		return nil
+	case dutyshift.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
+		return nil
+	case dutyshift.FieldSubstituteForID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSubstituteForID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown DutyShift field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *DutyShiftMutation) AddedFields() []string {
+	var fields []string
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *DutyShiftMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *DutyShiftMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown DutyShift numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *DutyShiftMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(dutyshift.FieldSubstituteForID) {
+		fields = append(fields, dutyshift.FieldSubstituteForID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *DutyShiftMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *DutyShiftMutation) ClearField(name string) error {
+	switch name {
+	case dutyshift.FieldSubstituteForID:
+		m.ClearSubstituteForID()
+		return nil
+	}
+	return fmt.Errorf("unknown DutyShift nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *DutyShiftMutation) ResetField(name string) error {
+	switch name {
+	case dutyshift.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case dutyshift.FieldStaffID:
+		m.ResetStaffID()
+		return nil
+	case dutyshift.FieldBeginsAt:
+		m.ResetBeginsAt()
+		return nil
+	case dutyshift.FieldEndsAt:
+		m.ResetEndsAt()
+		return nil
+	case dutyshift.FieldSubstituteForID:
+		m.ResetSubstituteForID()
+		return nil
+	}
+	return fmt.Errorf("unknown DutyShift field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *DutyShiftMutation) AddedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.center != nil {
+		edges = append(edges, dutyshift.EdgeCenter)
+	}
+	if m.staff != nil {
+		edges = append(edges, dutyshift.EdgeStaff)
+	}
+	if m.substitute_for != nil {
+		edges = append(edges, dutyshift.EdgeSubstituteFor)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *DutyShiftMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case dutyshift.EdgeCenter:
+		if id := m.center; id != nil {
+			return []ent.Value{*id}
+		}
+	case dutyshift.EdgeStaff:
+		if id := m.staff; id != nil {
+			return []ent.Value{*id}
+		}
+	case dutyshift.EdgeSubstituteFor:
+		if id := m.substitute_for; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *DutyShiftMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 3)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *DutyShiftMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *DutyShiftMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.clearedcenter {
+		edges = append(edges, dutyshift.EdgeCenter)
+	}
+	if m.clearedstaff {
+		edges = append(edges, dutyshift.EdgeStaff)
+	}
+	if m.clearedsubstitute_for {
+		edges = append(edges, dutyshift.EdgeSubstituteFor)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *DutyShiftMutation) EdgeCleared(name string) bool {
+	switch name {
+	case dutyshift.EdgeCenter:
+		return m.clearedcenter
+	case dutyshift.EdgeStaff:
+		return m.clearedstaff
+	case dutyshift.EdgeSubstituteFor:
+		return m.clearedsubstitute_for
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *DutyShiftMutation) ClearEdge(name string) error {
+	switch name {
+	case dutyshift.EdgeCenter:
+		m.ClearCenter()
+		return nil
+	case dutyshift.EdgeStaff:
+		m.ClearStaff()
+		return nil
+	case dutyshift.EdgeSubstituteFor:
+		m.ClearSubstituteFor()
+		return nil
+	}
+	return fmt.Errorf("unknown DutyShift unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *DutyShiftMutation) ResetEdge(name string) error {
+	switch name {
+	case dutyshift.EdgeCenter:
+		m.ResetCenter()
+		return nil
+	case dutyshift.EdgeStaff:
+		m.ResetStaff()
+		return nil
+	case dutyshift.EdgeSubstituteFor:
+		m.ResetSubstituteFor()
+		return nil
+	}
+	return fmt.Errorf("unknown DutyShift edge %s", name)
 }
 
 // EditionMutation represents an operation that mutates the Edition nodes in the graph.

@@ -15,6 +15,7 @@ import (
 	"onewindow/ent/db/department"
 	"onewindow/ent/db/division"
 	"onewindow/ent/db/divisionsuccession"
+	"onewindow/ent/db/dutyplan"
 	"onewindow/ent/db/edition"
 	"onewindow/ent/db/fee"
 	"onewindow/ent/db/importrun"
@@ -322,6 +323,15 @@ func init() {
 	divisionsuccessionDescNote := divisionsuccessionFields[3].Descriptor()
 	// divisionsuccession.DefaultNote holds the default value on creation for the note field.
 	divisionsuccession.DefaultNote = divisionsuccessionDescNote.Default.(string)
+	dutyplanMixin := schema.DutyPlan{}.Mixin()
+	dutyplanMixinFields0 := dutyplanMixin[0].Fields()
+	_ = dutyplanMixinFields0
+	dutyplanFields := schema.DutyPlan{}.Fields()
+	_ = dutyplanFields
+	// dutyplanDescVersion is the schema descriptor for version field.
+	dutyplanDescVersion := dutyplanMixinFields0[0].Descriptor()
+	// dutyplan.DefaultVersion holds the default value on creation for the version field.
+	dutyplan.DefaultVersion = dutyplanDescVersion.Default.(int)
 	editionMixin := schema.Edition{}.Mixin()
 	editionMixinFields0 := editionMixin[0].Fields()
 	_ = editionMixinFields0

@@ -42,6 +42,10 @@ type Tx struct {
 	DivisionState *DivisionStateClient
 	// DivisionSuccession is the client for interacting with the DivisionSuccession builders.
 	DivisionSuccession *DivisionSuccessionClient
+	// DutyPlan is the client for interacting with the DutyPlan builders.
+	DutyPlan *DutyPlanClient
+	// DutyShift is the client for interacting with the DutyShift builders.
+	DutyShift *DutyShiftClient
 	// Edition is the client for interacting with the Edition builders.
 	Edition *EditionClient
 	// Fee is the client for interacting with the Fee builders.
@@ -255,6 +259,8 @@ func (tx *Tx) init() {
 	tx.Division = NewDivisionClient(tx.config)
 	tx.DivisionState = NewDivisionStateClient(tx.config)
 	tx.DivisionSuccession = NewDivisionSuccessionClient(tx.config)
+	tx.DutyPlan = NewDutyPlanClient(tx.config)
+	tx.DutyShift = NewDutyShiftClient(tx.config)
 	tx.Edition = NewEditionClient(tx.config)
 	tx.Fee = NewFeeClient(tx.config)
 	tx.IdempotencyKey = NewIdempotencyKeyClient(tx.config)

@@ -20,7 +20,7 @@ func (CaseEvent) Fields() []ent.Field {
 		field.Int("center_id").Immutable().Comment("the center that had the case, whose ledger it is in"),
 		day("day"),
 		field.String("kind").Immutable(),
-		instant("at"), // when it came to hold
+		instant("at"),          // when it came to hold
 		instant("recorded_at"), // when it was written down
 		field.String("actor").Immutable(),
 		field.Int("staff_id").Optional().Nillable().Immutable(),

@@ -1285,6 +1285,16 @@ func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐDocumentID(
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐDutyShiftID(ctx context.Context, v any) (node.DutyShiftID, error) {
+	var res node.DutyShiftID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐDutyShiftID(ctx context.Context, sel ast.SelectionSet, v node.DutyShiftID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐEditionID(ctx context.Context, v any) (node.EditionID, error) {
 	var res node.EditionID
 	err := res.UnmarshalGQL(v)

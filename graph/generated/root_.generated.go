@@ -44,6 +44,7 @@ type ResolverRoot interface {
 	CenterStandard() CenterStandardResolver
 	Department() DepartmentResolver
 	Division() DivisionResolver
+	DutyShift() DutyShiftResolver
 	Edition() EditionResolver
 	Entity() EntityResolver
 	HandOver() HandOverResolver
@@ -51,6 +52,7 @@ type ResolverRoot interface {
 	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	Reachable() ReachableResolver
 	Receipt() ReceiptResolver
 	ResponsiblePerson() ResponsiblePersonResolver
 	Sector() SectorResolver
@@ -703,6 +705,21 @@ type ComplexityRoot struct {
 		Provisional func(childComplexity int) int
 	}
 
+	DutyRoster struct {
+		AfterHours func(childComplexity int) int
+		Center     func(childComplexity int) int
+		Shifts     func(childComplexity int) int
+		Version    func(childComplexity int) int
+	}
+
+	DutyShift struct {
+		From          func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Staff         func(childComplexity int) int
+		SubstituteFor func(childComplexity int) int
+		To            func(childComplexity int) int
+	}
+
 	Edition struct {
 		Appeal            func(childComplexity int) int
 		Bookable          func(childComplexity int) int
@@ -1170,6 +1187,7 @@ type ComplexityRoot struct {
 		OfferItems             func(childComplexity int, input catalog.OfferItemsInput) int
 		OneTimeNotice          func(childComplexity int, input acceptance.OneTimeNoticeInput) int
 		OpenWindow             func(childComplexity int, input organization.OpenWindowInput) int
+		PlanDuty               func(childComplexity int, input organization.PlanDutyInput) int
 		PlanSlots              func(childComplexity int, input reception.PlanSlotsInput) int
 		PublishEdition         func(childComplexity int, input catalog.PublishEditionInput) int
 		RateCase               func(childComplexity int, input acceptance.RateInput) int
@@ -1215,6 +1233,7 @@ type ComplexityRoot struct {
 		UpdateWindow           func(childComplexity int, input organization.UpdateWindowInput) int
 		WithdrawCase           func(childComplexity int, input acceptance.WithdrawCaseInput) int
 		WithdrawDepartments    func(childComplexity int, input organization.WithdrawDepartmentsInput) int
+		WithdrawFromDuty       func(childComplexity int, input organization.WithdrawFromDutyInput) int
 		WithdrawItems          func(childComplexity int, input catalog.WithdrawItemsInput) int
 	}
 
@@ -1308,6 +1327,11 @@ type ComplexityRoot struct {
 		TotalCount func(childComplexity int) int
 	}
 
+	PlanDutyPayload struct {
+		Roster     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	PlanSlotsPayload struct {
 		Plan       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -1365,6 +1389,7 @@ type ComplexityRoot struct {
 		Divisions                 func(childComplexity int, filter *organization.DivisionFilter, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
 		DivisionsWithoutSuccessor func(childComplexity int, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
 		DueOn                     func(childComplexity int, from calendar.Day, value int, unit catalog.LimitUnit) int
+		DutyRoster                func(childComplexity int, center string) int
 		Edition                   func(childComplexity int, id string) int
 		EntryGap                  func(childComplexity int, division *string, asOf *calendar.Day) int
 		ExportFile                func(childComplexity int, form exchange.FormName, format model.FileFormat, template bool) int
@@ -1377,6 +1402,7 @@ type ComplexityRoot struct {
 		MissedSearches            func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Node                      func(childComplexity int, id string) int
 		Nodes                     func(childComplexity int, ids []string) int
+		ReachableNow              func(childComplexity int, division string) int
 		Receipt                   func(childComplexity int, number string) int
 		ReformRounds              func(childComplexity int) int
 		Rounds                    func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -1403,6 +1429,12 @@ type ComplexityRoot struct {
 
 	RateCasePayload struct {
 		UserErrors func(childComplexity int) int
+	}
+
+	Reachable struct {
+		Center  func(childComplexity int) int
+		Contact func(childComplexity int) int
+		OnDuty  func(childComplexity int) int
 	}
 
 	Receipt struct {
@@ -2095,6 +2127,11 @@ type ComplexityRoot struct {
 		Endings     func(childComplexity int) int
 		Stationings func(childComplexity int) int
 		UserErrors  func(childComplexity int) int
+	}
+
+	WithdrawFromDutyPayload struct {
+		Roster     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	WithdrawItemsPayload struct {
@@ -4601,6 +4638,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DueDay.Provisional(childComplexity), true
 
+	case "DutyRoster.afterHours":
+		if e.ComplexityRoot.DutyRoster.AfterHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.AfterHours(childComplexity), true
+	case "DutyRoster.center":
+		if e.ComplexityRoot.DutyRoster.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.Center(childComplexity), true
+	case "DutyRoster.shifts":
+		if e.ComplexityRoot.DutyRoster.Shifts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.Shifts(childComplexity), true
+	case "DutyRoster.version":
+		if e.ComplexityRoot.DutyRoster.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.Version(childComplexity), true
+
+	case "DutyShift.from":
+		if e.ComplexityRoot.DutyShift.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.From(childComplexity), true
+	case "DutyShift.id":
+		if e.ComplexityRoot.DutyShift.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.ID(childComplexity), true
+	case "DutyShift.staff":
+		if e.ComplexityRoot.DutyShift.Staff == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.Staff(childComplexity), true
+	case "DutyShift.substituteFor":
+		if e.ComplexityRoot.DutyShift.SubstituteFor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.SubstituteFor(childComplexity), true
+	case "DutyShift.to":
+		if e.ComplexityRoot.DutyShift.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.To(childComplexity), true
+
 	case "Edition.appeal":
 		if e.ComplexityRoot.Edition.Appeal == nil {
 			break
@@ -6847,6 +6940,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.OpenWindow(childComplexity, args["input"].(organization.OpenWindowInput)), true
+	case "Mutation.planDuty":
+		if e.ComplexityRoot.Mutation.PlanDuty == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_planDuty_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PlanDuty(childComplexity, args["input"].(organization.PlanDutyInput)), true
 	case "Mutation.planSlots":
 		if e.ComplexityRoot.Mutation.PlanSlots == nil {
 			break
@@ -7342,6 +7446,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.WithdrawDepartments(childComplexity, args["input"].(organization.WithdrawDepartmentsInput)), true
+	case "Mutation.withdrawFromDuty":
+		if e.ComplexityRoot.Mutation.WithdrawFromDuty == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawFromDuty_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawFromDuty(childComplexity, args["input"].(organization.WithdrawFromDutyInput)), true
 	case "Mutation.withdrawItems":
 		if e.ComplexityRoot.Mutation.WithdrawItems == nil {
 			break
@@ -7655,6 +7770,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PlainItemConnection.TotalCount(childComplexity), true
+
+	case "PlanDutyPayload.roster":
+		if e.ComplexityRoot.PlanDutyPayload.Roster == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanDutyPayload.Roster(childComplexity), true
+	case "PlanDutyPayload.userErrors":
+		if e.ComplexityRoot.PlanDutyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanDutyPayload.UserErrors(childComplexity), true
 
 	case "PlanSlotsPayload.plan":
 		if e.ComplexityRoot.PlanSlotsPayload.Plan == nil {
@@ -8002,6 +8130,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DueOn(childComplexity, args["from"].(calendar.Day), args["value"].(int), args["unit"].(catalog.LimitUnit)), true
+	case "Query.dutyRoster":
+		if e.ComplexityRoot.Query.DutyRoster == nil {
+			break
+		}
+
+		args, err := ec.field_Query_dutyRoster_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DutyRoster(childComplexity, args["center"].(string)), true
 	case "Query.edition":
 		if e.ComplexityRoot.Query.Edition == nil {
 			break
@@ -8135,6 +8274,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+	case "Query.reachableNow":
+		if e.ComplexityRoot.Query.ReachableNow == nil {
+			break
+		}
+
+		args, err := ec.field_Query_reachableNow_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ReachableNow(childComplexity, args["division"].(string)), true
 	case "Query.receipt":
 		if e.ComplexityRoot.Query.Receipt == nil {
 			break
@@ -8322,6 +8472,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RateCasePayload.UserErrors(childComplexity), true
+
+	case "Reachable.center":
+		if e.ComplexityRoot.Reachable.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reachable.Center(childComplexity), true
+	case "Reachable.contact":
+		if e.ComplexityRoot.Reachable.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reachable.Contact(childComplexity), true
+	case "Reachable.onDuty":
+		if e.ComplexityRoot.Reachable.OnDuty == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reachable.OnDuty(childComplexity), true
 
 	case "Receipt.case":
 		if e.ComplexityRoot.Receipt.Case == nil {
@@ -10921,6 +11090,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WithdrawDepartmentsPayload.UserErrors(childComplexity), true
 
+	case "WithdrawFromDutyPayload.roster":
+		if e.ComplexityRoot.WithdrawFromDutyPayload.Roster == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawFromDutyPayload.Roster(childComplexity), true
+	case "WithdrawFromDutyPayload.userErrors":
+		if e.ComplexityRoot.WithdrawFromDutyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawFromDutyPayload.UserErrors(childComplexity), true
+
 	case "WithdrawItemsPayload.ended":
 		if e.ComplexityRoot.WithdrawItemsPayload.Ended == nil {
 			break
@@ -11052,7 +11234,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("OneTimeNoticeInput", ec.unmarshalInputOneTimeNoticeInput),
 			graphql.NewInputUnmarshaler("OpenWindowInput", ec.unmarshalInputOpenWindowInput),
 			graphql.NewInputUnmarshaler("PhoneInput", ec.unmarshalInputPhoneInput),
+			graphql.NewInputUnmarshaler("PlanDutyInput", ec.unmarshalInputPlanDutyInput),
 			graphql.NewInputUnmarshaler("PlanSlotsInput", ec.unmarshalInputPlanSlotsInput),
+			graphql.NewInputUnmarshaler("PlannedShiftInput", ec.unmarshalInputPlannedShiftInput),
 			graphql.NewInputUnmarshaler("PopulationFactInput", ec.unmarshalInputPopulationFactInput),
 			graphql.NewInputUnmarshaler("PositionInput", ec.unmarshalInputPositionInput),
 			graphql.NewInputUnmarshaler("PublishEditionInput", ec.unmarshalInputPublishEditionInput),
@@ -11112,6 +11296,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateWindowInput", ec.unmarshalInputUpdateWindowInput),
 			graphql.NewInputUnmarshaler("WithdrawCaseInput", ec.unmarshalInputWithdrawCaseInput),
 			graphql.NewInputUnmarshaler("WithdrawDepartmentsInput", ec.unmarshalInputWithdrawDepartmentsInput),
+			graphql.NewInputUnmarshaler("WithdrawFromDutyInput", ec.unmarshalInputWithdrawFromDutyInput),
 			graphql.NewInputUnmarshaler("WithdrawItemsInput", ec.unmarshalInputWithdrawItemsInput),
 		)
 	}
@@ -11274,7 +11459,7 @@ extend type Mutation {
   ): EndSlotPlanPayload
   """
   Books a place in a slot, without an account. The number and the secret are all that leads to it: keep both. Who asks without
-  an account can book about thirty times a minute (预约).
+  an account can book about seventy times a minute (预约).
   """
   bookAppointment(
     "What it is about (输入)."
@@ -11439,7 +11624,7 @@ type SlotPlan implements Node {
   validFrom: Date!
   "The first day on which it holds no more, null for open (终止日)."
   validTo: Date
-  "For endSlotPlan (版本)."
+  "The version of the plan now, for endSlotPlan (版本)."
   version: Int!
 }
 
@@ -11519,7 +11704,7 @@ type Ticket implements Node {
   takenAt: DateTime!
   "When it was called (叫号时间)."
   calledAt: DateTime
-  "For finishTicket and noShow (版本)."
+  "The version of the number now, for finishTicket and noShow (版本)."
   version: Int!
 }
 
@@ -12364,11 +12549,11 @@ type Case implements Node {
   warning: WarningLevel!
   "The materials of the guide, each with how it stands (材料清单)."
   checklist: [ChecklistLine!]!
-  "What was told as missing, the first notice first (告知)."
+  "What was told as missing, the first notice first; at most 50 (告知)."
   notices: [CaseNotice!]!
   "The departments' parts, from acceptance on (环节)."
   tasks: [CaseTask!]!
-  "The papers that went to somebody else (材料移交)."
+  "The papers that went to somebody else; at most 100 lists (材料移交)."
   handOvers: [HandOver!]!
   "How it was decided, null before (决定)."
   decision: CaseDecision
@@ -12505,9 +12690,9 @@ type HandOver {
   toCenter: ServiceCenter
   "To which department (移入部门)."
   toDepartment: Department
-  "The papers (材料)."
+  "The papers, at most 200 (材料)."
   papers: [String!]!
-  "Those that did not arrive (缺失)."
+  "Those that did not arrive, at most 200 (缺失)."
   lost: [String!]!
   "When it was sent (移出时间)."
   sentAt: DateTime!
@@ -12599,7 +12784,7 @@ type CaseWarning {
   level: WarningLevel!
   "When the limit ends (到期)."
   due: DateTime!
-  "Who was warned (对象)."
+  "Who was warned, at most 20 (对象)."
   persons: [ResponsiblePerson!]!
 }
 
@@ -12615,7 +12800,7 @@ type CaseBreach {
   reason: String!
   "When the limit ended (到期)."
   due: DateTime
-  "Who answers (责任人)."
+  "Who answers, at most 20 (责任人)."
   persons: [ResponsiblePerson!]!
 }
 
@@ -15770,6 +15955,131 @@ type RemoveDocumentsPayload {
   "How many documents were removed (移除数)."
   removed: Int!
   "Everything wrong with the input; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/duty.graphql", Input: `extend type Query {
+  """
+  Who can be reached now for a division: the contact that the nearest center publishes where somebody is on duty, from the
+  division's own centers up, level by level. Null where nobody is, not even at the top (现在找谁).
+  """
+  reachableNow(
+    "The division where one lives (区划)."
+    division: ID!
+  ): Reachable
+  "Who is on duty at a center, from now on. Not public (岗位轮值表)."
+  dutyRoster(
+    "The center (中心)."
+    center: ID!
+  ): DutyRoster
+}
+
+extend type Mutation {
+  """
+  Sets who is on duty at a center in a whole period; what was planned in it before is replaced. Refused with each gap in what the
+  center promises: its opening hours and ` + "`" + `afterHours` + "`" + ` (安排轮值).
+  """
+  planDuty(
+    "What it is about (输入)."
+    input: PlanDutyInput!
+  ): PlanDutyPayload
+  """
+  Takes a person out of a shift from now on, or before it begins. Refused where that leaves a gap, unless a substitute is named
+  (退出值班并指定顶岗人).
+  """
+  withdrawFromDuty(
+    "What it is about (输入)."
+    input: WithdrawFromDutyInput!
+  ): WithdrawFromDutyPayload
+}
+
+"Who can be reached now (现在找谁)."
+type Reachable {
+  "The center that publishes the contact (中心)."
+  center: ServiceCenter
+  "Whom to call, as the center publishes it (联系人)."
+  contact: Contact!
+  "Who is on duty there; null where you may not see persons; at most 400 (值班人员)."
+  onDuty: [Staff!]
+}
+
+"Who is on duty at a center (岗位轮值表)."
+type DutyRoster {
+  "The center (中心)."
+  center: ServiceCenter
+  "The hours of duty that it promises beyond its opening hours, at most 50 (承诺的值班时间)."
+  afterHours: [HoursSpan!]!
+  "The shifts that are not over, the earliest first, at most 400 (班次)."
+  shifts: [DutyShift!]!
+  "The version of the roster now, 0 before the first plan (版本)."
+  version: Int!
+}
+
+"That a person is on duty at a center (班次)."
+type DutyShift {
+  "The opaque id (标识)."
+  id: ID!
+  "Who (人员)."
+  staff: Staff
+  "Whose place they took, null for nobody's (顶岗)."
+  substituteFor: Staff
+  "From when (开始)."
+  from: DateTime!
+  "Until when (结束)."
+  to: DateTime!
+}
+
+"What planDuty needs (安排轮值)."
+input PlanDutyInput {
+  "The center (中心)."
+  center: ID!
+  "The version of its roster that you have seen, 0 before the first plan (所见版本)."
+  expectedVersion: Int!
+  "When the period begins, not in the past (开始)."
+  from: DateTime!
+  "When it ends, at most 62 days ahead (结束)."
+  to: DateTime!
+  "The hours of duty that the center promises beyond its opening hours, at most 50 (承诺的值班时间)."
+  afterHours: [HoursSpanInput!]! = []
+  "The shifts, at most 400 (班次)."
+  shifts: [PlannedShiftInput!]!
+}
+
+"A shift of a plan (班次)."
+input PlannedShiftInput {
+  "Who (人员)."
+  staff: ID!
+  "From when (开始)."
+  from: DateTime!
+  "Until when (结束)."
+  to: DateTime!
+}
+
+"What withdrawFromDuty needs (退出值班)."
+input WithdrawFromDutyInput {
+  "The center (中心)."
+  center: ID!
+  "The version of its roster that you have seen (所见版本)."
+  expectedVersion: Int!
+  "The shift (班次)."
+  shift: ID!
+  "Who does the rest of it; needed where there would be a gap (顶岗人)."
+  substitute: ID
+}
+
+"What planDuty did (结果)."
+type PlanDutyPayload {
+  "The roster as it is now, null when the call was refused (轮值表)."
+  roster: DutyRoster
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What withdrawFromDuty did (结果)."
+type WithdrawFromDutyPayload {
+  "The roster as it is now, null when the call was refused (轮值表)."
+  roster: DutyRoster
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
@@ -20141,6 +20451,36 @@ func (ec *executionContext) childFields_DueDay(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type DueDay", field.Name)
 }
 
+func (ec *executionContext) childFields_DutyRoster(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "center":
+		return ec.fieldContext_DutyRoster_center(ctx, field)
+	case "afterHours":
+		return ec.fieldContext_DutyRoster_afterHours(ctx, field)
+	case "shifts":
+		return ec.fieldContext_DutyRoster_shifts(ctx, field)
+	case "version":
+		return ec.fieldContext_DutyRoster_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DutyRoster", field.Name)
+}
+
+func (ec *executionContext) childFields_DutyShift(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DutyShift_id(ctx, field)
+	case "staff":
+		return ec.fieldContext_DutyShift_staff(ctx, field)
+	case "substituteFor":
+		return ec.fieldContext_DutyShift_substituteFor(ctx, field)
+	case "from":
+		return ec.fieldContext_DutyShift_from(ctx, field)
+	case "to":
+		return ec.fieldContext_DutyShift_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DutyShift", field.Name)
+}
+
 func (ec *executionContext) childFields_Edition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -21141,6 +21481,16 @@ func (ec *executionContext) childFields_PlainItemConnection(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type PlainItemConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_PlanDutyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "roster":
+		return ec.fieldContext_PlanDutyPayload_roster(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PlanDutyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanDutyPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PlanSlotsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "plan":
@@ -21229,6 +21579,18 @@ func (ec *executionContext) childFields_RateCasePayload(ctx context.Context, fie
 		return ec.fieldContext_RateCasePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RateCasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Reachable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "center":
+		return ec.fieldContext_Reachable_center(ctx, field)
+	case "contact":
+		return ec.fieldContext_Reachable_contact(ctx, field)
+	case "onDuty":
+		return ec.fieldContext_Reachable_onDuty(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Reachable", field.Name)
 }
 
 func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -22599,6 +22961,16 @@ func (ec *executionContext) childFields_WithdrawDepartmentsPayload(ctx context.C
 		return ec.fieldContext_WithdrawDepartmentsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WithdrawDepartmentsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawFromDutyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "roster":
+		return ec.fieldContext_WithdrawFromDutyPayload_roster(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WithdrawFromDutyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawFromDutyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_WithdrawItemsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -349,6 +349,14 @@ type OpenWindowPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What planDuty did (结果).
+type PlanDutyPayload struct {
+	// The roster as it is now, null when the call was refused (轮值表).
+	Roster *organization.RosterAt `json:"roster,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What planSlots did (结果).
 type PlanSlotsPayload struct {
 	// The plan as it is now, null when the call was refused (时段安排).
@@ -670,6 +678,14 @@ type WithdrawDepartmentsPayload struct {
 	// What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻).
 	Endings *catalog.Endings `json:"endings,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What withdrawFromDuty did (结果).
+type WithdrawFromDutyPayload struct {
+	// The roster as it is now, null when the call was refused (轮值表).
+	Roster *organization.RosterAt `json:"roster,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 

@@ -38,8 +38,8 @@ type Case struct {
 	// HolderID is the person responsible; OfferedTo is who was asked to take it over.
 	HolderID, OfferedTo int
 	HandOvers           []*HandOver
-	// extended is the longest extension of a task.
-	extended int
+	// stops are how often its clocks were stopped.
+	stops int
 
 	Decision *Decision
 	Payments []Payment

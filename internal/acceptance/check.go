@@ -14,6 +14,21 @@ const (
 	maxNote   = 500
 )
 
+// How much there is of something, told in the schema.
+const (
+	// MaxNotices are the notices of a case.
+	MaxNotices = 50
+	// MaxStops are the supplements and special procedures of a case.
+	MaxStops = 100
+	// MaxHandOvers are the hand-overs of a case, MaxPapers the papers on a list.
+	MaxHandOvers = 100
+	MaxPapers    = 200
+	// MaxExtras is what a notice asks for beside the list.
+	MaxExtras = 50
+	// MaxPersons are those who are warned at once, or answer together.
+	MaxPersons = 20
+)
+
 // checker collects what is wrong with an input.
 type checker struct{ problems fault.Problems }
 

@@ -103,9 +103,6 @@ type HandOverInput struct {
 	Papers       []string
 }
 
-// mostOnAList is how many papers a hand-over lists.
-const mostOnAList = 200
-
 // SendHandOver sends papers upwards or to a department with a list that both ends
 // sign. A case that is on the way is worked on when it has arrived.
 func (s *Service) SendHandOver(ctx context.Context, on On, in HandOverInput) (node.CaseID, error) {
@@ -126,6 +123,9 @@ func (s *Service) SendHandOver(ctx context.Context, on On, in HandOverInput) (no
 		}
 		if c.OnTheWay() != nil {
 			c.report(onTheWay, "case")
+		}
+		if len(c.HandOvers) >= MaxHandOvers {
+			c.report(fault.Full, "case", MaxHandOvers)
 		}
 		papers := c.papers("papers", in.Papers)
 		if len(papers) == 0 {
@@ -149,8 +149,8 @@ func (c *change) above(centerID int) bool {
 }
 
 func (c *change) papers(path string, names []string) (papers []string) {
-	if len(names) > mostOnAList {
-		c.report(fault.TooMany, path, mostOnAList)
+	if len(names) > MaxPapers {
+		c.report(fault.TooMany, path, MaxPapers)
 		return nil
 	}
 	for i, name := range names {

@@ -178,6 +178,7 @@ func (c *Case) readyTasks(at time.Time) {
 // standStill stops the clocks of a task and of the case; goOn has them run again,
 // that of the case when no other task keeps it.
 func (c *Case) standStill(t *Task, at time.Time) {
+	c.stops++
 	c.Clock.stop(at)
 	if t.Clock != nil {
 		t.Clock.stop(at)

@@ -159,8 +159,9 @@ func (s *Service) OneTimeNotice(ctx context.Context, on On, in NoticeInput) (nod
 		for _, place := range c.missing() {
 			missing = append(missing, Missing{Material: place, What: c.Edition.Materials[place].Name})
 		}
-		for i, extra := range in.Extras {
-			missing = append(missing, Missing{Material: -1, What: c.required(fmt.Sprintf("extras.%d.what", i), extra.What, maxNote)})
+		missing = append(missing, c.extras(in.Extras)...)
+		if len(c.Notices) >= MaxNotices {
+			c.report(fault.Full, "case", MaxNotices)
 		}
 		remark := c.text("remark", orZero(in.Remark), maxReason)
 		if len(missing) == 0 {
@@ -170,6 +171,18 @@ func (s *Service) OneTimeNotice(ctx context.Context, on On, in NoticeInput) (nod
 		c.happen(EventNotified, Facts{Missing: missing, Reason: remark})
 		return nil
 	})
+}
+
+// extras are what is asked for beside the list.
+func (c *checker) extras(in []ExtraInput) (asked []Missing) {
+	if len(in) > MaxExtras {
+		c.report(fault.TooMany, "extras", MaxExtras)
+		return nil
+	}
+	for i, extra := range in {
+		asked = append(asked, Missing{Material: -1, What: c.required(fmt.Sprintf("extras.%d.what", i), extra.What, maxNote)})
+	}
+	return asked
 }
 
 // askAgain marks what is asked for that no notice asked for before, and notes the

@@ -129,5 +129,5 @@ func (c *change) persons(ctx context.Context, t *Task, e *Event) ([]Person, erro
 			}
 		}
 	}
-	return persons, nil
+	return persons[:min(len(persons), MaxPersons)], nil
 }

@@ -52,6 +52,13 @@ func (c *change) handled(t *Task) {
 	}
 }
 
+// mayStop refuses one more supplement or special procedure than a case has.
+func (c *change) mayStop() {
+	if c.stops >= MaxStops {
+		c.report(fault.Full, "task", MaxStops)
+	}
+}
+
 // RequestSupplement asks the applicant for something; the clocks stand until it
 // comes (补正). What could have been told at the first contact is a breach.
 func (s *Service) RequestSupplement(ctx context.Context, on OnTask, materials []int, in NoticeInput) (node.CaseID, error) {
@@ -59,15 +66,18 @@ func (s *Service) RequestSupplement(ctx context.Context, on OnTask, materials []
 		c.handled(t)
 		var asked []Missing
 		for i, place := range materials {
-			if place < 0 || place >= len(c.Checks) {
+			switch {
+			case place < 0 || place >= len(c.Checks):
 				c.report(noSuchMaterial, fmt.Sprintf("materials.%d", i), place)
+				continue
+			case slices.Contains(materials[:i], place):
+				c.report(fault.Repeated, fmt.Sprintf("materials.%d", i), strconv.Itoa(place))
 				continue
 			}
 			asked = append(asked, Missing{Material: place, What: c.Edition.Materials[place].Name})
 		}
-		for i, extra := range in.Extras {
-			asked = append(asked, Missing{Material: -1, What: c.required(fmt.Sprintf("extras.%d.what", i), extra.What, maxNote)})
-		}
+		asked = append(asked, c.extras(in.Extras)...)
+		c.mayStop()
 		if len(asked) == 0 {
 			c.report(fault.Required, "extras")
 		}
@@ -99,6 +109,7 @@ type SpecialInput struct {
 func (s *Service) StartSpecialProcedure(ctx context.Context, on OnTask, in SpecialInput) (node.CaseID, error) {
 	return s.actOnTask(ctx, on, StartSpecial, func(_ context.Context, c *change, t *Task) error {
 		c.handled(t)
+		c.mayStop()
 		if in.Limit.Value < 1 || in.Limit.Value > 365 || in.Limit.Unit == catalog.OnTheSpot {
 			c.report(fault.Invalid, "limit.value", strconv.Itoa(in.Limit.Value), "1–365")
 		}

@@ -55,6 +55,8 @@ const (
 	SlotPlan    Entity = "slot_plan"
 	Appointment Entity = "appointment"
 	Ticket      Entity = "ticket"
+	// Duty events carry the id of the center whose roster changed; they are no part of the catalog.
+	Duty Entity = "duty"
 	// Import events tell that somebody began an import through the API.
 	Import Entity = "import"
 )

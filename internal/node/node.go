@@ -98,6 +98,7 @@ var kinds = map[string]struct{}{
 	"Case":            {},
 	"CaseTask":        {},
 	"Receipt":         {},
+	"DutyShift":       {},
 	"SlotPlan":        {},
 	"Appointment":     {},
 	"Ticket":          {},
@@ -327,3 +328,12 @@ func (id TicketID) MarshalGQL(w io.Writer) { write(w, "Ticket", int(id)) }
 
 // UnmarshalGQL reads the opaque id.
 func (id *TicketID) UnmarshalGQL(v any) error { return read(v, "Ticket", (*int)(id)) }
+
+// DutyShiftID names a shift of a duty roster.
+type DutyShiftID int
+
+// MarshalGQL writes the opaque id.
+func (id DutyShiftID) MarshalGQL(w io.Writer) { write(w, "DutyShift", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *DutyShiftID) UnmarshalGQL(v any) error { return read(v, "DutyShift", (*int)(id)) }

@@ -2,8 +2,10 @@ package transport
 
 import (
 	"bytes"
+	"encoding/json"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -27,6 +29,8 @@ func conforming(next http.Handler) http.Handler {
 			refuse(w, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "GraphQL is asked by GET or POST.")
 		case r.Method == http.MethodPost && !isJSON(r.Header.Get("Content-Type")):
 			refuse(w, http.StatusUnsupportedMediaType, "BAD_USER_INPUT", "A POST has the Content-Type application/json, in UTF-8.")
+		case r.Method == http.MethodGet && !isReadable(r.URL.RawQuery):
+			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "The address is not a GraphQL request: variables and extensions are objects in JSON.")
 		case isEvents(r) && (r.Header.Get("X-GraphQL-Event-Stream-Token") != "" || r.URL.Query().Has("token")):
 			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "Events come in distinct connections mode only: a POST for each subscription, without a token of a stream.")
 		case isEvents(r) && r.Method == http.MethodGet && !isSocket(r):
@@ -54,6 +58,22 @@ func isJSON(contentType string) bool {
 	return err == nil && media == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
 }
 
+// isReadable is whether the parameters of an address are what they should be;
+// gqlgen repeats what they are, and names no code.
+func isReadable(query string) bool {
+	parameters, err := url.ParseQuery(query)
+	if err != nil {
+		return false
+	}
+	for _, name := range []string{"variables", "extensions"} {
+		var object map[string]json.RawMessage
+		if text := parameters.Get(name); text != "" && json.Unmarshal([]byte(text), &object) != nil {
+			return false
+		}
+	}
+	return true
+}
+
 // faultAnswer mends the answers to faulty requests. gqlgen sets a status for
 // these alone, before it writes the one answer.
 type faultAnswer struct {
@@ -78,7 +98,8 @@ func (f *faultAnswer) Write(b []byte) (int, error) {
 		f.status = http.StatusTooManyRequests
 	case f.status == http.StatusNotAcceptable: // a mutation by GET
 		f.Header().Set("Allow", "POST")
-		f.status = http.StatusMethodNotAllowed
+		refuse(f.ResponseWriter, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "What changes something is sent by POST.")
+		return len(b), nil
 	case bytes.HasPrefix(b, []byte(`{"errors":[{"message":"no operation provided"`)):
 		f.status = http.StatusBadRequest
 	case f.status == http.StatusUnprocessableEntity: // well-formed, asked for as application/json

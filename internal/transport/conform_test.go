@@ -62,3 +62,29 @@ func TestAMutationByGETIsNotAllowed(t *testing.T) {
 		t.Errorf("it is answered %d, Allow %q: %s", w.Code, w.Header().Get("Allow"), w.Body)
 	}
 }
+
+// What an address has wrong is told with a code, and is not repeated.
+func TestFaultyAddresses(t *testing.T) {
+	for name, c := range map[string]struct {
+		query  string
+		status int
+	}{
+		"variables that are no JSON":     {"query={__typename}&variables=secret", http.StatusBadRequest},
+		"variables that are a list":      {"query={__typename}&variables=[]", http.StatusBadRequest},
+		"two variables":                  {"query={__typename}&variables={}{}", http.StatusBadRequest},
+		"extensions that are a text":     {"query={__typename}&extensions=%22secret%22", http.StatusBadRequest},
+		"an escape that is none":         {"query={__typename}&secret=%ZZ", http.StatusBadRequest},
+		"a semicolon":                    {"query={__typename};secret=1", http.StatusBadRequest},
+		"a mutation":                     {"query=mutation+{__typename}", http.StatusMethodNotAllowed},
+		"variables nested without bound": {"query={__typename}&variables=" + strings.Repeat("[", 20_000), http.StatusBadRequest},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql", nil)
+		r.URL.RawQuery = c.query
+		w := httptest.NewRecorder()
+		bare().ServeHTTP(w, r)
+		body := w.Body.String()
+		if w.Code != c.status || !strings.Contains(body, `"code":"BAD_USER_INPUT"`) || strings.Contains(body, "secret") || strings.Contains(body, "ZZ") || strings.Contains(body, `"data"`) {
+			t.Errorf("%s is answered %d %s", name, w.Code, body)
+		}
+	}
+}

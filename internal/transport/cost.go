@@ -15,7 +15,6 @@ import (
 
 	"onewindow/graph"
 	"onewindow/internal/fault"
-	"onewindow/internal/identity"
 	"onewindow/internal/page"
 )
 
@@ -24,11 +23,11 @@ const (
 	// one in a change, whose own rules mostly allow less, or a gateway's references,
 	// which their cost limits.
 	maxAsked, maxGiven = 100, 2000
+	// tryCost is reckoned for what somebody without an account proves with a secret,
+	// so that an address tries 75 a minute.
+	tryCost = 40_000
 	// listLength is reckoned for a list that says no length of its own.
 	listLength = 10
-	// openChangeCost is charged for each change that needs no account: thirty a minute
-	// from one address of the public.
-	openChangeCost = 100_000
 )
 
 var (
@@ -42,6 +41,10 @@ var (
 		"参数中有空字符（U+0000），无法保存。",
 		"A text among the arguments has the character U+0000, which can't be kept.")
 )
+
+// tried are the fields that take a secret instead of an account, or give one. What they answer
+// is kept in no cache.
+var tried = []string{"followCase", "rateCase", "bookAppointment", "cancelAppointment"}
 
 // costLimit refuses an operation before it runs when its answer could be too
 // large. A field counts one; below a connection it counts once for each row that
@@ -61,6 +64,9 @@ func (l costLimit) MutateOperationContext(ctx context.Context, op *graphql.Opera
 	m := reckon(op)
 	if header, ok := ctx.Value(costKey{}).(http.Header); ok {
 		header.Set(costHeader, strconv.Itoa(m.cost))
+		if m.private {
+			header.Set("Cache-Control", notCached)
+		}
 	}
 	if wantsCost(op) {
 		op.Stats.SetExtension(costHeader, m.cost)
@@ -68,7 +74,7 @@ func (l costLimit) MutateOperationContext(ctx context.Context, op *graphql.Opera
 	if p := l.exceeded(op, m); p != nil {
 		return refusal(ctx, *p)
 	}
-	return l.budgets.charge(ctx, add(m.cost, times(m.open, openChangeCost)))
+	return l.budgets.charge(ctx, m.cost)
 }
 
 // costly is what is too much about an operation, nil for nothing.
@@ -97,6 +103,9 @@ func reckon(op *graphql.OperationContext) measure {
 	return r.selections(op.Operation.SelectionSet)
 }
 
+// notCached is for answers that no cache may have, also where the public asks.
+const notCached = "private, no-store"
+
 // costHeader tells the cost of an operation, as it was reckoned before it ran.
 const costHeader = "Query-Cost"
 
@@ -109,12 +118,11 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 
 // measure is how much a selection can answer, and how long the longest list among
 // its arguments is; forGateway is whether it asks for entities, nul whether a text
-// among its arguments has the character that PostgreSQL keeps nowhere.
+// among its arguments has the character that PostgreSQL keeps nowhere, private
+// whether it takes a secret.
 type measure struct {
-	cost, longest int
-	// open is how many changes there are that need no account.
-	open            int
-	forGateway, nul bool
+	cost, longest            int
+	forGateway, nul, private bool
 }
 
 // reckoning measures each fragment once, so that fragments that spread each
@@ -137,9 +145,9 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 		}
 		total.cost = add(total.cost, m.cost)
 		total.longest = max(total.longest, m.longest)
-		total.open = add(total.open, m.open)
 		total.forGateway = total.forGateway || m.forGateway
 		total.nul = total.nul || m.nul
+		total.private = total.private || m.private
 	}
 	return total
 }
@@ -165,10 +173,10 @@ func (r reckoning) field(f *ast.Field) measure {
 		below.cost = times(below.cost, rows(f, given))
 	}
 	below.cost = add(1, below.cost)
-	if f.ObjectDefinition != nil && f.ObjectDefinition.Name == "Mutation" && identity.IsOpen(f.Name) {
-		below.open++
-	}
 	below.forGateway = below.forGateway || f.Name == "_entities"
+	if slices.Contains(tried, f.Name) {
+		below.cost, below.private = add(tryCost, below.cost), true
+	}
 	return below
 }
 

@@ -136,7 +136,7 @@ func TestRegisteredDocumentsAreAskedForByID(t *testing.T) {
 				"another text, to be remembered": {r.post(fmt.Sprintf(`{"query":%q,"extensions":%s}`, unregistered, apollo(hashed(unregistered)))), free},
 				"GET":                            {get(url.Values{"documentId": {"md5"}}), "200 revision"},
 				"GET, Apollo":                    {get(url.Values{"extensions": {apollo(hashed(registered))}}), "200 revision"},
-				"GET, a change":                  {get(url.Values{"documentId": {"change"}}), "405 "},
+				"GET, a change":                  {get(url.Values{"documentId": {"change"}}), "405 BAD_USER_INPUT"},
 				"a change":                       {r.post(`{"documentId":"change"}`), "200 UNAUTHENTICATED"},
 				"GET, an unknown id":             {get(url.Values{"documentId": {"other"}}), "403 PREFLIGHT_REQUIRED"},
 				"GET, an unknown id, announced":  {get(url.Values{"documentId": {"other"}}, "GraphQL-Require-Preflight", "1"), "200 PERSISTED_QUERY_NOT_FOUND"},

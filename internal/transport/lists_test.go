@@ -14,6 +14,7 @@ import (
 
 	"onewindow/graph"
 	"onewindow/graph/generated"
+	"onewindow/internal/node"
 	"onewindow/internal/testdb"
 )
 
@@ -60,6 +61,7 @@ var ways = map[string]string{
 	"Compression":   `{ compression { %s } }`,
 	"ReformRound":   `{ rounds(first: 1) { nodes { %s } } }`,
 	"ItemFacets":    `{ items(first: 1) { facets { %s } } }`,
+	"Case":          `{ case(id: "CASE") { %s } }`,
 	"ImportRun":     `{ importRun(id: "IMPORT") { %s } }`,
 }
 
@@ -68,7 +70,8 @@ var ways = map[string]string{
 // deep it stands.
 func TestEveryConnectionIsCut(t *testing.T) {
 	c := newCounted(t, testdb.SQLite(t))
-	run := c.importedRun()
+	run, center := c.importedRun(), c.fillCases(1)
+	about := node.Encode("Case", c.store.Client.CaseFile.Query().FirstIDX(t.Context()))
 	n := 0
 	for name, definition := range sdl().Types {
 		for _, field := range definition.Fields {
@@ -81,7 +84,7 @@ func TestEveryConnectionIsCut(t *testing.T) {
 				continue
 			}
 			n++
-			c.cut(strings.Replace(way, "IMPORT", run, 1), name, field)
+			c.cut(strings.NewReplacer("IMPORT", run, "CASE", about).Replace(way), center, name, field)
 		}
 	}
 	if n < 20 {
@@ -89,7 +92,7 @@ func TestEveryConnectionIsCut(t *testing.T) {
 	}
 }
 
-func (c *counted) cut(way, name string, field *ast.FieldDefinition) {
+func (c *counted) cut(way, center, name string, field *ast.FieldDefinition) {
 	c.t.Helper()
 	for argument, kind := range map[string]string{"first": "Int", "last": "Int", "after": "String", "before": "String"} {
 		if a := field.Arguments.ForName(argument); a == nil || a.Type.String() != kind {
@@ -100,7 +103,7 @@ func (c *counted) cut(way, name string, field *ast.FieldDefinition) {
 		`first: 100`: "", `first: 101`: "LIMIT_EXCEEDED", `last: 101`: "LIMIT_EXCEEDED", `first: -1`: "BAD_USER_INPUT",
 		`first: 1, last: 1`: "BAD_USER_INPUT", `after: "nonsense"`: "BAD_USER_INPUT", `before: "5o2i"`: "BAD_USER_INPUT", `after: ""`: "BAD_USER_INPUT",
 	} {
-		document := fmt.Sprintf(way, field.Name+"("+needed(field)+paging+") { pageInfo { hasNextPage } }")
+		document := fmt.Sprintf(way, field.Name+"("+strings.NewReplacer("center: 1", `center: "`+center+`"`, "day: 1", `day: "2026-03-02"`).Replace(needed(field))+paging+") { pageInfo { hasNextPage } }")
 		codes := c.codes(document, nil)
 		if want == "" && len(codes) > 0 || want != "" && !slices.Contains(codes, want) {
 			c.t.Errorf("%s\nis refused with %v, want %q", document, codes, want)

@@ -188,7 +188,7 @@ func (s *Server) cacheable(next http.Handler) http.Handler {
 		}
 		kept := &keptAnswer{header: w.Header(), status: http.StatusOK}
 		next.ServeHTTP(kept, r)
-		if kept.status == http.StatusOK && !hasErrors(kept.body.Bytes()) {
+		if kept.status == http.StatusOK && !hasErrors(kept.body.Bytes()) && w.Header().Get("Cache-Control") != notCached {
 			w.Header().Set("Cache-Control", "public, no-cache")
 			w.Header().Set("ETag", kept.tag())
 			if isKnown(r.Header.Values("If-None-Match"), kept.tag()) {

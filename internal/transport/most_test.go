@@ -9,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"onewindow/internal/acceptance"
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
@@ -76,11 +77,20 @@ var most = map[string]int{
 	"Edition.questions":                      catalog.MaxEntries,
 	"Step.dependsOn":                         catalog.MaxEntries,
 	"SynonymGroup.words":                     catalog.MaxSynonyms,
+	"Reachable.onDuty":                       organization.MaxShifts,
+	"DutyRoster.afterHours":                  organization.MaxSpans,
+	"DutyRoster.shifts":                      organization.MaxShifts,
 	"Query.freeSlots":                        reception.MaxFreeSlots,
 	"Query.slotPlans":                        reception.MaxPlans,
 	"Hall.calls":                             organization.MaxWindows,
 	"ImportRun.fileFindings":                 exchange.MaxFindings,
 	"ImportRow.findings":                     exchange.MaxFindings,
+	"Case.notices":                           acceptance.MaxNotices,
+	"Case.handOvers":                         acceptance.MaxHandOvers,
+	"HandOver.papers":                        acceptance.MaxPapers,
+	"HandOver.lost":                          acceptance.MaxPapers,
+	"CaseWarning.persons":                    acceptance.MaxPersons,
+	"CaseBreach.persons":                     acceptance.MaxPersons,
 }
 
 // followed are lists whose length follows from something else that has a limit.
@@ -98,6 +108,21 @@ var followed = map[string]string{
 	"ServiceItem.codeFaults":         "the parts of a code",
 	"RegisterItemPayload.codeFaults": "the parts of a code",
 	"UpdateItemPayload.codeFaults":   "the parts of a code",
+	"Case.checklist":                 "the materials of the guide, whose lists have limits",
+	"Case.tasks":                     "the steps of the guide, whose lists have limits",
+	"Case.payments":                  "the fees of the guide, each once",
+	"Case.warnings":                  "the limits of a case, each twice",
+	"Case.breaches":                  "the limits, notices, supplements and hand-overs of a case",
+	"Case.receipts":                  "the notices, supplements, procedures and hand-overs of a case, and its states",
+	"Case.allowedSteps":              "the table of steps",
+	"CaseTask.after":                 "the steps of the guide, whose lists have limits",
+	"CaseTask.asked":                 "the materials of the guide, and what a notice asks for beside",
+	"CaseTask.allowedSteps":          "the table of steps",
+	"CaseNotice.missing":             "the materials of the guide, and what a notice asks for beside",
+	"ReceiptContent.lines":           "what a paper has",
+	"ReceiptContent.materials":       "the materials of the guide, or the papers of a hand-over",
+	"FollowedCase.toBring":           "the materials of the guide, and what a notice asks for beside",
+	"FollowedCase.steps":             "the steps of the guide, whose lists have limits",
 	"SearchMatch.fragments":          "the text of a name, of at most 200 characters",
 }
 

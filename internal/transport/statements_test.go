@@ -11,7 +11,12 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"onewindow/ent/db/edition"
+	"onewindow/ent/db/material"
+	"onewindow/ent/db/offering"
 	"onewindow/ent/db/servicecenter"
+	"onewindow/internal/acceptance"
+	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
@@ -28,7 +33,7 @@ import (
 // counted is the server over the sample, with a count of the statements it sends.
 type counted struct {
 	t          *testing.T
-	server     http.Handler
+	server     *transport.Server
 	store      *store.Store
 	statements atomic.Int64
 	token      string
@@ -103,6 +108,7 @@ func TestNestedReadsDoNotGrowWithTheirParents(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		c := newCounted(t, url)
 		ids := c.fill(50)
+		ids.center, ids.today = c.fillCases(50), c.store.Today().String()
 		for name, document := range map[string]string{
 			"drafts":              `{ items(first: N, filter: {states: [ACTIVE], text: "试题"}) { nodes { draft { title materials { name } steps { name department { name } } fees { name } people { createdBy } findings { code } diff { path } } } } }`,
 			"drafts of a owner":   `{ department(code: "d01") { items(first: N) { nodes { draft { title item { draft { number } } } } } } }`,
@@ -114,7 +120,12 @@ func TestNestedReadsDoNotGrowWithTheirParents(t *testing.T) {
 			"staff":               `{ staff(first: N) { nodes { name posts { kind center { name } leader { name posts { kind } } attribution { startedBy } } } } }`,
 			"nodes: drafts":       `{ nodes(ids: [DRAFTS]) { ... on Edition { title item { name draft { number } } } } }`,
 			"nodes: staff":        `{ nodes(ids: [STAFF]) { ... on Staff { name posts { kind } } } }`,
-			"nodes: posts":        `{ nodes(ids: [POSTS]) { ... on Post { kind staff { name posts { kind } } leader { name } } } }`,
+			"cases": `{ cases(first: N) { nodes { number holder { name } runningLimit { due daysLeft } checklist { state wanted { name } } notices { missing { what } }
+				tasks { name department { name } holder { name } runningLimit { daysLeft } } receipts { number content { title lines { text } } }
+				events(first: 9) { nodes { kind summary by { name } } } } } }`,
+			"tasks":        `{ caseTasks(first: N) { nodes { name case { __typename } holder { name } } } }`,
+			"ledger":       `{ caseLedger(center: "CENTER", day: "TODAY", first: N) { nodes { summary by { name } case { tasks { name } receipts { number } } } } }`,
+			"nodes: posts": `{ nodes(ids: [POSTS]) { ... on Post { kind staff { name posts { kind } } leader { name } } } }`,
 		} {
 			least := map[int]int64{}
 			for _, parents := range []int{1, 5, 50} {
@@ -139,13 +150,16 @@ func (c *counted) least(document string) int64 {
 }
 
 // filled are ids of what fill made.
-type filled struct{ drafts, staff, posts []string }
+type filled struct {
+	drafts, staff, posts []string
+	center, today        string
+}
 
 // in writes as many parents into a document.
 func (f filled) in(document string, parents int) string {
 	list := func(ids []string) string { return `"` + strings.Join(ids[:parents], `", "`) + `"` }
 	return strings.NewReplacer("first: N", fmt.Sprint("first: ", parents), "DRAFTS", list(f.drafts), "STAFF", list(f.staff),
-		"POSTS", list(f.posts), "DRAFT", f.drafts[0]).Replace(document)
+		"POSTS", list(f.posts), "DRAFT", f.drafts[0], "CENTER", f.center, "TODAY", f.today).Replace(document)
 }
 
 // fill makes n departments, stationed and withdrawn, each with a leader, and an
@@ -186,6 +200,43 @@ func (c *counted) fill(n int) (f filled) {
 		c.t.Fatal(err)
 	}
 	return f
+}
+
+// fillCases accepts n cases at a center, whose id it says.
+func (c *counted) fillCases(n int) (center string) {
+	c.t.Helper()
+	db, ctx := c.store.Client, c.t.Context()
+	var published []int
+	for _, e := range db.Edition.Query().Where(edition.Status("PUBLISHED")).AllX(ctx) {
+		published = append(published, e.ItemID)
+	}
+	offered := db.Offering.Query().Where(offering.ValidToIsNil(), offering.ModeNEQ("CONSULT"), offering.ItemIDIn(published...)).FirstX(ctx)
+	clerk := db.Staff.Create().SetNumber("CLERK").SetName("窗口").SaveX(ctx).ID
+	db.Post.Create().SetStaffID(clerk).SetKind("CLERK").SetCenterID(offered.CenterID).SetValidFrom(calendar.NewDay(2020, 1, 1)).
+		SetStartedAt(c.store.Now()).SetStartedBy("test").ExecX(ctx)
+	cases, admin := c.server.Acceptance(), identity.With(ctx, identity.Caller{Name: "staff:CLERK", StaffID: clerk, Grants: []identity.Grant{{Role: identity.DistrictAdmin}}})
+	for range n {
+		id, err := cases.StartCase(admin, acceptance.StartCaseInput{
+			Item: node.ItemID(offered.ItemID), Center: node.CenterID(offered.CenterID), Channel: acceptance.AtWindow,
+			Applicant: acceptance.ApplicantInput{Kind: acceptance.PersonApplies, Name: "张三"},
+		})
+		on := acceptance.On{Case: id, ExpectedVersion: 1}
+		var checks []acceptance.CheckInput
+		for i := range db.Material.Query().Where(material.EditionID(db.CaseFile.GetX(ctx, int(id)).EditionID)).CountX(ctx) {
+			checks = append(checks, acceptance.CheckInput{Material: i, State: acceptance.MaterialReceived})
+		}
+		if err == nil && len(checks) > 0 {
+			_, err = cases.CheckMaterials(admin, on, checks)
+			on.ExpectedVersion++
+		}
+		if err == nil {
+			_, err = cases.AcceptCase(admin, on)
+		}
+		if err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	return node.Encode("ServiceCenter", offered.CenterID)
 }
 
 // post stations a department for a day and gives it a leader.

@@ -37,6 +37,9 @@ export type Line = "up" | "down" | "unknown" | "outdated";
 /** Which document reads the catalog now. */
 const form = String(WholeDocument.__meta__?.["hash"]);
 
+/** The milliseconds within which the machines ask after a change, so that not all of them do at once. */
+const spread = 1000;
+
 /** Keeps the catalog of a center on the machine and follows what changes, for as long as the page lasts. */
 export class Follower {
   #kept: Kept | undefined;
@@ -56,7 +59,7 @@ export class Follower {
     this.api.follow(
       CatalogChangedDocument,
       {},
-      () => this.catchUp(),
+      () => setTimeout(() => this.catchUp(), Math.random() * spread),
       (up) => !up && this.catchUp(), // which tells whether it is the line
     );
     setInterval(() => this.catchUp(), 10 * 60_000); // what begins or ends with a day is told by no change

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { Center, Offering } from "./catalog";
 import { say, speak } from "./text";
 
@@ -12,7 +13,7 @@ export function Hours({ center, days: only = [] }: { center: Center; days?: read
     <>
       {lines(center, only).map(({ days, times, note }) => (
         <p key={days + note}>
-          {days} {times.join(say("comma"))} {note && <span lang="zh-CN">{note}</span>}
+          {days} <Times all={times} /> {note && <span lang="zh-CN">{note}</span>}
         </p>
       ))}
       {center.hours.exceptions.filter(({ day }) => day >= today).map((exception) => <Otherwise key={exception.day} {...exception} />)}
@@ -20,12 +21,22 @@ export function Hours({ center, days: only = [] }: { center: Center; days?: read
   );
 }
 
+/** Times of a day, none of which is broken. */
+function Times({ all }: { all: readonly string[] }) {
+  return all.map((time, i) => (
+    <Fragment key={time}>
+      {i > 0 && say("comma")}
+      <span className="time">{time}</span>
+    </Fragment>
+  ));
+}
+
 /** A day on which a center has other hours, or none. */
 function Otherwise({ day, closed, spans, reason }: Exception) {
   const named = new Intl.DateTimeFormat(speak(), { month: "long", day: "numeric", weekday: "short", timeZone: "UTC" }).format(new Date(day));
   return (
     <p className="otherwise">
-      {named} {closed ? <b>{say("closed")}</b> : spans.map(({ from, to }) => `${from}–${to}`).join(say("comma"))} {reason && <span lang="zh-CN">{reason}</span>}
+      {named} {closed ? <b>{say("closed")}</b> : <Times all={spans.map(({ from, to }) => `${from}–${to}`)} />} {reason && <span lang="zh-CN">{reason}</span>}
     </p>
   );
 }

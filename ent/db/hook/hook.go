@@ -176,6 +176,30 @@ func (f DivisionSuccessionFunc) Mutate(ctx context.Context, m db.Mutation) (db.V
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.DivisionSuccessionMutation", m)
 }
 
+// The DutyPlanFunc type is an adapter to allow the use of ordinary
+// function as DutyPlan mutator.
+type DutyPlanFunc func(context.Context, *db.DutyPlanMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f DutyPlanFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.DutyPlanMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.DutyPlanMutation", m)
+}
+
+// The DutyShiftFunc type is an adapter to allow the use of ordinary
+// function as DutyShift mutator.
+type DutyShiftFunc func(context.Context, *db.DutyShiftMutation) (db.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f DutyShiftFunc) Mutate(ctx context.Context, m db.Mutation) (db.Value, error) {
+	if mv, ok := m.(*db.DutyShiftMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *db.DutyShiftMutation", m)
+}
+
 // The EditionFunc type is an adapter to allow the use of ordinary
 // function as Edition mutator.
 type EditionFunc func(context.Context, *db.EditionMutation) (db.Value, error)

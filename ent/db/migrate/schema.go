@@ -619,6 +619,81 @@ var (
 			},
 		},
 	}
+	// DutyPlansColumns holds the columns for the "duty_plans" table.
+	DutyPlansColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "after_hours", Type: field.TypeJSON, Nullable: true},
+		{Name: "center_id", Type: field.TypeInt},
+	}
+	// DutyPlansTable holds the schema information for the "duty_plans" table.
+	DutyPlansTable = &schema.Table{
+		Name:       "duty_plans",
+		Columns:    DutyPlansColumns,
+		PrimaryKey: []*schema.Column{DutyPlansColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "duty_plans_service_centers_center",
+				Columns:    []*schema.Column{DutyPlansColumns[3]},
+				RefColumns: []*schema.Column{ServiceCentersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "dutyplan_center_id",
+				Unique:  true,
+				Columns: []*schema.Column{DutyPlansColumns[3]},
+			},
+		},
+	}
+	// DutyShiftsColumns holds the columns for the "duty_shifts" table.
+	DutyShiftsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "begins_at", Type: field.TypeTime},
+		{Name: "ends_at", Type: field.TypeTime},
+		{Name: "center_id", Type: field.TypeInt},
+		{Name: "staff_id", Type: field.TypeInt},
+		{Name: "substitute_for_id", Type: field.TypeInt, Nullable: true},
+	}
+	// DutyShiftsTable holds the schema information for the "duty_shifts" table.
+	DutyShiftsTable = &schema.Table{
+		Name:       "duty_shifts",
+		Columns:    DutyShiftsColumns,
+		PrimaryKey: []*schema.Column{DutyShiftsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "duty_shifts_service_centers_center",
+				Columns:    []*schema.Column{DutyShiftsColumns[3]},
+				RefColumns: []*schema.Column{ServiceCentersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "duty_shifts_staff_staff",
+				Columns:    []*schema.Column{DutyShiftsColumns[4]},
+				RefColumns: []*schema.Column{StaffColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "duty_shifts_staff_substitute_for",
+				Columns:    []*schema.Column{DutyShiftsColumns[5]},
+				RefColumns: []*schema.Column{StaffColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "dutyshift_center_id_begins_at",
+				Unique:  false,
+				Columns: []*schema.Column{DutyShiftsColumns[3], DutyShiftsColumns[1]},
+			},
+			{
+				Name:    "dutyshift_staff_id_begins_at",
+				Unique:  false,
+				Columns: []*schema.Column{DutyShiftsColumns[4], DutyShiftsColumns[1]},
+			},
+		},
+	}
 	// EditionsColumns holds the columns for the "editions" table.
 	EditionsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1927,6 +2002,8 @@ var (
 		DivisionsTable,
 		DivisionStatesTable,
 		DivisionSuccessionsTable,
+		DutyPlansTable,
+		DutyShiftsTable,
 		EditionsTable,
 		FeesTable,
 		IdempotencyKeysTable,
@@ -2057,6 +2134,19 @@ func init() {
 	DivisionSuccessionsTable.ForeignKeys[1].RefTable = DivisionsTable
 	DivisionSuccessionsTable.Annotation = &entsql.Annotation{
 		Table: "division_successions",
+	}
+	DutyPlansTable.ForeignKeys[0].RefTable = ServiceCentersTable
+	DutyPlansTable.Annotation = &entsql.Annotation{
+		Table: "duty_plans",
+	}
+	DutyShiftsTable.ForeignKeys[0].RefTable = ServiceCentersTable
+	DutyShiftsTable.ForeignKeys[1].RefTable = StaffTable
+	DutyShiftsTable.ForeignKeys[2].RefTable = StaffTable
+	DutyShiftsTable.Annotation = &entsql.Annotation{
+		Table: "duty_shifts",
+	}
+	DutyShiftsTable.Annotation.Checks = map[string]string{
+		"duty_shifts_order": "ends_at > begins_at",
 	}
 	EditionsTable.ForeignKeys[0].RefTable = ServiceItemsTable
 	EditionsTable.ForeignKeys[1].RefTable = ReformRoundsTable

@@ -48,6 +48,12 @@ type DivisionState func(*sql.Selector)
 // DivisionSuccession is the predicate function for divisionsuccession builders.
 type DivisionSuccession func(*sql.Selector)
 
+// DutyPlan is the predicate function for dutyplan builders.
+type DutyPlan func(*sql.Selector)
+
+// DutyShift is the predicate function for dutyshift builders.
+type DutyShift func(*sql.Selector)
+
 // Edition is the predicate function for edition builders.
 type Edition func(*sql.Selector)
 

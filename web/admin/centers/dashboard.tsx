@@ -21,7 +21,7 @@ export function Dashboard() {
   if (!data) return <Spin />;
   const { catalog, entryGap, compression } = data;
   const departments = (compression?.byDepartment ?? []).map(({ department, figures }) => ({ ...department, items: figures.items, percent: Math.round((figures.totalRatio ?? 0) * 100) }));
-  const stopped = (guides.data ?? []).filter((guide) => stops(guide).length > 0);
+  const stopped = (guides.data ?? []).filter((guide) => stops(guide).length > 0).sort((a, b) => stops(a).length - stops(b).length); // the nearest to its publication first
   const stale = (guides.data ?? []).filter(({ edition }) => edition && isStale(edition.verifiedOn ?? edition.effectiveFrom));
 
   return (
@@ -104,7 +104,7 @@ export function Dashboard() {
         <ul className="links">
           {stopped.slice(0, named).map((guide) => (
             <li key={guide.slug}>
-              <Link to={`/items/${guide.slug}`}>{guide.name}</Link>：{stops(guide).map(({ message }) => message).join(" ")}
+              <Link to={`/items/${guide.slug}`}>{guide.name}</Link>：{[...new Set(stops(guide).map(({ message }) => message))].join(" ")}
             </li>
           ))}
         </ul>

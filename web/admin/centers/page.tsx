@@ -1,4 +1,4 @@
-import { DndContext, DragOverlay, MouseSensor, pointerWithin, TouchSensor, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
+import { DndContext, DragOverlay, MeasuringStrategy, MouseSensor, pointerWithin, TouchSensor, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Empty, Input } from "antd";
 import { useEffect, useState } from "react";
@@ -16,6 +16,9 @@ import { CenterTree } from "./tree";
 import "./style.css";
 
 type Named = { id: string; name: string };
+
+/** News may move the rows of the tree while something is held over them. */
+const moved = { droppable: { strategy: MeasuringStrategy.Always } };
 
 /** What is taken hold of: departments of a center, or a center. */
 type Held = { from: Here; departments: Stationed[] } | { center: Named };
@@ -42,8 +45,11 @@ export function CentersPage() {
   useEffect(
     () =>
       api.follow(CatalogChangedDocument, {}, () => {
-        void queries.invalidateQueries();
-        setNews((n) => n + 1);
+        const look = () => {
+          void queries.invalidateQueries();
+          setNews((n) => n + 1);
+        };
+        setTimeout(look, Math.random() * 500); // not all pages at once
       }),
     [queries],
   );
@@ -104,7 +110,7 @@ export function CentersPage() {
   }
 
   return (
-    <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragStart={take} onDragEnd={drop}>
+    <DndContext sensors={sensors} measuring={moved} collisionDetection={pointerWithin} onDragStart={take} onDragEnd={drop}>
       <h1>{text("centers.menu")}</h1>
       <label className="as-of">
         {text("centers.asOf")} <Input type="date" value={asOf ?? ""} onChange={(event) => set("asOf", event.target.value)} />

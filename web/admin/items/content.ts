@@ -1,7 +1,8 @@
 import type { DraftFragment, EditionContentInput } from "../gql/graphql";
+import { charged, crossAreas, deliveries, forms, formats, handlings, necessities, onlineDepths, resultTypes, sources, stepKinds, type Options } from "./options";
 
 /** What kind of field an editor shows. */
-export type Kind = "text" | "area" | "number" | "yes" | "day" | "words" | "limit" | readonly string[];
+export type Kind = "text" | "area" | "number" | "yes" | "day" | "words" | "limit" | { one: Options } | { many: Options };
 
 /** A field of a guide, or a list or group of fields. */
 export type Field = { key: string; label: readonly [string, string]; kind: Kind } | { key: string; label: readonly [string, string]; fields: readonly Field[]; list?: boolean };
@@ -32,7 +33,7 @@ export const parts: { title: readonly [string, string]; fields: readonly Field[]
       list("steps", "环节", "Steps", [
         f("key", "标识", "Key"),
         f("name", "名称", "Name"),
-        f("kind", "类型", "Kind", ["RECEIVE", "ACCEPT", "REVIEW", "DECIDE", "DELIVER", "SPECIAL"]),
+        f("kind", "类型", "Kind", { one: stepKinds }),
         f("department", "办理部门代码", "Department's code"),
         f("post", "岗位", "Post"),
         f("limit", "时限", "Limit", "limit"),
@@ -47,15 +48,15 @@ export const parts: { title: readonly [string, string]; fields: readonly Field[]
       f("noMaterials", "无需材料", "No materials", "yes"),
       list("materials", "材料", "Materials", [
         f("name", "名称", "Name"),
-        f("form", "形式", "Form", ["ORIGINAL", "COPY", "ORIGINAL_AND_COPY", "ELECTRONIC"]),
+        f("form", "形式", "Form", { one: forms }),
         f("originals", "原件份数", "Originals", "number"),
         f("copies", "复印件份数", "Copies", "number"),
-        f("necessity", "必要性", "Necessity", ["REQUIRED", "CONDITIONAL", "OPTIONAL"]),
+        f("necessity", "必要性", "Necessity", { one: necessities }),
         f("notNeededWhen", "何时不用", "Not needed when"),
-        f("source", "来源", "Source", ["APPLICANT", "GOVERNMENT", "INTERMEDIARY", "OTHER"]),
+        f("source", "来源", "Source", { one: sources }),
         f("sourceNote", "来源说明", "About the source"),
         f("issuer", "出具单位", "Issuer"),
-        f("format", "载体", "Format", ["PAPER", "ELECTRONIC", "PAPER_OR_ELECTRONIC"]),
+        f("format", "载体", "Format", { one: formats }),
         f("pageNotes", "页面说明", "About pages"),
         f("blankFormUrl", "空白表格网址", "Blank form"),
         f("sampleUrl", "样本网址", "Sample"),
@@ -69,7 +70,7 @@ export const parts: { title: readonly [string, string]; fields: readonly Field[]
   {
     title: ["承诺时限", "Time limits"],
     fields: [
-      f("handling", "办件类型", "Handling", ["ON_THE_SPOT", "PROMISED"]),
+      f("handling", "办件类型", "Handling", { one: handlings }),
       f("statutoryLimit", "法定时限", "Statutory limit", "limit"),
       f("promisedLimit", "承诺时限", "Promised limit", "limit"),
       list("specialProcedures", "特别程序", "Special procedures", [f("name", "名称", "Name"), f("limit", "时限", "Limit", "limit"), f("explanation", "说明", "Explanation", "area")]),
@@ -78,7 +79,7 @@ export const parts: { title: readonly [string, string]; fields: readonly Field[]
   {
     title: ["收费依据和标准", "Fees"],
     fields: [
-      f("charged", "收费", "Charged", ["true", "false"]),
+      f("charged", "收费", "Charged", { one: charged }),
       list("fees", "收费项目", "Fees", [
         f("name", "名称", "Name"),
         f("standard", "标准", "Standard"),
@@ -94,15 +95,15 @@ export const parts: { title: readonly [string, string]; fields: readonly Field[]
     fields: [
       list("results", "办理结果", "Results", [
         f("name", "名称", "Name"),
-        f("type", "类型", "Type", ["LICENCE", "CERTIFICATE", "APPROVAL", "RECORD", "PAYMENT", "INFORMATION", "OTHER"]),
-        f("delivery", "送达（COUNTER MAIL ONLINE HOME）", "Delivery (COUNTER MAIL ONLINE HOME)", "words"),
+        f("type", "类型", "Type", { one: resultTypes }),
+        f("delivery", "送达", "Delivery", { many: deliveries }),
         f("validFor", "有效期", "Valid for"),
         f("sampleUrl", "样本网址", "Sample"),
       ]),
       f("visits", "到现场次数", "Visits", "number"),
       f("visitsReason", "必须到场原因", "Why one must come"),
-      f("crossArea", "通办范围", "Across areas", ["NATIONWIDE", "ACROSS_PROVINCES", "ACROSS_CITIES", "ACROSS_COUNTIES", "TOWNSHIP", "VILLAGE"]),
-      f("onlineDepth", "网办深度", "Online depth", ["NONE", "CONSULT", "SUBMIT", "PRE_REVIEW", "ACCEPT", "HANDLE", "RESULT", "ELECTRONIC"]),
+      f("crossArea", "通办范围", "Across areas", { one: crossAreas }),
+      f("onlineDepth", "网办深度", "Online depth", { one: onlineDepths }),
       f("fullyOnline", "全程网办", "Fully online", "yes"),
       f("onlineUrl", "网办地址", "Online at"),
       f("mailMaterials", "可邮寄材料", "Materials by mail", "yes"),

@@ -7,7 +7,7 @@ import { useText } from "../text";
 import { useMayAt } from "../viewer";
 import { Conflict } from "./conflict";
 import { asInput, contentOf, differing, parts, type Content } from "./content";
-import { FieldEditor, type Finding } from "./fields";
+import { FieldEditor, wordsOf, type Finding } from "./fields";
 
 /** What was typed and not saved, kept on this machine until it is. */
 interface Unsaved {
@@ -179,7 +179,7 @@ export function Editor({ item, draft, owner, slug, onChanged }: Props) {
           <ul>
             {draft.diff.map(({ path, before, after }) => (
               <li key={path.join(".")}>
-                {path.join(" · ")} <del>{before}</del> <ins>{after}</ins>
+                {wordsOf(path)} <del>{before}</del> <ins>{after}</ins>
               </li>
             ))}
           </ul>

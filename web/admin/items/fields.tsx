@@ -2,12 +2,26 @@ import { Button, Checkbox, Input, InputNumber, Select } from "antd";
 import { languageNow } from "../../shared/language";
 import type { CheckQuery } from "../gql/graphql";
 import { useText } from "../text";
-import { limitUnits, type Content, type Field, type Kind } from "./content";
+import { limitUnits, parts, type Content, type Field, type Kind } from "./content";
+import type { Options } from "./options";
 
 export type Finding = CheckQuery["checkEdition"][number];
 
 const at = languageNow() === "en" ? 1 : 0;
 export const labelOf = ({ label }: { label: readonly [string, string] }) => label[at];
+
+const options = (all: Options) => Object.entries(all).map(([value, said]) => ({ value, label: said[at] }));
+
+/** The place of a change in words: fields by their labels, entries of lists by what they are. */
+export function wordsOf(path: readonly string[]): string {
+  let below: readonly Field[] = parts.flatMap(({ fields }) => fields);
+  const words = path.map((part) => {
+    const field = below.find(({ key }) => key === part);
+    if (field && "fields" in field) below = field.fields;
+    return field ? labelOf(field) : part;
+  });
+  return words.join(" · ");
+}
 
 interface Props {
   field: Field;
@@ -77,7 +91,7 @@ function emptyRow(fields: readonly Field[]): Content {
 }
 
 function emptyOf(kind: Kind): unknown {
-  if (typeof kind === "object") return kind[0];
+  if (typeof kind === "object") return "one" in kind ? Object.keys(kind.one)[0] : [];
   return { text: "", area: "", number: 0, yes: false, day: null, words: [], limit: null }[kind];
 }
 
@@ -91,10 +105,13 @@ interface ValueProps {
 
 function Value({ id, kind, value, said, onChange }: ValueProps) {
   const common = { id, "aria-describedby": said, ...(said && { status: "error" as const }) };
+  if (typeof kind === "object" && "many" in kind) {
+    return <Select {...common} mode="multiple" value={(value as string[] | null) ?? []} options={options(kind.many)} onChange={(next: string[]) => onChange(next)} />;
+  }
   if (typeof kind === "object") {
     const asText = typeof value === "boolean" ? String(value) : (value as string | null | undefined);
     const back = (next: string | undefined) => (next === "true" || next === "false" ? next === "true" : (next ?? null));
-    return <Select {...common} allowClear value={asText ?? null} options={kind.map((option) => ({ value: option, label: option }))} onChange={(next: string | undefined) => onChange(back(next))} />;
+    return <Select {...common} allowClear value={asText ?? null} options={options(kind.one)} onChange={(next: string | undefined) => onChange(back(next))} />;
   }
   switch (kind) {
     case "text":

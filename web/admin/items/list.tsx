@@ -1,10 +1,10 @@
 import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
-import { ItemsPageDocument, type ItemFilter, type ItemState } from "../gql/graphql";
+import { ItemsPageDocument, type ItemFilter, type ItemState, type ItemType } from "../gql/graphql";
 import { FindOne } from "../parts/find";
 import { Paged } from "../parts/paged";
-import { choices, itemStates } from "../parts/values";
+import { choices, itemStates, itemTypes } from "../parts/values";
 import { useText } from "../text";
 import { useMay } from "../viewer";
 import { Offer, Register, Withdraw } from "./changes";
@@ -21,11 +21,13 @@ export function ItemsList() {
   const published = address.get("published");
   const department = address.get("department") ?? undefined;
   const state = address.get("state") ?? undefined;
+  const type = address.get("type") ?? undefined;
   const filter: ItemFilter = {
     ...(named && { text: named }),
     ...(published && { published: published === "yes" }),
     ...(department && { departments: [department] }),
     ...(state && { states: [state as ItemState] }),
+    ...(type && { types: [type as ItemType] }),
   };
 
   function set(name: string, value: string | undefined): void {
@@ -49,6 +51,9 @@ export function ItemsList() {
         </Form.Item>
         <Form.Item label={text("items.owner")} htmlFor="department" className="wide">
           <FindOne id="department" kind="department" {...(department && { value: department })} onChange={(id) => set("department", id as string)} />
+        </Form.Item>
+        <Form.Item label={text("items.type")} htmlFor="type">
+          <Select id="type" allowClear className="short" value={type as ItemType} options={choices(itemTypes, text)} onChange={(value?: string) => set("type", value)} />
         </Form.Item>
         <Form.Item label={text("items.state")} htmlFor="state">
           <Select id="state" allowClear className="short" value={state as ItemState} options={choices(itemStates, text)} onChange={(value?: string) => set("state", value)} />

@@ -11,7 +11,8 @@ addEventListener("focusin", ({ target }) => {
 export function useDialogFocus(): (open: boolean) => void {
   useEffect(() => () => queueMicrotask(back), []);
   return (open) => {
-    if (open) document.querySelector<HTMLElement>(".ant-modal-body input, .ant-modal-body textarea")?.focus();
+    if (!open || document.activeElement?.closest(".ant-modal-body")) return; // who types already is not disturbed
+    document.querySelector<HTMLElement>(".ant-modal-body input, .ant-modal-body textarea")?.focus();
   };
 }
 

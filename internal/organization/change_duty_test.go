@@ -1,0 +1,115 @@
+package organization
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"onewindow/internal/node"
+	"onewindow/internal/testdb"
+)
+
+// dutyScene is a district whose township A is promised from 14:00 to 20:00 today,
+// with three persons.
+func dutyScene(t *testing.T, url string) (sc *scene, people []node.StaffID, in PlanDutyInput) {
+	sc = newScene(t, url).district()
+	for _, number := range []string{"S1", "S2", "S3"} {
+		id, err := sc.service.RegisterStaff(sc.ctx, RegisterStaffInput{Number: number, Name: "人员" + number})
+		if err != nil {
+			t.Fatal(err)
+		}
+		people = append(people, node.StaffID(id))
+	}
+	clock := func(hour int) time.Time { return noon.Add(time.Duration(hour-12) * time.Hour) }
+	return sc, people, PlanDutyInput{
+		Center: sc.centers["cA"], From: clock(13), To: clock(21),
+		AfterHours: []Span{{Days: weekdays, From: "14:00", To: "20:00", Kind: Extended}},
+		Shifts:     []PlannedShift{{people[0], clock(14), clock(17)}, {people[1], clock(17), clock(20)}},
+	}
+}
+
+func TestPlanAndWithdrawFromDuty(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc, people, in := dutyScene(t, url)
+		revision := sc.revision()
+		gappy := in
+		gappy.Shifts = in.Shifts[:1]
+		if _, err := sc.service.PlanDuty(sc.ctx, gappy); !slices.Equal(codesOf(t, err), []string{"DUTY_GAP"}) {
+			t.Fatalf("a gap: %v", err)
+		}
+		if n := sc.store.Client.DutyShift.Query().CountX(sc.ctx); n != 0 {
+			t.Fatalf("a refused plan left %d shifts", n)
+		}
+		if _, err := sc.service.PlanDuty(sc.ctx, in); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sc.service.PlanDuty(sc.ctx, in); !slices.Equal(codesOf(t, err), []string{"CONFLICT"}) {
+			t.Fatalf("planned from an old version: %v", err)
+		}
+		elsewhere := in
+		elsewhere.Center = sc.centers["cB"]
+		if _, err := sc.service.PlanDuty(sc.ctx, elsewhere); !slices.Equal(codesOf(t, err), []string{"DUTY_TWICE", "DUTY_TWICE"}) {
+			t.Fatalf("on duty at two centers: %v", err)
+		}
+		first := sc.store.Client.DutyShift.Query().FirstIDX(sc.ctx)
+		withdraw := WithdrawFromDutyInput{Center: in.Center, ExpectedVersion: 1, Shift: node.DutyShiftID(first)}
+		if _, err := sc.service.WithdrawFromDuty(sc.ctx, withdraw); !slices.Equal(codesOf(t, err), []string{"DUTY_GAP"}) {
+			t.Fatalf("withdrew without a substitute: %v", err)
+		}
+		withdraw.Substitute = &people[2]
+		if _, err := sc.service.WithdrawFromDuty(sc.ctx, withdraw); err != nil {
+			t.Fatal(err)
+		}
+		rows := sc.store.Client.DutyShift.Query().AllX(sc.ctx)
+		if len(rows) != 2 || rows[1].StaffID != int(people[2]) || orZero(rows[1].SubstituteForID) != int(people[0]) {
+			t.Errorf("after a substitute: %v", rows)
+		}
+		again := in
+		again.ExpectedVersion = 2
+		if _, err := sc.service.PlanDuty(sc.ctx, again); err != nil {
+			t.Fatalf("planned anew: %v", err)
+		}
+		if n := sc.store.Client.DutyShift.Query().CountX(sc.ctx); n != 2 {
+			t.Errorf("a new plan left %d shifts", n)
+		}
+		if now := sc.revision(); now != revision {
+			t.Errorf("duty moved the catalog's revision from %d to %d", revision, now)
+		}
+	})
+}
+
+func TestReachableNow(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc, people, in := dutyScene(t, url)
+		village := sc.divisions["A1"].ID
+		if _, err := sc.service.PlanDuty(sc.ctx, in); err != nil {
+			t.Fatal(err)
+		}
+		reach := func(now time.Time) *Reachable {
+			t.Helper()
+			found, err := sc.directory().ReachableNow(sc.ctx, sc.store.Client, village, now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		onDuty := noon.Add(3 * time.Hour)
+		if found := reach(onDuty); found != nil {
+			t.Errorf("a contact that is not published: %v", found)
+		}
+		publish := UpdateCenterInput{ID: in.Center, ExpectedVersion: sc.version("cA")}
+		publish.DutyContact = graphql.OmittableOf(&Contact{Name: "值班室", Phone: "0826-1234567"})
+		if _, err := sc.service.UpdateCenter(sc.ctx, publish); err != nil {
+			t.Fatal(err)
+		}
+		found := reach(onDuty)
+		if found == nil || found.Center.Code != "cA" || found.Contact.Name != "值班室" || !slices.Equal(found.StaffIDs, []int{int(people[0])}) {
+			t.Errorf("at 15:00 of the village: %+v", found)
+		}
+		if found := reach(noon.Add(9 * time.Hour)); found != nil {
+			t.Errorf("at 21:00: %+v", found)
+		}
+	})
+}
