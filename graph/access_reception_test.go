@@ -9,8 +9,14 @@ import (
 	"onewindow/internal/personal"
 )
 
-// fillReception adds a plan of slots, an appointment that was cancelled and a number
-// that a window serves, with something in every field.
+// publishContact has the center say whom to call.
+func (e *everything) publishContact() {
+	e.store.Client.ServiceCenter.UpdateOneID(e.rowID("ServiceCenter")).SetStatus("OPEN").
+		SetDutyContactName("值班室").SetDutyContactPhone("0826-1000000").ExecX(e.t.Context())
+}
+
+// fillReception adds a plan of slots, an appointment that was cancelled, a number that
+// a window serves and a shift of duty, with something in every field.
 func (e *everything) fillReception() {
 	client, ctx, now := e.store.Client, e.t.Context(), e.store.Now()
 	day := calendar.MustParseDay("2026-03-02") // what the documents ask for
@@ -33,7 +39,6 @@ func (e *everything) fillReception() {
 		SetBookedAt(now).SetArrivedAt(now).SetCancelledAt(now).SetCancelReason("改期").SaveX(ctx)
 	ticket := client.Ticket.Create().SetCenterID(center.ID).SetDistrictCode(center.DistrictCode).SetDay(e.store.Today()).SetNumber(1).SetState("CALLED").
 		SetPriority(true).SetItemID(item).SetAppointmentID(appointment.ID).SetWindowID(window).SetTakenAt(now).SetCalledAt(now).SaveX(ctx)
-	center.Update().SetStatus("OPEN").SetDutyContactName("值班室").SetDutyContactPhone("0826-1000000").ExecX(ctx)
 	client.DutyPlan.Create().SetCenterID(center.ID).SetAfterHours([]byte(`[{"days": ["SUNDAY"], "from": "09:00", "to": "10:00", "kind": "EXTENDED"}]`)).ExecX(ctx)
 	shift := client.DutyShift.Create().SetCenterID(center.ID).SetStaffID(clerk).SetSubstituteForID(clerk).
 		SetBeginsAt(now.Add(-time.Hour)).SetEndsAt(now.Add(24 * time.Hour)).SaveX(ctx)

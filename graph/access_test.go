@@ -114,13 +114,14 @@ func newEverything(t *testing.T) *everything {
 		t.Fatal(err)
 	}
 	e.fill()
-	e.fillReception()
+	e.publishContact()
 	live, err := catalog.Follow(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cases := acceptance.New(s, live)
 	e.fillCases(cases)
+	e.fillReception()
 	runs := exchange.NewRuns(s)
 	t.Cleanup(runs.Stop)
 	resolver := &Resolver{Store: s, Live: live, Acceptance: cases, Reception: reception.New(s, live), Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: runs,
