@@ -49,6 +49,7 @@ func TestReception(t *testing.T) {
 				t.Errorf("after it was cancelled %v is free", again)
 			}
 			s.leadToWindow(t, center, window)
+			s.findOnDuty(t, anybody, center)
 		})
 	}
 }
@@ -109,6 +110,46 @@ func (s *server) bookAtOnce(t *testing.T, input map[string]any) (booked []map[st
 		t.Fatalf("%d of 100 booked a slot of three places", len(booked))
 	}
 	return booked
+}
+
+// findOnDuty publishes whom to call at a center, plans the duty of the next two hours,
+// and has everybody find it; without a substitute nobody leaves.
+func (s *server) findOnDuty(t *testing.T, anybody *server, center string) {
+	t.Helper()
+	found := s.must(t, `query($center: ID!) { center(id: $center) { version division { id } } staff(first: 2) { nodes { id } } }`, map[string]any{"center": center})
+	variables := map[string]any{
+		"center": center, "version": at(t, found, "center.version"), "staff": at(t, found, "staff.nodes.0.id"), "other": at(t, found, "staff.nodes.1.id"),
+		"from": time.Now().Add(2 * time.Second).Format(time.RFC3339), "to": time.Now().Add(2 * time.Hour).Format(time.RFC3339),
+	}
+	planned := s.must(t, `mutation($center: ID!, $version: Int!, $staff: ID!, $from: DateTime!, $to: DateTime!) {
+		updateCenter(input: {id: $center, expectedVersion: $version, dutyContact: {name: "值班室", phone: "0826-1000000"}}) { userErrors { field code } }
+		planDuty(input: {center: $center, expectedVersion: 0, from: $from, to: $to, shifts: [{staff: $staff, from: $from, to: $to}],
+			afterHours: [{days: [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY], from: "00:00", to: "24:00"}]}) {
+			roster { version shifts { id staff { id } } } userErrors { field code message } } }`, variables)
+	variables["shift"] = at(t, planned, "planDuty.roster.shifts.0.id")
+	const leave = `mutation($center: ID!, $shift: ID!, $other: ID) {
+		withdrawFromDuty(input: {center: $center, expectedVersion: 1, shift: $shift, substitute: $other}) {
+			roster { shifts { staff { id } substituteFor { id } } } userErrors { code } } }`
+	alone := s.must(t, leave, map[string]any{"center": center, "shift": variables["shift"]})
+	if code := at(t, alone, "withdrawFromDuty.userErrors.0.code"); code != "DUTY_GAP" {
+		t.Errorf("without a substitute: %v", alone)
+	}
+	if left := s.must(t, leave, variables); at(t, left, "withdrawFromDuty.roster.shifts.0.substituteFor.id") != variables["staff"] {
+		t.Errorf("with a substitute: %v", left)
+	}
+	division := map[string]any{"division": at(t, found, "center.division.id")}
+	for began := time.Now(); ; time.Sleep(100 * time.Millisecond) {
+		told := anybody.must(t, `query($division: ID!) { reachableNow(division: $division) { contact { phone } onDuty { id } } }`, division)
+		if told["reachableNow"] != nil {
+			if at(t, told, "reachableNow.contact.phone") != "0826-1000000" || at(t, told, "reachableNow.onDuty") != nil {
+				t.Errorf("the public is told %v", told)
+			}
+			return
+		}
+		if time.Since(began) > 10*time.Second {
+			t.Fatalf("nobody is reached: %v", told)
+		}
+	}
 }
 
 // leadToWindow takes a number, calls it and serves it, as the screen of the hall shows.
