@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"regexp"
 	"slices"
@@ -11,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"onewindow/internal/testdb"
 )
@@ -185,10 +189,46 @@ func TestACaseFromStartToRating(t *testing.T) {
 			if want := []any{"TO_SUPPLEMENT", "RECEIVED", "ACCEPTED", "TO_SUPPLEMENT", "EXTENSION", "DECISION", "DELIVERY"}; !slices.Equal(kinds, want) {
 				t.Errorf("its papers are %v", kinds)
 			}
+			clerk.ledgerHas(number)
 			if text := fmt.Sprint(papers); strings.Contains(text, "李小明") || strings.Contains(text, "13812341234") || strings.Contains(s.output.String(), "李小明") {
 				t.Error("the applicant stands somewhere in the clear")
 			}
 		})
+	}
+}
+
+// ledgerHas is that the ledger of the center's day has a case, as a page and as a
+// spreadsheet, and is nobody's but the staff's.
+func (o *officer) ledgerHas(number string) {
+	o.t.Helper()
+	today := time.Now().In(time.FixedZone("Asia/Shanghai", 8*60*60)).Format(time.DateOnly)
+	address := fmt.Sprintf("http://%s/ledger.xlsx?center=511602001000-01&day=%s", o.address, today)
+	for cookie, want := range map[string]int{"": http.StatusUnauthorized, o.cookie: http.StatusOK} {
+		r, _ := http.NewRequestWithContext(o.t.Context(), http.MethodGet, address, nil)
+		if cookie != "" {
+			r.Header.Set("Cookie", cookie)
+		}
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		body, _ := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if response.StatusCode != want {
+			o.t.Errorf("the ledger is answered %d, want %d", response.StatusCode, want)
+		}
+		if want != http.StatusOK {
+			continue
+		}
+		book, err := excelize.OpenReader(bytes.NewReader(body))
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		rows, err := book.GetRows("Sheet1")
+		_ = book.Close()
+		if err != nil || len(rows) < 10 || !slices.ContainsFunc(rows, func(row []string) bool { return slices.Contains(row, number) }) || strings.Contains(fmt.Sprint(rows), "李小明") {
+			o.t.Errorf("the ledger has %v, %v", rows, err)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"onewindow/ent/db"
@@ -114,5 +115,9 @@ func (c *Case) steps(lang fault.Lang) []FollowedStep {
 	if c.Delivery != nil {
 		delivered.At = &c.Delivery.At
 	}
-	return append(steps, decided, delivered)
+	steps = append(steps, decided, delivered)
+	if c.State == Declined || c.State == Withdrawn { // nothing more will come
+		steps = slices.DeleteFunc(steps, func(s FollowedStep) bool { return s.At == nil })
+	}
+	return steps
 }

@@ -41,11 +41,13 @@ type Assets struct{ Script, Style string }
 
 // Portal serves the pages.
 type Portal struct {
-	ask    Ask
-	assets Assets
-	policy string
-	today  func() calendar.Day
-	mux    *http.ServeMux
+	ask Ask
+	// askSignedIn asks as whoever is signed in.
+	askSignedIn Ask
+	assets      Assets
+	policy      string
+	today       func() calendar.Day
+	mux         *http.ServeMux
 }
 
 //go:embed templates
@@ -57,7 +59,7 @@ var templates = parse()
 func parse() map[string]*template.Template {
 	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/sections.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "problem"} {
+	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "follow", "receipt", "problem"} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name+".html"))
 	}
 	return all
@@ -65,8 +67,8 @@ func parse() map[string]*template.Template {
 
 // New makes the portal. The policy is the Content-Security-Policy of its pages, today
 // the day in the deployment's time zone.
-func New(ask Ask, assets Assets, policy string, today func() calendar.Day) *Portal {
-	p := &Portal{ask: ask, assets: assets, policy: policy, today: today, mux: http.NewServeMux()}
+func New(ask, askSignedIn Ask, assets Assets, policy string, today func() calendar.Day) *Portal {
+	p := &Portal{ask: ask, askSignedIn: askSignedIn, assets: assets, policy: policy, today: today, mux: http.NewServeMux()}
 	for pattern, page := range map[string]page{
 		"GET /{$}":                 p.home,
 		"GET /search":              p.search,
@@ -80,6 +82,9 @@ func New(ask Ask, assets Assets, policy string, today func() calendar.Day) *Port
 		"GET /place/{code}":        p.place,
 		"GET /center/{code}":       p.center,
 		"GET /center/{code}/card":  p.card,
+		"GET /follow":              p.follow,
+		"POST /follow":             p.followed,
+		"GET /receipts/{number}":   p.receipt,
 	} {
 		p.mux.HandleFunc(pattern, p.page(page))
 	}
@@ -91,7 +96,7 @@ func New(ask Ask, assets Assets, policy string, today func() calendar.Day) *Port
 
 // ServeHTTP answers with a page.
 func (p *Portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && !mayPost(r) {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
 		return
@@ -113,9 +118,15 @@ type visit struct {
 	words  *words
 }
 
-// ask asks the API for the reader.
+// ask asks the API for the reader, in the language of the page.
 func (v *visit) ask(operation string, variables map[string]any, data any) error {
-	return v.portal.ask(v.Request, operation, variables, data)
+	return v.portal.ask(v.inLanguage(), operation, variables, data)
+}
+
+func (v *visit) inLanguage() *http.Request {
+	r := v.Clone(v.Context())
+	r.Header.Set("Accept-Language", v.words.Language)
+	return r
 }
 
 // view is what a page shows.
@@ -126,6 +137,8 @@ type view struct {
 	Data               any
 	// Follows is whether the page is written anew when the catalog changes.
 	Follows bool
+	// Private is whether no cache may keep it.
+	Private bool
 }
 
 // page gathers what one page shows.
@@ -164,7 +177,7 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 		if v.words == english {
 			body = markChinese(body)
 		}
-		p.send(w, r, status, body)
+		p.send(w, r, status, body, shown.Private)
 	}
 }
 
@@ -183,14 +196,17 @@ func (v *visit) gather(gather page) (*view, error) {
 }
 
 // send sends a page with a tag by which a browser asks for it again.
-func (p *Portal) send(w http.ResponseWriter, r *http.Request, status int, html []byte) {
+func (p *Portal) send(w http.ResponseWriter, r *http.Request, status int, html []byte, private bool) {
 	sum := sha256.Sum256(html)
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", p.policy)
 	h.Add("Vary", "Accept-Language, Cookie")
 	h.Set("Cache-Control", "no-cache")
-	if status == http.StatusOK {
+	if private {
+		h.Set("Cache-Control", "no-store")
+	}
+	if status == http.StatusOK && !private {
 		h.Set("ETag", `"`+hex.EncodeToString(sum[:8])+`"`)
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(html))
 		return

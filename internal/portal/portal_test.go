@@ -24,12 +24,13 @@ func answering(t *testing.T, data string, err error) *Portal {
 	if wrong != nil {
 		t.Fatal(wrong)
 	}
-	return New(func(_ *http.Request, _ string, _ map[string]any, into any) error {
+	ask := func(_ *http.Request, _ string, _ map[string]any, into any) error {
 		if err != nil {
 			return err
 		}
 		return json.Unmarshal([]byte(data), into)
-	}, Assets{Script: "/s.js", Style: "/s.css"}, "default-src 'none'", func() calendar.Day { return today })
+	}
+	return New(ask, ask, Assets{Script: "/s.js", Style: "/s.css"}, "default-src 'none'", func() calendar.Day { return today })
 }
 
 func get(p *Portal, address string, header ...string) *httptest.ResponseRecorder {
@@ -335,6 +336,45 @@ func TestChineseInAnEnglishPage(t *testing.T) {
 	} {
 		if got := string(markChinese([]byte(html))); got != want {
 			t.Errorf("%s becomes %s", html, got)
+		}
+	}
+}
+
+// TestACaseIsFollowedByAForm looks at what an applicant sees, and that nothing of it
+// is kept.
+func TestACaseIsFollowedByAForm(t *testing.T) {
+	p := answering(t, `{"followCase": {"number": "EAST-2026-000001", "item": "建房<许可>", "state": "ACCEPTED", "center": "东街道", "phone": "0826-1",
+		"startedAt": "2026-03-02T10:00:00+08:00", "runningLimit": {"clock": "TO_DECIDE", "due": "2026-03-09T17:30:00+08:00", "daysLeft": 3},
+		"toBring": ["近照"], "steps": [{"name": "受理", "at": "2026-03-02T10:00:00+08:00"}, {"name": "审查", "current": true}], "canBeRated": true}}`, nil)
+	form := get(p, "/follow?number=EAST-2026-000001").Body.String()
+	if !strings.Contains(form, `value="EAST-2026-000001"`) || !strings.Contains(form, `method="post"`) {
+		t.Errorf("the form is %s", form)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/follow", strings.NewReader("number=EAST-2026-000001&secret=ABC"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	p.ServeHTTP(w, r)
+	page := w.Body.String()
+	for _, text := range []string{"建房&lt;许可&gt;", "3月9日 17:30", "近照", "正在办理", "非常满意", `name="secret" value="ABC"`} {
+		if !strings.Contains(page, text) {
+			t.Errorf("the page lacks %s:\n%s", text, page)
+		}
+	}
+	if w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("ETag") != "" {
+		t.Errorf("it may be kept: %v", w.Header())
+	}
+	wrong := answering(t, "", &Refusal{Status: 200, Code: "UNKNOWN_CASE"})
+	w = httptest.NewRecorder()
+	r = httptest.NewRequest(http.MethodPost, "/follow", strings.NewReader("number=X&secret=Y"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	wrong.ServeHTTP(w, r)
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "办件编号或查询码有误") {
+		t.Errorf("a wrong code is answered %d %s", w.Code, w.Body)
+	}
+	if w := httptest.NewRecorder(); true {
+		p.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/search", nil))
+		if w.Code != http.StatusMethodNotAllowed {
+			t.Errorf("a form is sent to another page and answered %d", w.Code)
 		}
 	}
 }

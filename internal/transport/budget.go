@@ -25,7 +25,9 @@ const (
 	requestCost = 20
 	// signInCost is charged for each try to sign in: a password takes 64 MiB and a
 	// tenth of a second to check, a code asks the provider.
-	signInCost         = 100_000
+	signInCost = 100_000
+	// exportCost is charged for a spreadsheet.
+	exportCost         = 20_000
 	bytesOfBodyPerCost = 100
 	// rememberedCallers is how many budgets are kept; the one that was unused for
 	// longest is forgotten first, and full again.

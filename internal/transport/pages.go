@@ -25,7 +25,7 @@ func (s *Server) pages() {
 		s.mux.Handle("/"+name, files)
 	}
 	script, style := web.Entry("portal", "main.ts")
-	citizens := portal.New(s.ask(), portal.Assets{Script: script, Style: style}, web.PagePolicy, s.store.Today)
+	citizens := portal.New(s.ask(false), s.ask(true), portal.Assets{Script: script, Style: style}, web.PagePolicy, s.store.Today)
 	busy := func(w http.ResponseWriter, r *http.Request, retryAfter string) {
 		if strings.Contains(r.Header.Get("Accept"), "text/html") {
 			citizens.Busy(w, r, retryAfter)
@@ -47,8 +47,9 @@ const pageCost = requestCost
 const portalClient = "onewindow-portal"
 
 // ask is how the portal asks the API: by the ids of its registered documents, as
-// the public, from the reader's address, through all that any request goes through.
-func (s *Server) ask() portal.Ask {
+// the public or as who is signed in, from the reader's address, through all that any
+// request goes through.
+func (s *Server) ask(signedIn bool) portal.Ask {
 	ids := map[string]string{}
 	own, err := trusted.OwnDocuments(portalClient, web.Documents("portal"))
 	if err != nil {
@@ -69,6 +70,10 @@ func (s *Server) ask() portal.Ask {
 		question.Header = http.Header{
 			"Content-Type": {"application/json"}, "Accept": {"application/graphql-response+json"}, "Graphql-Client-Name": {portalClient},
 			"Accept-Language": r.Header.Values("Accept-Language"), "X-Forwarded-For": r.Header.Values("X-Forwarded-For"),
+		}
+		if signedIn {
+			question.Header["Cookie"] = r.Header.Values("Cookie")
+			question.Header.Set(csrfHeader, portalClient) // it reads only
 		}
 		question.Body, question.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		var answered recorded

@@ -69,6 +69,7 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 	} else {
 		srv.mux.HandleFunc("GET /{$}", srv.index)
 	}
+	srv.mux.Handle("GET /ledger.xlsx", srv.budgeted(exportCost, srv.authenticate(http.HandlerFunc(srv.ledger))))
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
 	return srv
