@@ -26,6 +26,7 @@ import (
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/personal"
+	"onewindow/internal/reception"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 	"onewindow/internal/trusted"
@@ -97,6 +98,8 @@ type everything struct {
 	// later is how far the store's clock is ahead, receipt the number of a paper.
 	later   time.Duration
 	receipt string
+	// shift is the id of a shift of a duty roster.
+	shift string
 	// emptyCenter and emptyDepartment have nothing to see.
 	emptyCenter, emptyDepartment int
 }
@@ -111,15 +114,17 @@ func newEverything(t *testing.T) *everything {
 		t.Fatal(err)
 	}
 	e.fill()
+	e.publishContact()
 	live, err := catalog.Follow(t.Context(), s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cases := acceptance.New(s, live)
 	e.fillCases(cases)
+	e.fillReception()
 	runs := exchange.NewRuns(s)
 	t.Cleanup(runs.Stop)
-	resolver := &Resolver{Store: s, Live: live, Acceptance: cases, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: runs,
+	resolver := &Resolver{Store: s, Live: live, Acceptance: cases, Reception: reception.New(s, live), Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: runs,
 		Documents: &trusted.Service{Store: s}}
 	srv := handler.New(Schema(resolver))
 	srv.AddTransport(transport.POST{})
@@ -210,7 +215,7 @@ func TestEveryFieldAsEveryRole(t *testing.T) {
 		for key, rule := range w.rules {
 			open := rule == "SIGNED_IN" && !caller.Public() || caller.Reach(identity.Action(rule)).Everywhere
 			switch shown, given := w.shown[name][key], w.given[name][key]; {
-			case strings.HasPrefix(key, "RevealedApplicant.") || strings.HasPrefix(key, "CaseChange."): // of changes and subscriptions
+			case strings.HasPrefix(key, "RevealedApplicant.") || strings.HasPrefix(key, "RevealedVisitor.") || strings.HasPrefix(key, "CaseChange."): // of changes and subscriptions
 			case rule == "PUBLIC" || strings.HasPrefix(key, "Mutation.") || strings.HasPrefix(key, "Subscription."):
 			case shown && !open:
 				t.Errorf("%s sees %s, which takes %s", name, key, rule)
@@ -230,7 +235,7 @@ func TestEveryFieldAsEveryRole(t *testing.T) {
 // ofChanges is whether a type is an answer to a change or a subscription, which
 // this test does not ask for.
 func ofChanges(typeName string) bool {
-	return slices.Contains([]string{"Mutation", "Subscription", "UserError", "CalendarSummary", "OfferingEndings", "RevealedApplicant", "CaseChange"}, typeName) || strings.HasSuffix(typeName, "Payload")
+	return slices.Contains([]string{"Mutation", "Subscription", "UserError", "CalendarSummary", "OfferingEndings", "RevealedApplicant", "RevealedVisitor", "CaseChange"}, typeName) || strings.HasSuffix(typeName, "Payload")
 }
 
 // walk asks for all fields that can be asked for.
@@ -254,7 +259,7 @@ func (w *walk) documents() (all []string) {
 		"department": `(id: "` + w.ids["Department"][0] + `")`, "division": `(id: "` + w.ids["Division"][0] + `")`, "node": `(id: "` + w.ids["Staff"][0] + `")`,
 		"nodes": `(ids: ["` + w.ids["Staff"][0] + `"])`, "checkEdition": `(id: "` + w.ids["Edition"][0] + `")`, "importRun": `(id: "` + w.ids["ImportRun"][0] + `")`,
 		"case": `(id: "` + w.ids["Case"][0] + `")`, "receipt": `(number: "` + w.receipt + `")`,
-		"catalogChanges": `(since: 0)`, "items": `(filter: {text: "身份证"})`,
+		"reachableNow": `(division: "` + w.ids["Division"][0] + `")`, "servedAt": `(window: "` + w.ids["Window"][0] + `")`, "catalogChanges": `(since: 0)`, "items": `(filter: {text: "身份证"})`,
 	}
 	for _, f := range w.schema.Query.Fields {
 		if !strings.HasPrefix(f.Name, "_") {
@@ -421,7 +426,7 @@ var kinds = map[string]string{
 	"UpdateWindowInput.id": "Window", "CloseWindowInput.id": "Window", "UpdateCenterStandardInput.id": "CenterStandard",
 	"UpdateDepartmentInput.id": "Department", "UpdateSectorInput.id": "Sector", "UpdateStaffInput.id": "Staff", "RevealStaffPhoneInput.id": "Staff", "EndPostInput.id": "Post",
 	"UpdateItemInput.id": "ServiceItem", "SuspendItemInput.id": "ServiceItem", "ResumeItemInput.id": "ServiceItem", "UpdateBasicItemInput.id": "BasicItem",
-	"case": "Case", "task": "CaseTask", "approver": "Staff", "OfferDutyInput.to": "Staff",
+	"plan": "SlotPlan", "EndSlotPlanInput.id": "SlotPlan", "appointment": "Appointment", "ticket": "Ticket", "case": "Case", "task": "CaseTask", "approver": "Staff", "OfferDutyInput.to": "Staff",
 	"UpdateTopicInput.id": "Topic", "CancelImportInput.id": "ImportRun", "RemoveSynonymsInput.id": "SynonymGroup", "RevokeServiceTokenInput.id": "ServiceToken",
 }
 
@@ -438,6 +443,9 @@ func (w *walk) value(key, name string, of *ast.Type) string {
 	}
 	switch d.Name {
 	case "ID":
+		if name == "shift" {
+			return `"` + w.shift + `"`
+		}
 		kind := kinds[key]
 		if kind == "" {
 			kind = kinds[name]
@@ -450,6 +458,8 @@ func (w *walk) value(key, name string, of *ast.Type) string {
 		return "1"
 	case "Boolean":
 		return "true"
+	case "DateTime":
+		return `"2030-01-01T09:00:00+08:00"`
 	case "Date":
 		return `"2026-03-02"`
 	default:

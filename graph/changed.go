@@ -9,6 +9,7 @@ import (
 	"onewindow/internal/fault"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
+	"onewindow/internal/reception"
 )
 
 // idOf reads an opaque id of one kind, e.g. idOf[node.EditionID](id).
@@ -65,6 +66,47 @@ func (r *Resolver) changedCase(ctx context.Context, id node.CaseID, err error) (
 	}
 	changed, err := r.Acceptance.Changed(ctx, id)
 	return &scalar.CasePayload{Case: changed, UserErrors: problems}, err
+}
+
+// changedRoster shows the duty roster of a center that was changed, nil when that was
+// refused.
+func (r *Resolver) changedRoster(ctx context.Context, center node.CenterID, err error) (*organization.RosterAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	roster, err := r.fresh(ctx).Org.ReadRoster(ctx, r.Store.Client, int(center))
+	return roster, problems, err
+}
+
+// changedPlan shows a plan of slots that was made or ended, nil when that was refused.
+func (r *Resolver) changedPlan(ctx context.Context, id node.SlotPlanID, err error) (*reception.PlanAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || id == 0 {
+		return nil, problems, err
+	}
+	plan, err := r.Reception.ChangedPlan(ctx, id)
+	return plan, problems, err
+}
+
+// changedAppointment shows an appointment that was changed, nil when that was refused.
+func (r *Resolver) changedAppointment(ctx context.Context, id node.AppointmentID, err error) (*reception.AppointmentAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || id == 0 {
+		return nil, problems, err
+	}
+	appointment, err := r.Reception.ChangedAppointment(ctx, id)
+	return appointment, problems, err
+}
+
+// changedTicket shows a waiting number that was changed, nil when that was refused.
+func (r *Resolver) changedTicket(ctx context.Context, id node.TicketID, err error) (*reception.TicketAt, []*scalar.UserError, error) {
+	problems, err := userErrors(ctx, err)
+	if err != nil || id == 0 {
+		return nil, problems, err
+	}
+	ticket, err := r.Reception.ChangedTicket(ctx, id)
+	return ticket, problems, err
 }
 
 // staffOf is a person of a case as the caller may see them, nil for nobody.

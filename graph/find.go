@@ -219,6 +219,11 @@ func (r *Resolver) node(ctx context.Context, s string) (scalar.Node, error) {
 			return nil, nil
 		}
 		return caseNode(ctx, kind, id)
+	case "SlotPlan", "Appointment", "Ticket":
+		if identity.From(ctx).Reach(identity.ReadAppointments).Nowhere() {
+			return nil, nil
+		}
+		return receptionNode(ctx, kind, id)
 	case "TrustedDocument":
 		return orNone(trusted.Read(ctx, r.Store.Client, id))
 	case "ServiceToken":
@@ -262,6 +267,18 @@ func caseNode(ctx context.Context, kind string, id int) (scalar.Node, error) {
 		return orNone(load(ctx).tasks.Load(ctx, id))
 	default:
 		return orNone(load(ctx).receipt.Load(ctx, id))
+	}
+}
+
+// receptionNode is a plan of slots, an appointment or a waiting number.
+func receptionNode(ctx context.Context, kind string, id int) (scalar.Node, error) {
+	switch kind {
+	case "SlotPlan":
+		return orNone(load(ctx).plans.Load(ctx, id))
+	case "Appointment":
+		return orNone(load(ctx).appointments.Load(ctx, id))
+	default:
+		return orNone(load(ctx).tickets.Load(ctx, id))
 	}
 }
 

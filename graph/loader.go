@@ -11,6 +11,7 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/identity"
 	"onewindow/internal/organization"
+	"onewindow/internal/reception"
 )
 
 // loaders read what is private from the database, many at once however deep
@@ -28,6 +29,9 @@ type loaders struct {
 	receipt      *dataloadgen.Loader[int, *acceptance.ReceiptAt]
 	caseTasks    *dataloadgen.Loader[*acceptance.CaseAt, []*acceptance.TaskAt]
 	receipts     *dataloadgen.Loader[*acceptance.CaseAt, []*acceptance.ReceiptAt]
+	plans        *dataloadgen.Loader[int, *reception.PlanAt]
+	appointments *dataloadgen.Loader[int, *reception.AppointmentAt]
+	tickets      *dataloadgen.Loader[int, *reception.TicketAt]
 }
 
 // editionFor asks for an edition as it is in one state of the catalog: a mutation
@@ -98,6 +102,10 @@ func (r *Resolver) WithLoaders(ctx context.Context) context.Context {
 		receipt:   inOrder(r.Acceptance.ReceiptsByID, wait),
 		caseTasks: inOrder(r.Acceptance.TasksOf, wait),
 		receipts:  inOrder(r.Acceptance.ReceiptsOf, wait),
+
+		plans:        inOrder(r.Reception.PlansByID, wait),
+		appointments: inOrder(r.Reception.AppointmentsByID, wait),
+		tickets:      inOrder(r.Reception.TicketsByID, wait),
 	}
 	return context.WithValue(ctx, loadersKey{}, l)
 }

@@ -9,6 +9,7 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
+	"onewindow/internal/reception"
 	"onewindow/internal/store"
 	"onewindow/internal/trusted"
 )
@@ -24,6 +25,8 @@ type Resolver struct {
 	Imports *exchange.Runs
 	// Acceptance makes the changes of cases, and reads them.
 	Acceptance *acceptance.Service
+	// Reception makes the changes of appointments and waiting numbers, and reads them.
+	Reception *reception.Service
 	// Documents registers trusted documents.
 	Documents *trusted.Service
 }

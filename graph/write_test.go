@@ -22,6 +22,7 @@ import (
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
+	"onewindow/internal/reception"
 	"onewindow/internal/store"
 	"onewindow/internal/testdb"
 )
@@ -52,7 +53,7 @@ func newAPI(t *testing.T) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resolver := &Resolver{Store: s, Live: live, Acceptance: acceptance.New(s, live)}
+	resolver := &Resolver{Store: s, Live: live, Acceptance: acceptance.New(s, live), Reception: reception.New(s, live)}
 	srv := handler.New(Schema(resolver))
 	srv.AddTransport(transport.POST{})
 	srv.Use(extension.Introspection{})

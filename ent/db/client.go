@@ -12,6 +12,7 @@ import (
 	"onewindow/ent/db/migrate"
 
 	"onewindow/ent/db/accesstoken"
+	"onewindow/ent/db/appointment"
 	"onewindow/ent/db/auditevent"
 	"onewindow/ent/db/basicitem"
 	"onewindow/ent/db/calendarday"
@@ -48,6 +49,7 @@ import (
 	"onewindow/ent/db/servicecenter"
 	"onewindow/ent/db/serviceitem"
 	"onewindow/ent/db/session"
+	"onewindow/ent/db/slotplan"
 	"onewindow/ent/db/specialprocedure"
 	"onewindow/ent/db/staff"
 	"onewindow/ent/db/standardevidence"
@@ -55,6 +57,7 @@ import (
 	"onewindow/ent/db/step"
 	"onewindow/ent/db/suggestionrule"
 	"onewindow/ent/db/synonymgroup"
+	"onewindow/ent/db/ticket"
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/trusteddocument"
 	"onewindow/ent/db/window"
@@ -74,6 +77,8 @@ type Client struct {
 	Schema *migrate.Schema
 	// AccessToken is the client for interacting with the AccessToken builders.
 	AccessToken *AccessTokenClient
+	// Appointment is the client for interacting with the Appointment builders.
+	Appointment *AppointmentClient
 	// AuditEvent is the client for interacting with the AuditEvent builders.
 	AuditEvent *AuditEventClient
 	// BasicItem is the client for interacting with the BasicItem builders.
@@ -146,6 +151,8 @@ type Client struct {
 	ServiceItem *ServiceItemClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SlotPlan is the client for interacting with the SlotPlan builders.
+	SlotPlan *SlotPlanClient
 	// SpecialProcedure is the client for interacting with the SpecialProcedure builders.
 	SpecialProcedure *SpecialProcedureClient
 	// Staff is the client for interacting with the Staff builders.
@@ -160,6 +167,8 @@ type Client struct {
 	SuggestionRule *SuggestionRuleClient
 	// SynonymGroup is the client for interacting with the SynonymGroup builders.
 	SynonymGroup *SynonymGroupClient
+	// Ticket is the client for interacting with the Ticket builders.
+	Ticket *TicketClient
 	// Topic is the client for interacting with the Topic builders.
 	Topic *TopicClient
 	// TrustedDocument is the client for interacting with the TrustedDocument builders.
@@ -178,6 +187,7 @@ func NewClient(opts ...Option) *Client {
 func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.AccessToken = NewAccessTokenClient(c.config)
+	c.Appointment = NewAppointmentClient(c.config)
 	c.AuditEvent = NewAuditEventClient(c.config)
 	c.BasicItem = NewBasicItemClient(c.config)
 	c.CalendarDay = NewCalendarDayClient(c.config)
@@ -214,6 +224,7 @@ func (c *Client) init() {
 	c.ServiceCenter = NewServiceCenterClient(c.config)
 	c.ServiceItem = NewServiceItemClient(c.config)
 	c.Session = NewSessionClient(c.config)
+	c.SlotPlan = NewSlotPlanClient(c.config)
 	c.SpecialProcedure = NewSpecialProcedureClient(c.config)
 	c.Staff = NewStaffClient(c.config)
 	c.StandardEvidence = NewStandardEvidenceClient(c.config)
@@ -221,6 +232,7 @@ func (c *Client) init() {
 	c.Step = NewStepClient(c.config)
 	c.SuggestionRule = NewSuggestionRuleClient(c.config)
 	c.SynonymGroup = NewSynonymGroupClient(c.config)
+	c.Ticket = NewTicketClient(c.config)
 	c.Topic = NewTopicClient(c.config)
 	c.TrustedDocument = NewTrustedDocumentClient(c.config)
 	c.Window = NewWindowClient(c.config)
@@ -317,6 +329,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ctx:                ctx,
 		config:             cfg,
 		AccessToken:        NewAccessTokenClient(cfg),
+		Appointment:        NewAppointmentClient(cfg),
 		AuditEvent:         NewAuditEventClient(cfg),
 		BasicItem:          NewBasicItemClient(cfg),
 		CalendarDay:        NewCalendarDayClient(cfg),
@@ -353,6 +366,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		ServiceCenter:      NewServiceCenterClient(cfg),
 		ServiceItem:        NewServiceItemClient(cfg),
 		Session:            NewSessionClient(cfg),
+		SlotPlan:           NewSlotPlanClient(cfg),
 		SpecialProcedure:   NewSpecialProcedureClient(cfg),
 		Staff:              NewStaffClient(cfg),
 		StandardEvidence:   NewStandardEvidenceClient(cfg),
@@ -360,6 +374,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		Step:               NewStepClient(cfg),
 		SuggestionRule:     NewSuggestionRuleClient(cfg),
 		SynonymGroup:       NewSynonymGroupClient(cfg),
+		Ticket:             NewTicketClient(cfg),
 		Topic:              NewTopicClient(cfg),
 		TrustedDocument:    NewTrustedDocumentClient(cfg),
 		Window:             NewWindowClient(cfg),
@@ -383,6 +398,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ctx:                ctx,
 		config:             cfg,
 		AccessToken:        NewAccessTokenClient(cfg),
+		Appointment:        NewAppointmentClient(cfg),
 		AuditEvent:         NewAuditEventClient(cfg),
 		BasicItem:          NewBasicItemClient(cfg),
 		CalendarDay:        NewCalendarDayClient(cfg),
@@ -419,6 +435,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		ServiceCenter:      NewServiceCenterClient(cfg),
 		ServiceItem:        NewServiceItemClient(cfg),
 		Session:            NewSessionClient(cfg),
+		SlotPlan:           NewSlotPlanClient(cfg),
 		SpecialProcedure:   NewSpecialProcedureClient(cfg),
 		Staff:              NewStaffClient(cfg),
 		StandardEvidence:   NewStandardEvidenceClient(cfg),
@@ -426,6 +443,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		Step:               NewStepClient(cfg),
 		SuggestionRule:     NewSuggestionRuleClient(cfg),
 		SynonymGroup:       NewSynonymGroupClient(cfg),
+		Ticket:             NewTicketClient(cfg),
 		Topic:              NewTopicClient(cfg),
 		TrustedDocument:    NewTrustedDocumentClient(cfg),
 		Window:             NewWindowClient(cfg),
@@ -458,15 +476,16 @@ func (c *Client) Close() error {
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
 	for _, n := range []interface{ Use(...Hook) }{
-		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CaseEvent,
-		c.CaseFile, c.CaseTask, c.CenterStandard, c.Condition, c.Department,
-		c.Division, c.DivisionState, c.DivisionSuccession, c.DutyPlan, c.DutyShift,
-		c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis,
-		c.LocalAccount, c.Material, c.MissedSearch, c.NumberSeries, c.Offering,
-		c.OutboxEvent, c.PopulationFact, c.Post, c.Question, c.Receipt, c.ReformRound,
-		c.Result, c.Sector, c.ServiceCenter, c.ServiceItem, c.Session,
-		c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing, c.Step,
-		c.SuggestionRule, c.SynonymGroup, c.Topic, c.TrustedDocument, c.Window,
+		c.AccessToken, c.Appointment, c.AuditEvent, c.BasicItem, c.CalendarDay,
+		c.CaseEvent, c.CaseFile, c.CaseTask, c.CenterStandard, c.Condition,
+		c.Department, c.Division, c.DivisionState, c.DivisionSuccession, c.DutyPlan,
+		c.DutyShift, c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger,
+		c.LegalBasis, c.LocalAccount, c.Material, c.MissedSearch, c.NumberSeries,
+		c.Offering, c.OutboxEvent, c.PopulationFact, c.Post, c.Question, c.Receipt,
+		c.ReformRound, c.Result, c.Sector, c.ServiceCenter, c.ServiceItem, c.Session,
+		c.SlotPlan, c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing,
+		c.Step, c.SuggestionRule, c.SynonymGroup, c.Ticket, c.Topic, c.TrustedDocument,
+		c.Window,
 	} {
 		n.Use(hooks...)
 	}
@@ -476,15 +495,16 @@ func (c *Client) Use(hooks ...Hook) {
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
 	for _, n := range []interface{ Intercept(...Interceptor) }{
-		c.AccessToken, c.AuditEvent, c.BasicItem, c.CalendarDay, c.CaseEvent,
-		c.CaseFile, c.CaseTask, c.CenterStandard, c.Condition, c.Department,
-		c.Division, c.DivisionState, c.DivisionSuccession, c.DutyPlan, c.DutyShift,
-		c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger, c.LegalBasis,
-		c.LocalAccount, c.Material, c.MissedSearch, c.NumberSeries, c.Offering,
-		c.OutboxEvent, c.PopulationFact, c.Post, c.Question, c.Receipt, c.ReformRound,
-		c.Result, c.Sector, c.ServiceCenter, c.ServiceItem, c.Session,
-		c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing, c.Step,
-		c.SuggestionRule, c.SynonymGroup, c.Topic, c.TrustedDocument, c.Window,
+		c.AccessToken, c.Appointment, c.AuditEvent, c.BasicItem, c.CalendarDay,
+		c.CaseEvent, c.CaseFile, c.CaseTask, c.CenterStandard, c.Condition,
+		c.Department, c.Division, c.DivisionState, c.DivisionSuccession, c.DutyPlan,
+		c.DutyShift, c.Edition, c.Fee, c.IdempotencyKey, c.ImportRun, c.Ledger,
+		c.LegalBasis, c.LocalAccount, c.Material, c.MissedSearch, c.NumberSeries,
+		c.Offering, c.OutboxEvent, c.PopulationFact, c.Post, c.Question, c.Receipt,
+		c.ReformRound, c.Result, c.Sector, c.ServiceCenter, c.ServiceItem, c.Session,
+		c.SlotPlan, c.SpecialProcedure, c.Staff, c.StandardEvidence, c.Stationing,
+		c.Step, c.SuggestionRule, c.SynonymGroup, c.Ticket, c.Topic, c.TrustedDocument,
+		c.Window,
 	} {
 		n.Intercept(interceptors...)
 	}
@@ -495,6 +515,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {
 	case *AccessTokenMutation:
 		return c.AccessToken.mutate(ctx, m)
+	case *AppointmentMutation:
+		return c.Appointment.mutate(ctx, m)
 	case *AuditEventMutation:
 		return c.AuditEvent.mutate(ctx, m)
 	case *BasicItemMutation:
@@ -567,6 +589,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.ServiceItem.mutate(ctx, m)
 	case *SessionMutation:
 		return c.Session.mutate(ctx, m)
+	case *SlotPlanMutation:
+		return c.SlotPlan.mutate(ctx, m)
 	case *SpecialProcedureMutation:
 		return c.SpecialProcedure.mutate(ctx, m)
 	case *StaffMutation:
@@ -581,6 +605,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.SuggestionRule.mutate(ctx, m)
 	case *SynonymGroupMutation:
 		return c.SynonymGroup.mutate(ctx, m)
+	case *TicketMutation:
+		return c.Ticket.mutate(ctx, m)
 	case *TopicMutation:
 		return c.Topic.mutate(ctx, m)
 	case *TrustedDocumentMutation:
@@ -722,6 +748,187 @@ func (c *AccessTokenClient) mutate(ctx context.Context, m *AccessTokenMutation) 
 		return (&AccessTokenDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("db: unknown AccessToken mutation op: %q", m.Op())
+	}
+}
+
+// AppointmentClient is a client for the Appointment schema.
+type AppointmentClient struct {
+	config
+}
+
+// NewAppointmentClient returns a client for the Appointment from the given config.
+func NewAppointmentClient(c config) *AppointmentClient {
+	return &AppointmentClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `appointment.Hooks(f(g(h())))`.
+func (c *AppointmentClient) Use(hooks ...Hook) {
+	c.hooks.Appointment = append(c.hooks.Appointment, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `appointment.Intercept(f(g(h())))`.
+func (c *AppointmentClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Appointment = append(c.inters.Appointment, interceptors...)
+}
+
+// Create returns a builder for creating a Appointment entity.
+func (c *AppointmentClient) Create() *AppointmentCreate {
+	mutation := newAppointmentMutation(c.config, OpCreate)
+	return &AppointmentCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Appointment entities.
+func (c *AppointmentClient) CreateBulk(builders ...*AppointmentCreate) *AppointmentCreateBulk {
+	return &AppointmentCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *AppointmentClient) MapCreateBulk(slice any, setFunc func(*AppointmentCreate, int)) *AppointmentCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &AppointmentCreateBulk{err: fmt.Errorf("calling to AppointmentClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*AppointmentCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &AppointmentCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Appointment.
+func (c *AppointmentClient) Update() *AppointmentUpdate {
+	mutation := newAppointmentMutation(c.config, OpUpdate)
+	return &AppointmentUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *AppointmentClient) UpdateOne(_m *Appointment) *AppointmentUpdateOne {
+	mutation := newAppointmentMutation(c.config, OpUpdateOne, withAppointment(_m))
+	return &AppointmentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *AppointmentClient) UpdateOneID(id int) *AppointmentUpdateOne {
+	mutation := newAppointmentMutation(c.config, OpUpdateOne, withAppointmentID(id))
+	return &AppointmentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Appointment.
+func (c *AppointmentClient) Delete() *AppointmentDelete {
+	mutation := newAppointmentMutation(c.config, OpDelete)
+	return &AppointmentDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *AppointmentClient) DeleteOne(_m *Appointment) *AppointmentDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *AppointmentClient) DeleteOneID(id int) *AppointmentDeleteOne {
+	builder := c.Delete().Where(appointment.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &AppointmentDeleteOne{builder}
+}
+
+// Query returns a query builder for Appointment.
+func (c *AppointmentClient) Query() *AppointmentQuery {
+	return &AppointmentQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeAppointment},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Appointment entity by its id.
+func (c *AppointmentClient) Get(ctx context.Context, id int) (*Appointment, error) {
+	return c.Query().Where(appointment.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *AppointmentClient) GetX(ctx context.Context, id int) *Appointment {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryPlan queries the plan edge of a Appointment.
+func (c *AppointmentClient) QueryPlan(_m *Appointment) *SlotPlanQuery {
+	query := (&SlotPlanClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(appointment.Table, appointment.FieldID, id),
+			sqlgraph.To(slotplan.Table, slotplan.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, appointment.PlanTable, appointment.PlanColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryCenter queries the center edge of a Appointment.
+func (c *AppointmentClient) QueryCenter(_m *Appointment) *ServiceCenterQuery {
+	query := (&ServiceCenterClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(appointment.Table, appointment.FieldID, id),
+			sqlgraph.To(servicecenter.Table, servicecenter.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, appointment.CenterTable, appointment.CenterColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryItem queries the item edge of a Appointment.
+func (c *AppointmentClient) QueryItem(_m *Appointment) *ServiceItemQuery {
+	query := (&ServiceItemClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(appointment.Table, appointment.FieldID, id),
+			sqlgraph.To(serviceitem.Table, serviceitem.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, appointment.ItemTable, appointment.ItemColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *AppointmentClient) Hooks() []Hook {
+	return c.hooks.Appointment
+}
+
+// Interceptors returns the client interceptors.
+func (c *AppointmentClient) Interceptors() []Interceptor {
+	return c.inters.Appointment
+}
+
+func (c *AppointmentClient) mutate(ctx context.Context, m *AppointmentMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&AppointmentCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&AppointmentUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&AppointmentUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&AppointmentDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown Appointment mutation op: %q", m.Op())
 	}
 }
 
@@ -6361,6 +6568,187 @@ func (c *SessionClient) mutate(ctx context.Context, m *SessionMutation) (Value, 
 	}
 }
 
+// SlotPlanClient is a client for the SlotPlan schema.
+type SlotPlanClient struct {
+	config
+}
+
+// NewSlotPlanClient returns a client for the SlotPlan from the given config.
+func NewSlotPlanClient(c config) *SlotPlanClient {
+	return &SlotPlanClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `slotplan.Hooks(f(g(h())))`.
+func (c *SlotPlanClient) Use(hooks ...Hook) {
+	c.hooks.SlotPlan = append(c.hooks.SlotPlan, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `slotplan.Intercept(f(g(h())))`.
+func (c *SlotPlanClient) Intercept(interceptors ...Interceptor) {
+	c.inters.SlotPlan = append(c.inters.SlotPlan, interceptors...)
+}
+
+// Create returns a builder for creating a SlotPlan entity.
+func (c *SlotPlanClient) Create() *SlotPlanCreate {
+	mutation := newSlotPlanMutation(c.config, OpCreate)
+	return &SlotPlanCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of SlotPlan entities.
+func (c *SlotPlanClient) CreateBulk(builders ...*SlotPlanCreate) *SlotPlanCreateBulk {
+	return &SlotPlanCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *SlotPlanClient) MapCreateBulk(slice any, setFunc func(*SlotPlanCreate, int)) *SlotPlanCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &SlotPlanCreateBulk{err: fmt.Errorf("calling to SlotPlanClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*SlotPlanCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &SlotPlanCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for SlotPlan.
+func (c *SlotPlanClient) Update() *SlotPlanUpdate {
+	mutation := newSlotPlanMutation(c.config, OpUpdate)
+	return &SlotPlanUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *SlotPlanClient) UpdateOne(_m *SlotPlan) *SlotPlanUpdateOne {
+	mutation := newSlotPlanMutation(c.config, OpUpdateOne, withSlotPlan(_m))
+	return &SlotPlanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *SlotPlanClient) UpdateOneID(id int) *SlotPlanUpdateOne {
+	mutation := newSlotPlanMutation(c.config, OpUpdateOne, withSlotPlanID(id))
+	return &SlotPlanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for SlotPlan.
+func (c *SlotPlanClient) Delete() *SlotPlanDelete {
+	mutation := newSlotPlanMutation(c.config, OpDelete)
+	return &SlotPlanDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *SlotPlanClient) DeleteOne(_m *SlotPlan) *SlotPlanDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *SlotPlanClient) DeleteOneID(id int) *SlotPlanDeleteOne {
+	builder := c.Delete().Where(slotplan.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &SlotPlanDeleteOne{builder}
+}
+
+// Query returns a query builder for SlotPlan.
+func (c *SlotPlanClient) Query() *SlotPlanQuery {
+	return &SlotPlanQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeSlotPlan},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a SlotPlan entity by its id.
+func (c *SlotPlanClient) Get(ctx context.Context, id int) (*SlotPlan, error) {
+	return c.Query().Where(slotplan.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *SlotPlanClient) GetX(ctx context.Context, id int) *SlotPlan {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCenter queries the center edge of a SlotPlan.
+func (c *SlotPlanClient) QueryCenter(_m *SlotPlan) *ServiceCenterQuery {
+	query := (&ServiceCenterClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(slotplan.Table, slotplan.FieldID, id),
+			sqlgraph.To(servicecenter.Table, servicecenter.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, slotplan.CenterTable, slotplan.CenterColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryWindow queries the window edge of a SlotPlan.
+func (c *SlotPlanClient) QueryWindow(_m *SlotPlan) *WindowQuery {
+	query := (&WindowClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(slotplan.Table, slotplan.FieldID, id),
+			sqlgraph.To(window.Table, window.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, slotplan.WindowTable, slotplan.WindowColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryStaff queries the staff edge of a SlotPlan.
+func (c *SlotPlanClient) QueryStaff(_m *SlotPlan) *StaffQuery {
+	query := (&StaffClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(slotplan.Table, slotplan.FieldID, id),
+			sqlgraph.To(staff.Table, staff.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, slotplan.StaffTable, slotplan.StaffColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *SlotPlanClient) Hooks() []Hook {
+	return c.hooks.SlotPlan
+}
+
+// Interceptors returns the client interceptors.
+func (c *SlotPlanClient) Interceptors() []Interceptor {
+	return c.inters.SlotPlan
+}
+
+func (c *SlotPlanClient) mutate(ctx context.Context, m *SlotPlanMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&SlotPlanCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&SlotPlanUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&SlotPlanUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&SlotPlanDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown SlotPlan mutation op: %q", m.Op())
+	}
+}
+
 // SpecialProcedureClient is a client for the SpecialProcedure schema.
 type SpecialProcedureClient struct {
 	config
@@ -7420,6 +7808,203 @@ func (c *SynonymGroupClient) mutate(ctx context.Context, m *SynonymGroupMutation
 	}
 }
 
+// TicketClient is a client for the Ticket schema.
+type TicketClient struct {
+	config
+}
+
+// NewTicketClient returns a client for the Ticket from the given config.
+func NewTicketClient(c config) *TicketClient {
+	return &TicketClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `ticket.Hooks(f(g(h())))`.
+func (c *TicketClient) Use(hooks ...Hook) {
+	c.hooks.Ticket = append(c.hooks.Ticket, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `ticket.Intercept(f(g(h())))`.
+func (c *TicketClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Ticket = append(c.inters.Ticket, interceptors...)
+}
+
+// Create returns a builder for creating a Ticket entity.
+func (c *TicketClient) Create() *TicketCreate {
+	mutation := newTicketMutation(c.config, OpCreate)
+	return &TicketCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Ticket entities.
+func (c *TicketClient) CreateBulk(builders ...*TicketCreate) *TicketCreateBulk {
+	return &TicketCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *TicketClient) MapCreateBulk(slice any, setFunc func(*TicketCreate, int)) *TicketCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &TicketCreateBulk{err: fmt.Errorf("calling to TicketClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*TicketCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &TicketCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Ticket.
+func (c *TicketClient) Update() *TicketUpdate {
+	mutation := newTicketMutation(c.config, OpUpdate)
+	return &TicketUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *TicketClient) UpdateOne(_m *Ticket) *TicketUpdateOne {
+	mutation := newTicketMutation(c.config, OpUpdateOne, withTicket(_m))
+	return &TicketUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *TicketClient) UpdateOneID(id int) *TicketUpdateOne {
+	mutation := newTicketMutation(c.config, OpUpdateOne, withTicketID(id))
+	return &TicketUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Ticket.
+func (c *TicketClient) Delete() *TicketDelete {
+	mutation := newTicketMutation(c.config, OpDelete)
+	return &TicketDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *TicketClient) DeleteOne(_m *Ticket) *TicketDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *TicketClient) DeleteOneID(id int) *TicketDeleteOne {
+	builder := c.Delete().Where(ticket.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &TicketDeleteOne{builder}
+}
+
+// Query returns a query builder for Ticket.
+func (c *TicketClient) Query() *TicketQuery {
+	return &TicketQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeTicket},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Ticket entity by its id.
+func (c *TicketClient) Get(ctx context.Context, id int) (*Ticket, error) {
+	return c.Query().Where(ticket.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *TicketClient) GetX(ctx context.Context, id int) *Ticket {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// QueryCenter queries the center edge of a Ticket.
+func (c *TicketClient) QueryCenter(_m *Ticket) *ServiceCenterQuery {
+	query := (&ServiceCenterClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(ticket.Table, ticket.FieldID, id),
+			sqlgraph.To(servicecenter.Table, servicecenter.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, ticket.CenterTable, ticket.CenterColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryAppointment queries the appointment edge of a Ticket.
+func (c *TicketClient) QueryAppointment(_m *Ticket) *AppointmentQuery {
+	query := (&AppointmentClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(ticket.Table, ticket.FieldID, id),
+			sqlgraph.To(appointment.Table, appointment.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, ticket.AppointmentTable, ticket.AppointmentColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryItem queries the item edge of a Ticket.
+func (c *TicketClient) QueryItem(_m *Ticket) *ServiceItemQuery {
+	query := (&ServiceItemClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(ticket.Table, ticket.FieldID, id),
+			sqlgraph.To(serviceitem.Table, serviceitem.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, ticket.ItemTable, ticket.ItemColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// QueryWindow queries the window edge of a Ticket.
+func (c *TicketClient) QueryWindow(_m *Ticket) *WindowQuery {
+	query := (&WindowClient{config: c.config}).Query()
+	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
+		id := _m.ID
+		step := sqlgraph.NewStep(
+			sqlgraph.From(ticket.Table, ticket.FieldID, id),
+			sqlgraph.To(window.Table, window.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, ticket.WindowTable, ticket.WindowColumn),
+		)
+		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
+		return fromV, nil
+	}
+	return query
+}
+
+// Hooks returns the client hooks.
+func (c *TicketClient) Hooks() []Hook {
+	return c.hooks.Ticket
+}
+
+// Interceptors returns the client interceptors.
+func (c *TicketClient) Interceptors() []Interceptor {
+	return c.inters.Ticket
+}
+
+func (c *TicketClient) mutate(ctx context.Context, m *TicketMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&TicketCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&TicketUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&TicketUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&TicketDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("db: unknown Ticket mutation op: %q", m.Op())
+	}
+}
+
 // TopicClient is a client for the Topic schema.
 type TopicClient struct {
 	config
@@ -7854,24 +8439,25 @@ func (c *WindowClient) mutate(ctx context.Context, m *WindowMutation) (Value, er
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		AccessToken, AuditEvent, BasicItem, CalendarDay, CaseEvent, CaseFile, CaseTask,
-		CenterStandard, Condition, Department, Division, DivisionState,
-		DivisionSuccession, DutyPlan, DutyShift, Edition, Fee, IdempotencyKey,
-		ImportRun, Ledger, LegalBasis, LocalAccount, Material, MissedSearch,
-		NumberSeries, Offering, OutboxEvent, PopulationFact, Post, Question, Receipt,
-		ReformRound, Result, Sector, ServiceCenter, ServiceItem, Session,
-		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
-		SynonymGroup, Topic, TrustedDocument, Window []ent.Hook
+		AccessToken, Appointment, AuditEvent, BasicItem, CalendarDay, CaseEvent,
+		CaseFile, CaseTask, CenterStandard, Condition, Department, Division,
+		DivisionState, DivisionSuccession, DutyPlan, DutyShift, Edition, Fee,
+		IdempotencyKey, ImportRun, Ledger, LegalBasis, LocalAccount, Material,
+		MissedSearch, NumberSeries, Offering, OutboxEvent, PopulationFact, Post,
+		Question, Receipt, ReformRound, Result, Sector, ServiceCenter, ServiceItem,
+		Session, SlotPlan, SpecialProcedure, Staff, StandardEvidence, Stationing, Step,
+		SuggestionRule, SynonymGroup, Ticket, Topic, TrustedDocument, Window []ent.Hook
 	}
 	inters struct {
-		AccessToken, AuditEvent, BasicItem, CalendarDay, CaseEvent, CaseFile, CaseTask,
-		CenterStandard, Condition, Department, Division, DivisionState,
-		DivisionSuccession, DutyPlan, DutyShift, Edition, Fee, IdempotencyKey,
-		ImportRun, Ledger, LegalBasis, LocalAccount, Material, MissedSearch,
-		NumberSeries, Offering, OutboxEvent, PopulationFact, Post, Question, Receipt,
-		ReformRound, Result, Sector, ServiceCenter, ServiceItem, Session,
-		SpecialProcedure, Staff, StandardEvidence, Stationing, Step, SuggestionRule,
-		SynonymGroup, Topic, TrustedDocument, Window []ent.Interceptor
+		AccessToken, Appointment, AuditEvent, BasicItem, CalendarDay, CaseEvent,
+		CaseFile, CaseTask, CenterStandard, Condition, Department, Division,
+		DivisionState, DivisionSuccession, DutyPlan, DutyShift, Edition, Fee,
+		IdempotencyKey, ImportRun, Ledger, LegalBasis, LocalAccount, Material,
+		MissedSearch, NumberSeries, Offering, OutboxEvent, PopulationFact, Post,
+		Question, Receipt, ReformRound, Result, Sector, ServiceCenter, ServiceItem,
+		Session, SlotPlan, SpecialProcedure, Staff, StandardEvidence, Stationing, Step,
+		SuggestionRule, SynonymGroup, Ticket, Topic, TrustedDocument,
+		Window []ent.Interceptor
 	}
 )
 

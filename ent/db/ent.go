@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"onewindow/ent/db/accesstoken"
+	"onewindow/ent/db/appointment"
 	"onewindow/ent/db/auditevent"
 	"onewindow/ent/db/basicitem"
 	"onewindow/ent/db/calendarday"
@@ -43,6 +44,7 @@ import (
 	"onewindow/ent/db/servicecenter"
 	"onewindow/ent/db/serviceitem"
 	"onewindow/ent/db/session"
+	"onewindow/ent/db/slotplan"
 	"onewindow/ent/db/specialprocedure"
 	"onewindow/ent/db/staff"
 	"onewindow/ent/db/standardevidence"
@@ -50,6 +52,7 @@ import (
 	"onewindow/ent/db/step"
 	"onewindow/ent/db/suggestionrule"
 	"onewindow/ent/db/synonymgroup"
+	"onewindow/ent/db/ticket"
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/trusteddocument"
 	"onewindow/ent/db/window"
@@ -120,6 +123,7 @@ func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			accesstoken.Table:        accesstoken.ValidColumn,
+			appointment.Table:        appointment.ValidColumn,
 			auditevent.Table:         auditevent.ValidColumn,
 			basicitem.Table:          basicitem.ValidColumn,
 			calendarday.Table:        calendarday.ValidColumn,
@@ -156,6 +160,7 @@ func checkColumn(t, c string) error {
 			servicecenter.Table:      servicecenter.ValidColumn,
 			serviceitem.Table:        serviceitem.ValidColumn,
 			session.Table:            session.ValidColumn,
+			slotplan.Table:           slotplan.ValidColumn,
 			specialprocedure.Table:   specialprocedure.ValidColumn,
 			staff.Table:              staff.ValidColumn,
 			standardevidence.Table:   standardevidence.ValidColumn,
@@ -163,6 +168,7 @@ func checkColumn(t, c string) error {
 			step.Table:               step.ValidColumn,
 			suggestionrule.Table:     suggestionrule.ValidColumn,
 			synonymgroup.Table:       synonymgroup.ValidColumn,
+			ticket.Table:             ticket.ValidColumn,
 			topic.Table:              topic.ValidColumn,
 			trusteddocument.Table:    trusteddocument.ValidColumn,
 			window.Table:             window.ValidColumn,

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"onewindow/ent/db/accesstoken"
+	"onewindow/ent/db/appointment"
 	"onewindow/ent/db/auditevent"
 	"onewindow/ent/db/basicitem"
 	"onewindow/ent/db/calendarday"
@@ -45,6 +46,7 @@ import (
 	"onewindow/ent/db/servicecenter"
 	"onewindow/ent/db/serviceitem"
 	"onewindow/ent/db/session"
+	"onewindow/ent/db/slotplan"
 	"onewindow/ent/db/specialprocedure"
 	"onewindow/ent/db/staff"
 	"onewindow/ent/db/standardevidence"
@@ -52,6 +54,7 @@ import (
 	"onewindow/ent/db/step"
 	"onewindow/ent/db/suggestionrule"
 	"onewindow/ent/db/synonymgroup"
+	"onewindow/ent/db/ticket"
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/trusteddocument"
 	"onewindow/ent/db/window"
@@ -74,6 +77,7 @@ const (
 
 	// Node types.
 	TypeAccessToken        = "AccessToken"
+	TypeAppointment        = "Appointment"
 	TypeAuditEvent         = "AuditEvent"
 	TypeBasicItem          = "BasicItem"
 	TypeCalendarDay        = "CalendarDay"
@@ -110,6 +114,7 @@ const (
 	TypeServiceCenter      = "ServiceCenter"
 	TypeServiceItem        = "ServiceItem"
 	TypeSession            = "Session"
+	TypeSlotPlan           = "SlotPlan"
 	TypeSpecialProcedure   = "SpecialProcedure"
 	TypeStaff              = "Staff"
 	TypeStandardEvidence   = "StandardEvidence"
@@ -117,6 +122,7 @@ const (
 	TypeStep               = "Step"
 	TypeSuggestionRule     = "SuggestionRule"
 	TypeSynonymGroup       = "SynonymGroup"
+	TypeTicket             = "Ticket"
 	TypeTopic              = "Topic"
 	TypeTrustedDocument    = "TrustedDocument"
 	TypeWindow             = "Window"
@@ -1152,6 +1158,1527 @@ func (m *AccessTokenMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *AccessTokenMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown AccessToken edge %s", name)
+}
+
+// AppointmentMutation represents an operation that mutates the Appointment nodes in the graph.
+type AppointmentMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	number        *string
+	district_code *string
+	kind          *string
+	day           *calendar.Day
+	begins_at     *time.Time
+	ends_at       *time.Time
+	place         *int
+	addplace      *int
+	state         *string
+	name          *personal.Sealed
+	phone         *personal.Sealed
+	address       *personal.Sealed
+	secret        *personal.Sealed
+	booked_at     *time.Time
+	arrived_at    *time.Time
+	cancelled_at  *time.Time
+	cancel_reason *string
+	clearedFields map[string]struct{}
+	plan          *int
+	clearedplan   bool
+	center        *int
+	clearedcenter bool
+	item          *int
+	cleareditem   bool
+	done          bool
+	oldValue      func(context.Context) (*Appointment, error)
+	predicates    []predicate.Appointment
+}
+
+var _ ent.Mutation = (*AppointmentMutation)(nil)
+
+// appointmentOption allows management of the mutation configuration using functional options.
+type appointmentOption func(*AppointmentMutation)
+
+// newAppointmentMutation creates new mutation for the Appointment entity.
+func newAppointmentMutation(c config, op Op, opts ...appointmentOption) *AppointmentMutation {
+	m := &AppointmentMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeAppointment,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withAppointmentID sets the ID field of the mutation.
+func withAppointmentID(id int) appointmentOption {
+	return func(m *AppointmentMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Appointment
+		)
+		m.oldValue = func(ctx context.Context) (*Appointment, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Appointment.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withAppointment sets the old Appointment of the mutation.
+func withAppointment(node *Appointment) appointmentOption {
+	return func(m *AppointmentMutation) {
+		m.oldValue = func(context.Context) (*Appointment, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m AppointmentMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m AppointmentMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *AppointmentMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *AppointmentMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Appointment.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetNumber sets the "number" field.
+func (m *AppointmentMutation) SetNumber(s string) {
+	m.number = &s
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *AppointmentMutation) Number() (r string, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldNumber(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *AppointmentMutation) ResetNumber() {
+	m.number = nil
+}
+
+// SetDistrictCode sets the "district_code" field.
+func (m *AppointmentMutation) SetDistrictCode(s string) {
+	m.district_code = &s
+}
+
+// DistrictCode returns the value of the "district_code" field in the mutation.
+func (m *AppointmentMutation) DistrictCode() (r string, exists bool) {
+	v := m.district_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDistrictCode returns the old "district_code" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldDistrictCode(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDistrictCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDistrictCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDistrictCode: %w", err)
+	}
+	return oldValue.DistrictCode, nil
+}
+
+// ResetDistrictCode resets all changes to the "district_code" field.
+func (m *AppointmentMutation) ResetDistrictCode() {
+	m.district_code = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *AppointmentMutation) SetCenterID(i int) {
+	m.center = &i
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *AppointmentMutation) CenterID() (r int, exists bool) {
+	v := m.center
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *AppointmentMutation) ResetCenterID() {
+	m.center = nil
+}
+
+// SetPlanID sets the "plan_id" field.
+func (m *AppointmentMutation) SetPlanID(i int) {
+	m.plan = &i
+}
+
+// PlanID returns the value of the "plan_id" field in the mutation.
+func (m *AppointmentMutation) PlanID() (r int, exists bool) {
+	v := m.plan
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlanID returns the old "plan_id" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldPlanID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlanID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlanID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlanID: %w", err)
+	}
+	return oldValue.PlanID, nil
+}
+
+// ResetPlanID resets all changes to the "plan_id" field.
+func (m *AppointmentMutation) ResetPlanID() {
+	m.plan = nil
+}
+
+// SetItemID sets the "item_id" field.
+func (m *AppointmentMutation) SetItemID(i int) {
+	m.item = &i
+}
+
+// ItemID returns the value of the "item_id" field in the mutation.
+func (m *AppointmentMutation) ItemID() (r int, exists bool) {
+	v := m.item
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldItemID returns the old "item_id" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldItemID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldItemID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldItemID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldItemID: %w", err)
+	}
+	return oldValue.ItemID, nil
+}
+
+// ResetItemID resets all changes to the "item_id" field.
+func (m *AppointmentMutation) ResetItemID() {
+	m.item = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *AppointmentMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *AppointmentMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *AppointmentMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetDay sets the "day" field.
+func (m *AppointmentMutation) SetDay(c calendar.Day) {
+	m.day = &c
+}
+
+// Day returns the value of the "day" field in the mutation.
+func (m *AppointmentMutation) Day() (r calendar.Day, exists bool) {
+	v := m.day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDay returns the old "day" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldDay(ctx context.Context) (v calendar.Day, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDay: %w", err)
+	}
+	return oldValue.Day, nil
+}
+
+// ResetDay resets all changes to the "day" field.
+func (m *AppointmentMutation) ResetDay() {
+	m.day = nil
+}
+
+// SetBeginsAt sets the "begins_at" field.
+func (m *AppointmentMutation) SetBeginsAt(t time.Time) {
+	m.begins_at = &t
+}
+
+// BeginsAt returns the value of the "begins_at" field in the mutation.
+func (m *AppointmentMutation) BeginsAt() (r time.Time, exists bool) {
+	v := m.begins_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBeginsAt returns the old "begins_at" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldBeginsAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBeginsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBeginsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBeginsAt: %w", err)
+	}
+	return oldValue.BeginsAt, nil
+}
+
+// ResetBeginsAt resets all changes to the "begins_at" field.
+func (m *AppointmentMutation) ResetBeginsAt() {
+	m.begins_at = nil
+}
+
+// SetEndsAt sets the "ends_at" field.
+func (m *AppointmentMutation) SetEndsAt(t time.Time) {
+	m.ends_at = &t
+}
+
+// EndsAt returns the value of the "ends_at" field in the mutation.
+func (m *AppointmentMutation) EndsAt() (r time.Time, exists bool) {
+	v := m.ends_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndsAt returns the old "ends_at" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldEndsAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndsAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndsAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndsAt: %w", err)
+	}
+	return oldValue.EndsAt, nil
+}
+
+// ResetEndsAt resets all changes to the "ends_at" field.
+func (m *AppointmentMutation) ResetEndsAt() {
+	m.ends_at = nil
+}
+
+// SetPlace sets the "place" field.
+func (m *AppointmentMutation) SetPlace(i int) {
+	m.place = &i
+	m.addplace = nil
+}
+
+// Place returns the value of the "place" field in the mutation.
+func (m *AppointmentMutation) Place() (r int, exists bool) {
+	v := m.place
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPlace returns the old "place" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldPlace(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPlace is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPlace requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPlace: %w", err)
+	}
+	return oldValue.Place, nil
+}
+
+// AddPlace adds i to the "place" field.
+func (m *AppointmentMutation) AddPlace(i int) {
+	if m.addplace != nil {
+		*m.addplace += i
+	} else {
+		m.addplace = &i
+	}
+}
+
+// AddedPlace returns the value that was added to the "place" field in this mutation.
+func (m *AppointmentMutation) AddedPlace() (r int, exists bool) {
+	v := m.addplace
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetPlace resets all changes to the "place" field.
+func (m *AppointmentMutation) ResetPlace() {
+	m.place = nil
+	m.addplace = nil
+}
+
+// SetState sets the "state" field.
+func (m *AppointmentMutation) SetState(s string) {
+	m.state = &s
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *AppointmentMutation) State() (r string, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldState(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *AppointmentMutation) ResetState() {
+	m.state = nil
+}
+
+// SetName sets the "name" field.
+func (m *AppointmentMutation) SetName(pe personal.Sealed) {
+	m.name = &pe
+}
+
+// Name returns the value of the "name" field in the mutation.
+func (m *AppointmentMutation) Name() (r personal.Sealed, exists bool) {
+	v := m.name
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldName returns the old "name" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldName(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldName is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldName requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldName: %w", err)
+	}
+	return oldValue.Name, nil
+}
+
+// ResetName resets all changes to the "name" field.
+func (m *AppointmentMutation) ResetName() {
+	m.name = nil
+}
+
+// SetPhone sets the "phone" field.
+func (m *AppointmentMutation) SetPhone(pe personal.Sealed) {
+	m.phone = &pe
+}
+
+// Phone returns the value of the "phone" field in the mutation.
+func (m *AppointmentMutation) Phone() (r personal.Sealed, exists bool) {
+	v := m.phone
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPhone returns the old "phone" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldPhone(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPhone is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPhone requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPhone: %w", err)
+	}
+	return oldValue.Phone, nil
+}
+
+// ResetPhone resets all changes to the "phone" field.
+func (m *AppointmentMutation) ResetPhone() {
+	m.phone = nil
+}
+
+// SetAddress sets the "address" field.
+func (m *AppointmentMutation) SetAddress(pe personal.Sealed) {
+	m.address = &pe
+}
+
+// Address returns the value of the "address" field in the mutation.
+func (m *AppointmentMutation) Address() (r personal.Sealed, exists bool) {
+	v := m.address
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAddress returns the old "address" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldAddress(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAddress is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAddress requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAddress: %w", err)
+	}
+	return oldValue.Address, nil
+}
+
+// ResetAddress resets all changes to the "address" field.
+func (m *AppointmentMutation) ResetAddress() {
+	m.address = nil
+}
+
+// SetSecret sets the "secret" field.
+func (m *AppointmentMutation) SetSecret(pe personal.Sealed) {
+	m.secret = &pe
+}
+
+// Secret returns the value of the "secret" field in the mutation.
+func (m *AppointmentMutation) Secret() (r personal.Sealed, exists bool) {
+	v := m.secret
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldSecret returns the old "secret" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldSecret(ctx context.Context) (v personal.Sealed, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldSecret is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldSecret requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldSecret: %w", err)
+	}
+	return oldValue.Secret, nil
+}
+
+// ResetSecret resets all changes to the "secret" field.
+func (m *AppointmentMutation) ResetSecret() {
+	m.secret = nil
+}
+
+// SetBookedAt sets the "booked_at" field.
+func (m *AppointmentMutation) SetBookedAt(t time.Time) {
+	m.booked_at = &t
+}
+
+// BookedAt returns the value of the "booked_at" field in the mutation.
+func (m *AppointmentMutation) BookedAt() (r time.Time, exists bool) {
+	v := m.booked_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBookedAt returns the old "booked_at" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldBookedAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBookedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBookedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBookedAt: %w", err)
+	}
+	return oldValue.BookedAt, nil
+}
+
+// ResetBookedAt resets all changes to the "booked_at" field.
+func (m *AppointmentMutation) ResetBookedAt() {
+	m.booked_at = nil
+}
+
+// SetArrivedAt sets the "arrived_at" field.
+func (m *AppointmentMutation) SetArrivedAt(t time.Time) {
+	m.arrived_at = &t
+}
+
+// ArrivedAt returns the value of the "arrived_at" field in the mutation.
+func (m *AppointmentMutation) ArrivedAt() (r time.Time, exists bool) {
+	v := m.arrived_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldArrivedAt returns the old "arrived_at" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldArrivedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldArrivedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldArrivedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldArrivedAt: %w", err)
+	}
+	return oldValue.ArrivedAt, nil
+}
+
+// ClearArrivedAt clears the value of the "arrived_at" field.
+func (m *AppointmentMutation) ClearArrivedAt() {
+	m.arrived_at = nil
+	m.clearedFields[appointment.FieldArrivedAt] = struct{}{}
+}
+
+// ArrivedAtCleared returns if the "arrived_at" field was cleared in this mutation.
+func (m *AppointmentMutation) ArrivedAtCleared() bool {
+	_, ok := m.clearedFields[appointment.FieldArrivedAt]
+	return ok
+}
+
+// ResetArrivedAt resets all changes to the "arrived_at" field.
+func (m *AppointmentMutation) ResetArrivedAt() {
+	m.arrived_at = nil
+	delete(m.clearedFields, appointment.FieldArrivedAt)
+}
+
+// SetCancelledAt sets the "cancelled_at" field.
+func (m *AppointmentMutation) SetCancelledAt(t time.Time) {
+	m.cancelled_at = &t
+}
+
+// CancelledAt returns the value of the "cancelled_at" field in the mutation.
+func (m *AppointmentMutation) CancelledAt() (r time.Time, exists bool) {
+	v := m.cancelled_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCancelledAt returns the old "cancelled_at" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldCancelledAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCancelledAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCancelledAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCancelledAt: %w", err)
+	}
+	return oldValue.CancelledAt, nil
+}
+
+// ClearCancelledAt clears the value of the "cancelled_at" field.
+func (m *AppointmentMutation) ClearCancelledAt() {
+	m.cancelled_at = nil
+	m.clearedFields[appointment.FieldCancelledAt] = struct{}{}
+}
+
+// CancelledAtCleared returns if the "cancelled_at" field was cleared in this mutation.
+func (m *AppointmentMutation) CancelledAtCleared() bool {
+	_, ok := m.clearedFields[appointment.FieldCancelledAt]
+	return ok
+}
+
+// ResetCancelledAt resets all changes to the "cancelled_at" field.
+func (m *AppointmentMutation) ResetCancelledAt() {
+	m.cancelled_at = nil
+	delete(m.clearedFields, appointment.FieldCancelledAt)
+}
+
+// SetCancelReason sets the "cancel_reason" field.
+func (m *AppointmentMutation) SetCancelReason(s string) {
+	m.cancel_reason = &s
+}
+
+// CancelReason returns the value of the "cancel_reason" field in the mutation.
+func (m *AppointmentMutation) CancelReason() (r string, exists bool) {
+	v := m.cancel_reason
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCancelReason returns the old "cancel_reason" field's value of the Appointment entity.
+// If the Appointment object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *AppointmentMutation) OldCancelReason(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCancelReason is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCancelReason requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCancelReason: %w", err)
+	}
+	return oldValue.CancelReason, nil
+}
+
+// ResetCancelReason resets all changes to the "cancel_reason" field.
+func (m *AppointmentMutation) ResetCancelReason() {
+	m.cancel_reason = nil
+}
+
+// ClearPlan clears the "plan" edge to the SlotPlan entity.
+func (m *AppointmentMutation) ClearPlan() {
+	m.clearedplan = true
+	m.clearedFields[appointment.FieldPlanID] = struct{}{}
+}
+
+// PlanCleared reports if the "plan" edge to the SlotPlan entity was cleared.
+func (m *AppointmentMutation) PlanCleared() bool {
+	return m.clearedplan
+}
+
+// PlanIDs returns the "plan" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// PlanID instead. It exists only for internal usage by the builders.
+func (m *AppointmentMutation) PlanIDs() (ids []int) {
+	if id := m.plan; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetPlan resets all changes to the "plan" edge.
+func (m *AppointmentMutation) ResetPlan() {
+	m.plan = nil
+	m.clearedplan = false
+}
+
+// ClearCenter clears the "center" edge to the ServiceCenter entity.
+func (m *AppointmentMutation) ClearCenter() {
+	m.clearedcenter = true
+	m.clearedFields[appointment.FieldCenterID] = struct{}{}
+}
+
+// CenterCleared reports if the "center" edge to the ServiceCenter entity was cleared.
+func (m *AppointmentMutation) CenterCleared() bool {
+	return m.clearedcenter
+}
+
+// CenterIDs returns the "center" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CenterID instead. It exists only for internal usage by the builders.
+func (m *AppointmentMutation) CenterIDs() (ids []int) {
+	if id := m.center; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCenter resets all changes to the "center" edge.
+func (m *AppointmentMutation) ResetCenter() {
+	m.center = nil
+	m.clearedcenter = false
+}
+
+// ClearItem clears the "item" edge to the ServiceItem entity.
+func (m *AppointmentMutation) ClearItem() {
+	m.cleareditem = true
+	m.clearedFields[appointment.FieldItemID] = struct{}{}
+}
+
+// ItemCleared reports if the "item" edge to the ServiceItem entity was cleared.
+func (m *AppointmentMutation) ItemCleared() bool {
+	return m.cleareditem
+}
+
+// ItemIDs returns the "item" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ItemID instead. It exists only for internal usage by the builders.
+func (m *AppointmentMutation) ItemIDs() (ids []int) {
+	if id := m.item; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetItem resets all changes to the "item" edge.
+func (m *AppointmentMutation) ResetItem() {
+	m.item = nil
+	m.cleareditem = false
+}
+
+// Where appends a list predicates to the AppointmentMutation builder.
+func (m *AppointmentMutation) Where(ps ...predicate.Appointment) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the AppointmentMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *AppointmentMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Appointment, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *AppointmentMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *AppointmentMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Appointment).
+func (m *AppointmentMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *AppointmentMutation) Fields() []string {
+	fields := make([]string, 0, 19)
+	if m.number != nil {
+		fields = append(fields, appointment.FieldNumber)
+	}
+	if m.district_code != nil {
+		fields = append(fields, appointment.FieldDistrictCode)
+	}
+	if m.center != nil {
+		fields = append(fields, appointment.FieldCenterID)
+	}
+	if m.plan != nil {
+		fields = append(fields, appointment.FieldPlanID)
+	}
+	if m.item != nil {
+		fields = append(fields, appointment.FieldItemID)
+	}
+	if m.kind != nil {
+		fields = append(fields, appointment.FieldKind)
+	}
+	if m.day != nil {
+		fields = append(fields, appointment.FieldDay)
+	}
+	if m.begins_at != nil {
+		fields = append(fields, appointment.FieldBeginsAt)
+	}
+	if m.ends_at != nil {
+		fields = append(fields, appointment.FieldEndsAt)
+	}
+	if m.place != nil {
+		fields = append(fields, appointment.FieldPlace)
+	}
+	if m.state != nil {
+		fields = append(fields, appointment.FieldState)
+	}
+	if m.name != nil {
+		fields = append(fields, appointment.FieldName)
+	}
+	if m.phone != nil {
+		fields = append(fields, appointment.FieldPhone)
+	}
+	if m.address != nil {
+		fields = append(fields, appointment.FieldAddress)
+	}
+	if m.secret != nil {
+		fields = append(fields, appointment.FieldSecret)
+	}
+	if m.booked_at != nil {
+		fields = append(fields, appointment.FieldBookedAt)
+	}
+	if m.arrived_at != nil {
+		fields = append(fields, appointment.FieldArrivedAt)
+	}
+	if m.cancelled_at != nil {
+		fields = append(fields, appointment.FieldCancelledAt)
+	}
+	if m.cancel_reason != nil {
+		fields = append(fields, appointment.FieldCancelReason)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *AppointmentMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case appointment.FieldNumber:
+		return m.Number()
+	case appointment.FieldDistrictCode:
+		return m.DistrictCode()
+	case appointment.FieldCenterID:
+		return m.CenterID()
+	case appointment.FieldPlanID:
+		return m.PlanID()
+	case appointment.FieldItemID:
+		return m.ItemID()
+	case appointment.FieldKind:
+		return m.Kind()
+	case appointment.FieldDay:
+		return m.Day()
+	case appointment.FieldBeginsAt:
+		return m.BeginsAt()
+	case appointment.FieldEndsAt:
+		return m.EndsAt()
+	case appointment.FieldPlace:
+		return m.Place()
+	case appointment.FieldState:
+		return m.State()
+	case appointment.FieldName:
+		return m.Name()
+	case appointment.FieldPhone:
+		return m.Phone()
+	case appointment.FieldAddress:
+		return m.Address()
+	case appointment.FieldSecret:
+		return m.Secret()
+	case appointment.FieldBookedAt:
+		return m.BookedAt()
+	case appointment.FieldArrivedAt:
+		return m.ArrivedAt()
+	case appointment.FieldCancelledAt:
+		return m.CancelledAt()
+	case appointment.FieldCancelReason:
+		return m.CancelReason()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *AppointmentMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case appointment.FieldNumber:
+		return m.OldNumber(ctx)
+	case appointment.FieldDistrictCode:
+		return m.OldDistrictCode(ctx)
+	case appointment.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case appointment.FieldPlanID:
+		return m.OldPlanID(ctx)
+	case appointment.FieldItemID:
+		return m.OldItemID(ctx)
+	case appointment.FieldKind:
+		return m.OldKind(ctx)
+	case appointment.FieldDay:
+		return m.OldDay(ctx)
+	case appointment.FieldBeginsAt:
+		return m.OldBeginsAt(ctx)
+	case appointment.FieldEndsAt:
+		return m.OldEndsAt(ctx)
+	case appointment.FieldPlace:
+		return m.OldPlace(ctx)
+	case appointment.FieldState:
+		return m.OldState(ctx)
+	case appointment.FieldName:
+		return m.OldName(ctx)
+	case appointment.FieldPhone:
+		return m.OldPhone(ctx)
+	case appointment.FieldAddress:
+		return m.OldAddress(ctx)
+	case appointment.FieldSecret:
+		return m.OldSecret(ctx)
+	case appointment.FieldBookedAt:
+		return m.OldBookedAt(ctx)
+	case appointment.FieldArrivedAt:
+		return m.OldArrivedAt(ctx)
+	case appointment.FieldCancelledAt:
+		return m.OldCancelledAt(ctx)
+	case appointment.FieldCancelReason:
+		return m.OldCancelReason(ctx)
+	}
+	return nil, fmt.Errorf("unknown Appointment field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AppointmentMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case appointment.FieldNumber:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case appointment.FieldDistrictCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDistrictCode(v)
+		return nil
+	case appointment.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case appointment.FieldPlanID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlanID(v)
+		return nil
+	case appointment.FieldItemID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetItemID(v)
+		return nil
+	case appointment.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case appointment.FieldDay:
+		v, ok := value.(calendar.Day)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDay(v)
+		return nil
+	case appointment.FieldBeginsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBeginsAt(v)
+		return nil
+	case appointment.FieldEndsAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndsAt(v)
+		return nil
+	case appointment.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPlace(v)
+		return nil
+	case appointment.FieldState:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case appointment.FieldName:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetName(v)
+		return nil
+	case appointment.FieldPhone:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPhone(v)
+		return nil
+	case appointment.FieldAddress:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAddress(v)
+		return nil
+	case appointment.FieldSecret:
+		v, ok := value.(personal.Sealed)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetSecret(v)
+		return nil
+	case appointment.FieldBookedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBookedAt(v)
+		return nil
+	case appointment.FieldArrivedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetArrivedAt(v)
+		return nil
+	case appointment.FieldCancelledAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCancelledAt(v)
+		return nil
+	case appointment.FieldCancelReason:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCancelReason(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Appointment field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *AppointmentMutation) AddedFields() []string {
+	var fields []string
+	if m.addplace != nil {
+		fields = append(fields, appointment.FieldPlace)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *AppointmentMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case appointment.FieldPlace:
+		return m.AddedPlace()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *AppointmentMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case appointment.FieldPlace:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddPlace(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Appointment numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *AppointmentMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(appointment.FieldArrivedAt) {
+		fields = append(fields, appointment.FieldArrivedAt)
+	}
+	if m.FieldCleared(appointment.FieldCancelledAt) {
+		fields = append(fields, appointment.FieldCancelledAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *AppointmentMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *AppointmentMutation) ClearField(name string) error {
+	switch name {
+	case appointment.FieldArrivedAt:
+		m.ClearArrivedAt()
+		return nil
+	case appointment.FieldCancelledAt:
+		m.ClearCancelledAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Appointment nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *AppointmentMutation) ResetField(name string) error {
+	switch name {
+	case appointment.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case appointment.FieldDistrictCode:
+		m.ResetDistrictCode()
+		return nil
+	case appointment.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case appointment.FieldPlanID:
+		m.ResetPlanID()
+		return nil
+	case appointment.FieldItemID:
+		m.ResetItemID()
+		return nil
+	case appointment.FieldKind:
+		m.ResetKind()
+		return nil
+	case appointment.FieldDay:
+		m.ResetDay()
+		return nil
+	case appointment.FieldBeginsAt:
+		m.ResetBeginsAt()
+		return nil
+	case appointment.FieldEndsAt:
+		m.ResetEndsAt()
+		return nil
+	case appointment.FieldPlace:
+		m.ResetPlace()
+		return nil
+	case appointment.FieldState:
+		m.ResetState()
+		return nil
+	case appointment.FieldName:
+		m.ResetName()
+		return nil
+	case appointment.FieldPhone:
+		m.ResetPhone()
+		return nil
+	case appointment.FieldAddress:
+		m.ResetAddress()
+		return nil
+	case appointment.FieldSecret:
+		m.ResetSecret()
+		return nil
+	case appointment.FieldBookedAt:
+		m.ResetBookedAt()
+		return nil
+	case appointment.FieldArrivedAt:
+		m.ResetArrivedAt()
+		return nil
+	case appointment.FieldCancelledAt:
+		m.ResetCancelledAt()
+		return nil
+	case appointment.FieldCancelReason:
+		m.ResetCancelReason()
+		return nil
+	}
+	return fmt.Errorf("unknown Appointment field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *AppointmentMutation) AddedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.plan != nil {
+		edges = append(edges, appointment.EdgePlan)
+	}
+	if m.center != nil {
+		edges = append(edges, appointment.EdgeCenter)
+	}
+	if m.item != nil {
+		edges = append(edges, appointment.EdgeItem)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *AppointmentMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case appointment.EdgePlan:
+		if id := m.plan; id != nil {
+			return []ent.Value{*id}
+		}
+	case appointment.EdgeCenter:
+		if id := m.center; id != nil {
+			return []ent.Value{*id}
+		}
+	case appointment.EdgeItem:
+		if id := m.item; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *AppointmentMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 3)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *AppointmentMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *AppointmentMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.clearedplan {
+		edges = append(edges, appointment.EdgePlan)
+	}
+	if m.clearedcenter {
+		edges = append(edges, appointment.EdgeCenter)
+	}
+	if m.cleareditem {
+		edges = append(edges, appointment.EdgeItem)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *AppointmentMutation) EdgeCleared(name string) bool {
+	switch name {
+	case appointment.EdgePlan:
+		return m.clearedplan
+	case appointment.EdgeCenter:
+		return m.clearedcenter
+	case appointment.EdgeItem:
+		return m.cleareditem
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *AppointmentMutation) ClearEdge(name string) error {
+	switch name {
+	case appointment.EdgePlan:
+		m.ClearPlan()
+		return nil
+	case appointment.EdgeCenter:
+		m.ClearCenter()
+		return nil
+	case appointment.EdgeItem:
+		m.ClearItem()
+		return nil
+	}
+	return fmt.Errorf("unknown Appointment unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *AppointmentMutation) ResetEdge(name string) error {
+	switch name {
+	case appointment.EdgePlan:
+		m.ResetPlan()
+		return nil
+	case appointment.EdgeCenter:
+		m.ResetCenter()
+		return nil
+	case appointment.EdgeItem:
+		m.ResetItem()
+		return nil
+	}
+	return fmt.Errorf("unknown Appointment edge %s", name)
 }
 
 // AuditEventMutation represents an operation that mutates the AuditEvent nodes in the graph.
@@ -37836,6 +39363,1250 @@ func (m *SessionMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown Session edge %s", name)
 }
 
+// SlotPlanMutation represents an operation that mutates the SlotPlan nodes in the graph.
+type SlotPlanMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *int
+	valid_from    *calendar.Day
+	valid_to      *calendar.Day
+	version       *int
+	addversion    *int
+	kind          *string
+	days          *[]string
+	appenddays    []string
+	begins        *string
+	ends          *string
+	minutes       *int
+	addminutes    *int
+	capacity      *int
+	addcapacity   *int
+	clearedFields map[string]struct{}
+	center        *int
+	clearedcenter bool
+	window        *int
+	clearedwindow bool
+	staff         *int
+	clearedstaff  bool
+	done          bool
+	oldValue      func(context.Context) (*SlotPlan, error)
+	predicates    []predicate.SlotPlan
+}
+
+var _ ent.Mutation = (*SlotPlanMutation)(nil)
+
+// slotplanOption allows management of the mutation configuration using functional options.
+type slotplanOption func(*SlotPlanMutation)
+
+// newSlotPlanMutation creates new mutation for the SlotPlan entity.
+func newSlotPlanMutation(c config, op Op, opts ...slotplanOption) *SlotPlanMutation {
+	m := &SlotPlanMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeSlotPlan,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withSlotPlanID sets the ID field of the mutation.
+func withSlotPlanID(id int) slotplanOption {
+	return func(m *SlotPlanMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *SlotPlan
+		)
+		m.oldValue = func(ctx context.Context) (*SlotPlan, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().SlotPlan.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withSlotPlan sets the old SlotPlan of the mutation.
+func withSlotPlan(node *SlotPlan) slotplanOption {
+	return func(m *SlotPlanMutation) {
+		m.oldValue = func(context.Context) (*SlotPlan, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m SlotPlanMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m SlotPlanMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *SlotPlanMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *SlotPlanMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().SlotPlan.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetValidFrom sets the "valid_from" field.
+func (m *SlotPlanMutation) SetValidFrom(c calendar.Day) {
+	m.valid_from = &c
+}
+
+// ValidFrom returns the value of the "valid_from" field in the mutation.
+func (m *SlotPlanMutation) ValidFrom() (r calendar.Day, exists bool) {
+	v := m.valid_from
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldValidFrom returns the old "valid_from" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldValidFrom(ctx context.Context) (v calendar.Day, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldValidFrom is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldValidFrom requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldValidFrom: %w", err)
+	}
+	return oldValue.ValidFrom, nil
+}
+
+// ResetValidFrom resets all changes to the "valid_from" field.
+func (m *SlotPlanMutation) ResetValidFrom() {
+	m.valid_from = nil
+}
+
+// SetValidTo sets the "valid_to" field.
+func (m *SlotPlanMutation) SetValidTo(c calendar.Day) {
+	m.valid_to = &c
+}
+
+// ValidTo returns the value of the "valid_to" field in the mutation.
+func (m *SlotPlanMutation) ValidTo() (r calendar.Day, exists bool) {
+	v := m.valid_to
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldValidTo returns the old "valid_to" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldValidTo(ctx context.Context) (v *calendar.Day, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldValidTo is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldValidTo requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldValidTo: %w", err)
+	}
+	return oldValue.ValidTo, nil
+}
+
+// ClearValidTo clears the value of the "valid_to" field.
+func (m *SlotPlanMutation) ClearValidTo() {
+	m.valid_to = nil
+	m.clearedFields[slotplan.FieldValidTo] = struct{}{}
+}
+
+// ValidToCleared returns if the "valid_to" field was cleared in this mutation.
+func (m *SlotPlanMutation) ValidToCleared() bool {
+	_, ok := m.clearedFields[slotplan.FieldValidTo]
+	return ok
+}
+
+// ResetValidTo resets all changes to the "valid_to" field.
+func (m *SlotPlanMutation) ResetValidTo() {
+	m.valid_to = nil
+	delete(m.clearedFields, slotplan.FieldValidTo)
+}
+
+// SetVersion sets the "version" field.
+func (m *SlotPlanMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *SlotPlanMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *SlotPlanMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *SlotPlanMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *SlotPlanMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *SlotPlanMutation) SetCenterID(i int) {
+	m.center = &i
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *SlotPlanMutation) CenterID() (r int, exists bool) {
+	v := m.center
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *SlotPlanMutation) ResetCenterID() {
+	m.center = nil
+}
+
+// SetKind sets the "kind" field.
+func (m *SlotPlanMutation) SetKind(s string) {
+	m.kind = &s
+}
+
+// Kind returns the value of the "kind" field in the mutation.
+func (m *SlotPlanMutation) Kind() (r string, exists bool) {
+	v := m.kind
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldKind returns the old "kind" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldKind(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldKind is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldKind requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldKind: %w", err)
+	}
+	return oldValue.Kind, nil
+}
+
+// ResetKind resets all changes to the "kind" field.
+func (m *SlotPlanMutation) ResetKind() {
+	m.kind = nil
+}
+
+// SetWindowID sets the "window_id" field.
+func (m *SlotPlanMutation) SetWindowID(i int) {
+	m.window = &i
+}
+
+// WindowID returns the value of the "window_id" field in the mutation.
+func (m *SlotPlanMutation) WindowID() (r int, exists bool) {
+	v := m.window
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWindowID returns the old "window_id" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldWindowID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWindowID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWindowID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWindowID: %w", err)
+	}
+	return oldValue.WindowID, nil
+}
+
+// ClearWindowID clears the value of the "window_id" field.
+func (m *SlotPlanMutation) ClearWindowID() {
+	m.window = nil
+	m.clearedFields[slotplan.FieldWindowID] = struct{}{}
+}
+
+// WindowIDCleared returns if the "window_id" field was cleared in this mutation.
+func (m *SlotPlanMutation) WindowIDCleared() bool {
+	_, ok := m.clearedFields[slotplan.FieldWindowID]
+	return ok
+}
+
+// ResetWindowID resets all changes to the "window_id" field.
+func (m *SlotPlanMutation) ResetWindowID() {
+	m.window = nil
+	delete(m.clearedFields, slotplan.FieldWindowID)
+}
+
+// SetStaffID sets the "staff_id" field.
+func (m *SlotPlanMutation) SetStaffID(i int) {
+	m.staff = &i
+}
+
+// StaffID returns the value of the "staff_id" field in the mutation.
+func (m *SlotPlanMutation) StaffID() (r int, exists bool) {
+	v := m.staff
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldStaffID returns the old "staff_id" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldStaffID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldStaffID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldStaffID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldStaffID: %w", err)
+	}
+	return oldValue.StaffID, nil
+}
+
+// ClearStaffID clears the value of the "staff_id" field.
+func (m *SlotPlanMutation) ClearStaffID() {
+	m.staff = nil
+	m.clearedFields[slotplan.FieldStaffID] = struct{}{}
+}
+
+// StaffIDCleared returns if the "staff_id" field was cleared in this mutation.
+func (m *SlotPlanMutation) StaffIDCleared() bool {
+	_, ok := m.clearedFields[slotplan.FieldStaffID]
+	return ok
+}
+
+// ResetStaffID resets all changes to the "staff_id" field.
+func (m *SlotPlanMutation) ResetStaffID() {
+	m.staff = nil
+	delete(m.clearedFields, slotplan.FieldStaffID)
+}
+
+// SetDays sets the "days" field.
+func (m *SlotPlanMutation) SetDays(s []string) {
+	m.days = &s
+	m.appenddays = nil
+}
+
+// Days returns the value of the "days" field in the mutation.
+func (m *SlotPlanMutation) Days() (r []string, exists bool) {
+	v := m.days
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDays returns the old "days" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldDays(ctx context.Context) (v []string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDays is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDays requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDays: %w", err)
+	}
+	return oldValue.Days, nil
+}
+
+// AppendDays adds s to the "days" field.
+func (m *SlotPlanMutation) AppendDays(s []string) {
+	m.appenddays = append(m.appenddays, s...)
+}
+
+// AppendedDays returns the list of values that were appended to the "days" field in this mutation.
+func (m *SlotPlanMutation) AppendedDays() ([]string, bool) {
+	if len(m.appenddays) == 0 {
+		return nil, false
+	}
+	return m.appenddays, true
+}
+
+// ResetDays resets all changes to the "days" field.
+func (m *SlotPlanMutation) ResetDays() {
+	m.days = nil
+	m.appenddays = nil
+}
+
+// SetBegins sets the "begins" field.
+func (m *SlotPlanMutation) SetBegins(s string) {
+	m.begins = &s
+}
+
+// Begins returns the value of the "begins" field in the mutation.
+func (m *SlotPlanMutation) Begins() (r string, exists bool) {
+	v := m.begins
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldBegins returns the old "begins" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldBegins(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldBegins is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldBegins requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldBegins: %w", err)
+	}
+	return oldValue.Begins, nil
+}
+
+// ResetBegins resets all changes to the "begins" field.
+func (m *SlotPlanMutation) ResetBegins() {
+	m.begins = nil
+}
+
+// SetEnds sets the "ends" field.
+func (m *SlotPlanMutation) SetEnds(s string) {
+	m.ends = &s
+}
+
+// Ends returns the value of the "ends" field in the mutation.
+func (m *SlotPlanMutation) Ends() (r string, exists bool) {
+	v := m.ends
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEnds returns the old "ends" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldEnds(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEnds is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEnds requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEnds: %w", err)
+	}
+	return oldValue.Ends, nil
+}
+
+// ResetEnds resets all changes to the "ends" field.
+func (m *SlotPlanMutation) ResetEnds() {
+	m.ends = nil
+}
+
+// SetMinutes sets the "minutes" field.
+func (m *SlotPlanMutation) SetMinutes(i int) {
+	m.minutes = &i
+	m.addminutes = nil
+}
+
+// Minutes returns the value of the "minutes" field in the mutation.
+func (m *SlotPlanMutation) Minutes() (r int, exists bool) {
+	v := m.minutes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldMinutes returns the old "minutes" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldMinutes(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldMinutes is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldMinutes requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldMinutes: %w", err)
+	}
+	return oldValue.Minutes, nil
+}
+
+// AddMinutes adds i to the "minutes" field.
+func (m *SlotPlanMutation) AddMinutes(i int) {
+	if m.addminutes != nil {
+		*m.addminutes += i
+	} else {
+		m.addminutes = &i
+	}
+}
+
+// AddedMinutes returns the value that was added to the "minutes" field in this mutation.
+func (m *SlotPlanMutation) AddedMinutes() (r int, exists bool) {
+	v := m.addminutes
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetMinutes resets all changes to the "minutes" field.
+func (m *SlotPlanMutation) ResetMinutes() {
+	m.minutes = nil
+	m.addminutes = nil
+}
+
+// SetCapacity sets the "capacity" field.
+func (m *SlotPlanMutation) SetCapacity(i int) {
+	m.capacity = &i
+	m.addcapacity = nil
+}
+
+// Capacity returns the value of the "capacity" field in the mutation.
+func (m *SlotPlanMutation) Capacity() (r int, exists bool) {
+	v := m.capacity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCapacity returns the old "capacity" field's value of the SlotPlan entity.
+// If the SlotPlan object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *SlotPlanMutation) OldCapacity(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCapacity is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCapacity requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCapacity: %w", err)
+	}
+	return oldValue.Capacity, nil
+}
+
+// AddCapacity adds i to the "capacity" field.
+func (m *SlotPlanMutation) AddCapacity(i int) {
+	if m.addcapacity != nil {
+		*m.addcapacity += i
+	} else {
+		m.addcapacity = &i
+	}
+}
+
+// AddedCapacity returns the value that was added to the "capacity" field in this mutation.
+func (m *SlotPlanMutation) AddedCapacity() (r int, exists bool) {
+	v := m.addcapacity
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetCapacity resets all changes to the "capacity" field.
+func (m *SlotPlanMutation) ResetCapacity() {
+	m.capacity = nil
+	m.addcapacity = nil
+}
+
+// ClearCenter clears the "center" edge to the ServiceCenter entity.
+func (m *SlotPlanMutation) ClearCenter() {
+	m.clearedcenter = true
+	m.clearedFields[slotplan.FieldCenterID] = struct{}{}
+}
+
+// CenterCleared reports if the "center" edge to the ServiceCenter entity was cleared.
+func (m *SlotPlanMutation) CenterCleared() bool {
+	return m.clearedcenter
+}
+
+// CenterIDs returns the "center" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CenterID instead. It exists only for internal usage by the builders.
+func (m *SlotPlanMutation) CenterIDs() (ids []int) {
+	if id := m.center; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCenter resets all changes to the "center" edge.
+func (m *SlotPlanMutation) ResetCenter() {
+	m.center = nil
+	m.clearedcenter = false
+}
+
+// ClearWindow clears the "window" edge to the Window entity.
+func (m *SlotPlanMutation) ClearWindow() {
+	m.clearedwindow = true
+	m.clearedFields[slotplan.FieldWindowID] = struct{}{}
+}
+
+// WindowCleared reports if the "window" edge to the Window entity was cleared.
+func (m *SlotPlanMutation) WindowCleared() bool {
+	return m.WindowIDCleared() || m.clearedwindow
+}
+
+// WindowIDs returns the "window" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// WindowID instead. It exists only for internal usage by the builders.
+func (m *SlotPlanMutation) WindowIDs() (ids []int) {
+	if id := m.window; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetWindow resets all changes to the "window" edge.
+func (m *SlotPlanMutation) ResetWindow() {
+	m.window = nil
+	m.clearedwindow = false
+}
+
+// ClearStaff clears the "staff" edge to the Staff entity.
+func (m *SlotPlanMutation) ClearStaff() {
+	m.clearedstaff = true
+	m.clearedFields[slotplan.FieldStaffID] = struct{}{}
+}
+
+// StaffCleared reports if the "staff" edge to the Staff entity was cleared.
+func (m *SlotPlanMutation) StaffCleared() bool {
+	return m.StaffIDCleared() || m.clearedstaff
+}
+
+// StaffIDs returns the "staff" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// StaffID instead. It exists only for internal usage by the builders.
+func (m *SlotPlanMutation) StaffIDs() (ids []int) {
+	if id := m.staff; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetStaff resets all changes to the "staff" edge.
+func (m *SlotPlanMutation) ResetStaff() {
+	m.staff = nil
+	m.clearedstaff = false
+}
+
+// Where appends a list predicates to the SlotPlanMutation builder.
+func (m *SlotPlanMutation) Where(ps ...predicate.SlotPlan) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the SlotPlanMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *SlotPlanMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.SlotPlan, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *SlotPlanMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *SlotPlanMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (SlotPlan).
+func (m *SlotPlanMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *SlotPlanMutation) Fields() []string {
+	fields := make([]string, 0, 12)
+	if m.valid_from != nil {
+		fields = append(fields, slotplan.FieldValidFrom)
+	}
+	if m.valid_to != nil {
+		fields = append(fields, slotplan.FieldValidTo)
+	}
+	if m.version != nil {
+		fields = append(fields, slotplan.FieldVersion)
+	}
+	if m.center != nil {
+		fields = append(fields, slotplan.FieldCenterID)
+	}
+	if m.kind != nil {
+		fields = append(fields, slotplan.FieldKind)
+	}
+	if m.window != nil {
+		fields = append(fields, slotplan.FieldWindowID)
+	}
+	if m.staff != nil {
+		fields = append(fields, slotplan.FieldStaffID)
+	}
+	if m.days != nil {
+		fields = append(fields, slotplan.FieldDays)
+	}
+	if m.begins != nil {
+		fields = append(fields, slotplan.FieldBegins)
+	}
+	if m.ends != nil {
+		fields = append(fields, slotplan.FieldEnds)
+	}
+	if m.minutes != nil {
+		fields = append(fields, slotplan.FieldMinutes)
+	}
+	if m.capacity != nil {
+		fields = append(fields, slotplan.FieldCapacity)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *SlotPlanMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case slotplan.FieldValidFrom:
+		return m.ValidFrom()
+	case slotplan.FieldValidTo:
+		return m.ValidTo()
+	case slotplan.FieldVersion:
+		return m.Version()
+	case slotplan.FieldCenterID:
+		return m.CenterID()
+	case slotplan.FieldKind:
+		return m.Kind()
+	case slotplan.FieldWindowID:
+		return m.WindowID()
+	case slotplan.FieldStaffID:
+		return m.StaffID()
+	case slotplan.FieldDays:
+		return m.Days()
+	case slotplan.FieldBegins:
+		return m.Begins()
+	case slotplan.FieldEnds:
+		return m.Ends()
+	case slotplan.FieldMinutes:
+		return m.Minutes()
+	case slotplan.FieldCapacity:
+		return m.Capacity()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *SlotPlanMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case slotplan.FieldValidFrom:
+		return m.OldValidFrom(ctx)
+	case slotplan.FieldValidTo:
+		return m.OldValidTo(ctx)
+	case slotplan.FieldVersion:
+		return m.OldVersion(ctx)
+	case slotplan.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case slotplan.FieldKind:
+		return m.OldKind(ctx)
+	case slotplan.FieldWindowID:
+		return m.OldWindowID(ctx)
+	case slotplan.FieldStaffID:
+		return m.OldStaffID(ctx)
+	case slotplan.FieldDays:
+		return m.OldDays(ctx)
+	case slotplan.FieldBegins:
+		return m.OldBegins(ctx)
+	case slotplan.FieldEnds:
+		return m.OldEnds(ctx)
+	case slotplan.FieldMinutes:
+		return m.OldMinutes(ctx)
+	case slotplan.FieldCapacity:
+		return m.OldCapacity(ctx)
+	}
+	return nil, fmt.Errorf("unknown SlotPlan field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SlotPlanMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case slotplan.FieldValidFrom:
+		v, ok := value.(calendar.Day)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetValidFrom(v)
+		return nil
+	case slotplan.FieldValidTo:
+		v, ok := value.(calendar.Day)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetValidTo(v)
+		return nil
+	case slotplan.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case slotplan.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case slotplan.FieldKind:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetKind(v)
+		return nil
+	case slotplan.FieldWindowID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWindowID(v)
+		return nil
+	case slotplan.FieldStaffID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetStaffID(v)
+		return nil
+	case slotplan.FieldDays:
+		v, ok := value.([]string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDays(v)
+		return nil
+	case slotplan.FieldBegins:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetBegins(v)
+		return nil
+	case slotplan.FieldEnds:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEnds(v)
+		return nil
+	case slotplan.FieldMinutes:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetMinutes(v)
+		return nil
+	case slotplan.FieldCapacity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCapacity(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SlotPlan field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *SlotPlanMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, slotplan.FieldVersion)
+	}
+	if m.addminutes != nil {
+		fields = append(fields, slotplan.FieldMinutes)
+	}
+	if m.addcapacity != nil {
+		fields = append(fields, slotplan.FieldCapacity)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *SlotPlanMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case slotplan.FieldVersion:
+		return m.AddedVersion()
+	case slotplan.FieldMinutes:
+		return m.AddedMinutes()
+	case slotplan.FieldCapacity:
+		return m.AddedCapacity()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *SlotPlanMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case slotplan.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case slotplan.FieldMinutes:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddMinutes(v)
+		return nil
+	case slotplan.FieldCapacity:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddCapacity(v)
+		return nil
+	}
+	return fmt.Errorf("unknown SlotPlan numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *SlotPlanMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(slotplan.FieldValidTo) {
+		fields = append(fields, slotplan.FieldValidTo)
+	}
+	if m.FieldCleared(slotplan.FieldWindowID) {
+		fields = append(fields, slotplan.FieldWindowID)
+	}
+	if m.FieldCleared(slotplan.FieldStaffID) {
+		fields = append(fields, slotplan.FieldStaffID)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *SlotPlanMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *SlotPlanMutation) ClearField(name string) error {
+	switch name {
+	case slotplan.FieldValidTo:
+		m.ClearValidTo()
+		return nil
+	case slotplan.FieldWindowID:
+		m.ClearWindowID()
+		return nil
+	case slotplan.FieldStaffID:
+		m.ClearStaffID()
+		return nil
+	}
+	return fmt.Errorf("unknown SlotPlan nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *SlotPlanMutation) ResetField(name string) error {
+	switch name {
+	case slotplan.FieldValidFrom:
+		m.ResetValidFrom()
+		return nil
+	case slotplan.FieldValidTo:
+		m.ResetValidTo()
+		return nil
+	case slotplan.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case slotplan.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case slotplan.FieldKind:
+		m.ResetKind()
+		return nil
+	case slotplan.FieldWindowID:
+		m.ResetWindowID()
+		return nil
+	case slotplan.FieldStaffID:
+		m.ResetStaffID()
+		return nil
+	case slotplan.FieldDays:
+		m.ResetDays()
+		return nil
+	case slotplan.FieldBegins:
+		m.ResetBegins()
+		return nil
+	case slotplan.FieldEnds:
+		m.ResetEnds()
+		return nil
+	case slotplan.FieldMinutes:
+		m.ResetMinutes()
+		return nil
+	case slotplan.FieldCapacity:
+		m.ResetCapacity()
+		return nil
+	}
+	return fmt.Errorf("unknown SlotPlan field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *SlotPlanMutation) AddedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.center != nil {
+		edges = append(edges, slotplan.EdgeCenter)
+	}
+	if m.window != nil {
+		edges = append(edges, slotplan.EdgeWindow)
+	}
+	if m.staff != nil {
+		edges = append(edges, slotplan.EdgeStaff)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *SlotPlanMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case slotplan.EdgeCenter:
+		if id := m.center; id != nil {
+			return []ent.Value{*id}
+		}
+	case slotplan.EdgeWindow:
+		if id := m.window; id != nil {
+			return []ent.Value{*id}
+		}
+	case slotplan.EdgeStaff:
+		if id := m.staff; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *SlotPlanMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 3)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *SlotPlanMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *SlotPlanMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 3)
+	if m.clearedcenter {
+		edges = append(edges, slotplan.EdgeCenter)
+	}
+	if m.clearedwindow {
+		edges = append(edges, slotplan.EdgeWindow)
+	}
+	if m.clearedstaff {
+		edges = append(edges, slotplan.EdgeStaff)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *SlotPlanMutation) EdgeCleared(name string) bool {
+	switch name {
+	case slotplan.EdgeCenter:
+		return m.clearedcenter
+	case slotplan.EdgeWindow:
+		return m.clearedwindow
+	case slotplan.EdgeStaff:
+		return m.clearedstaff
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *SlotPlanMutation) ClearEdge(name string) error {
+	switch name {
+	case slotplan.EdgeCenter:
+		m.ClearCenter()
+		return nil
+	case slotplan.EdgeWindow:
+		m.ClearWindow()
+		return nil
+	case slotplan.EdgeStaff:
+		m.ClearStaff()
+		return nil
+	}
+	return fmt.Errorf("unknown SlotPlan unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *SlotPlanMutation) ResetEdge(name string) error {
+	switch name {
+	case slotplan.EdgeCenter:
+		m.ResetCenter()
+		return nil
+	case slotplan.EdgeWindow:
+		m.ResetWindow()
+		return nil
+	case slotplan.EdgeStaff:
+		m.ResetStaff()
+		return nil
+	}
+	return fmt.Errorf("unknown SlotPlan edge %s", name)
+}
+
 // SpecialProcedureMutation represents an operation that mutates the SpecialProcedure nodes in the graph.
 type SpecialProcedureMutation struct {
 	config
@@ -43499,6 +46270,1519 @@ func (m *SynonymGroupMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *SynonymGroupMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown SynonymGroup edge %s", name)
+}
+
+// TicketMutation represents an operation that mutates the Ticket nodes in the graph.
+type TicketMutation struct {
+	config
+	op                 Op
+	typ                string
+	id                 *int
+	version            *int
+	addversion         *int
+	district_code      *string
+	day                *calendar.Day
+	number             *int
+	addnumber          *int
+	state              *string
+	priority           *bool
+	for_window_id      *int
+	addfor_window_id   *int
+	due_at             *time.Time
+	taken_at           *time.Time
+	called_at          *time.Time
+	ended_at           *time.Time
+	clearedFields      map[string]struct{}
+	center             *int
+	clearedcenter      bool
+	appointment        *int
+	clearedappointment bool
+	item               *int
+	cleareditem        bool
+	window             *int
+	clearedwindow      bool
+	done               bool
+	oldValue           func(context.Context) (*Ticket, error)
+	predicates         []predicate.Ticket
+}
+
+var _ ent.Mutation = (*TicketMutation)(nil)
+
+// ticketOption allows management of the mutation configuration using functional options.
+type ticketOption func(*TicketMutation)
+
+// newTicketMutation creates new mutation for the Ticket entity.
+func newTicketMutation(c config, op Op, opts ...ticketOption) *TicketMutation {
+	m := &TicketMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeTicket,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withTicketID sets the ID field of the mutation.
+func withTicketID(id int) ticketOption {
+	return func(m *TicketMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Ticket
+		)
+		m.oldValue = func(ctx context.Context) (*Ticket, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Ticket.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withTicket sets the old Ticket of the mutation.
+func withTicket(node *Ticket) ticketOption {
+	return func(m *TicketMutation) {
+		m.oldValue = func(context.Context) (*Ticket, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m TicketMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m TicketMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("db: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *TicketMutation) ID() (id int, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *TicketMutation) IDs(ctx context.Context) ([]int, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []int{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Ticket.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetVersion sets the "version" field.
+func (m *TicketMutation) SetVersion(i int) {
+	m.version = &i
+	m.addversion = nil
+}
+
+// Version returns the value of the "version" field in the mutation.
+func (m *TicketMutation) Version() (r int, exists bool) {
+	v := m.version
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldVersion returns the old "version" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldVersion(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldVersion is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldVersion requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldVersion: %w", err)
+	}
+	return oldValue.Version, nil
+}
+
+// AddVersion adds i to the "version" field.
+func (m *TicketMutation) AddVersion(i int) {
+	if m.addversion != nil {
+		*m.addversion += i
+	} else {
+		m.addversion = &i
+	}
+}
+
+// AddedVersion returns the value that was added to the "version" field in this mutation.
+func (m *TicketMutation) AddedVersion() (r int, exists bool) {
+	v := m.addversion
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetVersion resets all changes to the "version" field.
+func (m *TicketMutation) ResetVersion() {
+	m.version = nil
+	m.addversion = nil
+}
+
+// SetCenterID sets the "center_id" field.
+func (m *TicketMutation) SetCenterID(i int) {
+	m.center = &i
+}
+
+// CenterID returns the value of the "center_id" field in the mutation.
+func (m *TicketMutation) CenterID() (r int, exists bool) {
+	v := m.center
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCenterID returns the old "center_id" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldCenterID(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCenterID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCenterID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCenterID: %w", err)
+	}
+	return oldValue.CenterID, nil
+}
+
+// ResetCenterID resets all changes to the "center_id" field.
+func (m *TicketMutation) ResetCenterID() {
+	m.center = nil
+}
+
+// SetDistrictCode sets the "district_code" field.
+func (m *TicketMutation) SetDistrictCode(s string) {
+	m.district_code = &s
+}
+
+// DistrictCode returns the value of the "district_code" field in the mutation.
+func (m *TicketMutation) DistrictCode() (r string, exists bool) {
+	v := m.district_code
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDistrictCode returns the old "district_code" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldDistrictCode(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDistrictCode is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDistrictCode requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDistrictCode: %w", err)
+	}
+	return oldValue.DistrictCode, nil
+}
+
+// ResetDistrictCode resets all changes to the "district_code" field.
+func (m *TicketMutation) ResetDistrictCode() {
+	m.district_code = nil
+}
+
+// SetDay sets the "day" field.
+func (m *TicketMutation) SetDay(c calendar.Day) {
+	m.day = &c
+}
+
+// Day returns the value of the "day" field in the mutation.
+func (m *TicketMutation) Day() (r calendar.Day, exists bool) {
+	v := m.day
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDay returns the old "day" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldDay(ctx context.Context) (v calendar.Day, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDay is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDay requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDay: %w", err)
+	}
+	return oldValue.Day, nil
+}
+
+// ResetDay resets all changes to the "day" field.
+func (m *TicketMutation) ResetDay() {
+	m.day = nil
+}
+
+// SetNumber sets the "number" field.
+func (m *TicketMutation) SetNumber(i int) {
+	m.number = &i
+	m.addnumber = nil
+}
+
+// Number returns the value of the "number" field in the mutation.
+func (m *TicketMutation) Number() (r int, exists bool) {
+	v := m.number
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldNumber returns the old "number" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldNumber(ctx context.Context) (v int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldNumber is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldNumber requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldNumber: %w", err)
+	}
+	return oldValue.Number, nil
+}
+
+// AddNumber adds i to the "number" field.
+func (m *TicketMutation) AddNumber(i int) {
+	if m.addnumber != nil {
+		*m.addnumber += i
+	} else {
+		m.addnumber = &i
+	}
+}
+
+// AddedNumber returns the value that was added to the "number" field in this mutation.
+func (m *TicketMutation) AddedNumber() (r int, exists bool) {
+	v := m.addnumber
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ResetNumber resets all changes to the "number" field.
+func (m *TicketMutation) ResetNumber() {
+	m.number = nil
+	m.addnumber = nil
+}
+
+// SetState sets the "state" field.
+func (m *TicketMutation) SetState(s string) {
+	m.state = &s
+}
+
+// State returns the value of the "state" field in the mutation.
+func (m *TicketMutation) State() (r string, exists bool) {
+	v := m.state
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldState returns the old "state" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldState(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldState is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldState requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldState: %w", err)
+	}
+	return oldValue.State, nil
+}
+
+// ResetState resets all changes to the "state" field.
+func (m *TicketMutation) ResetState() {
+	m.state = nil
+}
+
+// SetPriority sets the "priority" field.
+func (m *TicketMutation) SetPriority(b bool) {
+	m.priority = &b
+}
+
+// Priority returns the value of the "priority" field in the mutation.
+func (m *TicketMutation) Priority() (r bool, exists bool) {
+	v := m.priority
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldPriority returns the old "priority" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldPriority(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldPriority is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldPriority requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldPriority: %w", err)
+	}
+	return oldValue.Priority, nil
+}
+
+// ResetPriority resets all changes to the "priority" field.
+func (m *TicketMutation) ResetPriority() {
+	m.priority = nil
+}
+
+// SetItemID sets the "item_id" field.
+func (m *TicketMutation) SetItemID(i int) {
+	m.item = &i
+}
+
+// ItemID returns the value of the "item_id" field in the mutation.
+func (m *TicketMutation) ItemID() (r int, exists bool) {
+	v := m.item
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldItemID returns the old "item_id" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldItemID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldItemID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldItemID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldItemID: %w", err)
+	}
+	return oldValue.ItemID, nil
+}
+
+// ClearItemID clears the value of the "item_id" field.
+func (m *TicketMutation) ClearItemID() {
+	m.item = nil
+	m.clearedFields[ticket.FieldItemID] = struct{}{}
+}
+
+// ItemIDCleared returns if the "item_id" field was cleared in this mutation.
+func (m *TicketMutation) ItemIDCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldItemID]
+	return ok
+}
+
+// ResetItemID resets all changes to the "item_id" field.
+func (m *TicketMutation) ResetItemID() {
+	m.item = nil
+	delete(m.clearedFields, ticket.FieldItemID)
+}
+
+// SetForWindowID sets the "for_window_id" field.
+func (m *TicketMutation) SetForWindowID(i int) {
+	m.for_window_id = &i
+	m.addfor_window_id = nil
+}
+
+// ForWindowID returns the value of the "for_window_id" field in the mutation.
+func (m *TicketMutation) ForWindowID() (r int, exists bool) {
+	v := m.for_window_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldForWindowID returns the old "for_window_id" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldForWindowID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldForWindowID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldForWindowID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldForWindowID: %w", err)
+	}
+	return oldValue.ForWindowID, nil
+}
+
+// AddForWindowID adds i to the "for_window_id" field.
+func (m *TicketMutation) AddForWindowID(i int) {
+	if m.addfor_window_id != nil {
+		*m.addfor_window_id += i
+	} else {
+		m.addfor_window_id = &i
+	}
+}
+
+// AddedForWindowID returns the value that was added to the "for_window_id" field in this mutation.
+func (m *TicketMutation) AddedForWindowID() (r int, exists bool) {
+	v := m.addfor_window_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearForWindowID clears the value of the "for_window_id" field.
+func (m *TicketMutation) ClearForWindowID() {
+	m.for_window_id = nil
+	m.addfor_window_id = nil
+	m.clearedFields[ticket.FieldForWindowID] = struct{}{}
+}
+
+// ForWindowIDCleared returns if the "for_window_id" field was cleared in this mutation.
+func (m *TicketMutation) ForWindowIDCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldForWindowID]
+	return ok
+}
+
+// ResetForWindowID resets all changes to the "for_window_id" field.
+func (m *TicketMutation) ResetForWindowID() {
+	m.for_window_id = nil
+	m.addfor_window_id = nil
+	delete(m.clearedFields, ticket.FieldForWindowID)
+}
+
+// SetAppointmentID sets the "appointment_id" field.
+func (m *TicketMutation) SetAppointmentID(i int) {
+	m.appointment = &i
+}
+
+// AppointmentID returns the value of the "appointment_id" field in the mutation.
+func (m *TicketMutation) AppointmentID() (r int, exists bool) {
+	v := m.appointment
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldAppointmentID returns the old "appointment_id" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldAppointmentID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldAppointmentID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldAppointmentID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldAppointmentID: %w", err)
+	}
+	return oldValue.AppointmentID, nil
+}
+
+// ClearAppointmentID clears the value of the "appointment_id" field.
+func (m *TicketMutation) ClearAppointmentID() {
+	m.appointment = nil
+	m.clearedFields[ticket.FieldAppointmentID] = struct{}{}
+}
+
+// AppointmentIDCleared returns if the "appointment_id" field was cleared in this mutation.
+func (m *TicketMutation) AppointmentIDCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldAppointmentID]
+	return ok
+}
+
+// ResetAppointmentID resets all changes to the "appointment_id" field.
+func (m *TicketMutation) ResetAppointmentID() {
+	m.appointment = nil
+	delete(m.clearedFields, ticket.FieldAppointmentID)
+}
+
+// SetDueAt sets the "due_at" field.
+func (m *TicketMutation) SetDueAt(t time.Time) {
+	m.due_at = &t
+}
+
+// DueAt returns the value of the "due_at" field in the mutation.
+func (m *TicketMutation) DueAt() (r time.Time, exists bool) {
+	v := m.due_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldDueAt returns the old "due_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldDueAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldDueAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldDueAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldDueAt: %w", err)
+	}
+	return oldValue.DueAt, nil
+}
+
+// ClearDueAt clears the value of the "due_at" field.
+func (m *TicketMutation) ClearDueAt() {
+	m.due_at = nil
+	m.clearedFields[ticket.FieldDueAt] = struct{}{}
+}
+
+// DueAtCleared returns if the "due_at" field was cleared in this mutation.
+func (m *TicketMutation) DueAtCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldDueAt]
+	return ok
+}
+
+// ResetDueAt resets all changes to the "due_at" field.
+func (m *TicketMutation) ResetDueAt() {
+	m.due_at = nil
+	delete(m.clearedFields, ticket.FieldDueAt)
+}
+
+// SetWindowID sets the "window_id" field.
+func (m *TicketMutation) SetWindowID(i int) {
+	m.window = &i
+}
+
+// WindowID returns the value of the "window_id" field in the mutation.
+func (m *TicketMutation) WindowID() (r int, exists bool) {
+	v := m.window
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldWindowID returns the old "window_id" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldWindowID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldWindowID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldWindowID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldWindowID: %w", err)
+	}
+	return oldValue.WindowID, nil
+}
+
+// ClearWindowID clears the value of the "window_id" field.
+func (m *TicketMutation) ClearWindowID() {
+	m.window = nil
+	m.clearedFields[ticket.FieldWindowID] = struct{}{}
+}
+
+// WindowIDCleared returns if the "window_id" field was cleared in this mutation.
+func (m *TicketMutation) WindowIDCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldWindowID]
+	return ok
+}
+
+// ResetWindowID resets all changes to the "window_id" field.
+func (m *TicketMutation) ResetWindowID() {
+	m.window = nil
+	delete(m.clearedFields, ticket.FieldWindowID)
+}
+
+// SetTakenAt sets the "taken_at" field.
+func (m *TicketMutation) SetTakenAt(t time.Time) {
+	m.taken_at = &t
+}
+
+// TakenAt returns the value of the "taken_at" field in the mutation.
+func (m *TicketMutation) TakenAt() (r time.Time, exists bool) {
+	v := m.taken_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldTakenAt returns the old "taken_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldTakenAt(ctx context.Context) (v time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldTakenAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldTakenAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldTakenAt: %w", err)
+	}
+	return oldValue.TakenAt, nil
+}
+
+// ResetTakenAt resets all changes to the "taken_at" field.
+func (m *TicketMutation) ResetTakenAt() {
+	m.taken_at = nil
+}
+
+// SetCalledAt sets the "called_at" field.
+func (m *TicketMutation) SetCalledAt(t time.Time) {
+	m.called_at = &t
+}
+
+// CalledAt returns the value of the "called_at" field in the mutation.
+func (m *TicketMutation) CalledAt() (r time.Time, exists bool) {
+	v := m.called_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCalledAt returns the old "called_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldCalledAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCalledAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCalledAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCalledAt: %w", err)
+	}
+	return oldValue.CalledAt, nil
+}
+
+// ClearCalledAt clears the value of the "called_at" field.
+func (m *TicketMutation) ClearCalledAt() {
+	m.called_at = nil
+	m.clearedFields[ticket.FieldCalledAt] = struct{}{}
+}
+
+// CalledAtCleared returns if the "called_at" field was cleared in this mutation.
+func (m *TicketMutation) CalledAtCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldCalledAt]
+	return ok
+}
+
+// ResetCalledAt resets all changes to the "called_at" field.
+func (m *TicketMutation) ResetCalledAt() {
+	m.called_at = nil
+	delete(m.clearedFields, ticket.FieldCalledAt)
+}
+
+// SetEndedAt sets the "ended_at" field.
+func (m *TicketMutation) SetEndedAt(t time.Time) {
+	m.ended_at = &t
+}
+
+// EndedAt returns the value of the "ended_at" field in the mutation.
+func (m *TicketMutation) EndedAt() (r time.Time, exists bool) {
+	v := m.ended_at
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldEndedAt returns the old "ended_at" field's value of the Ticket entity.
+// If the Ticket object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *TicketMutation) OldEndedAt(ctx context.Context) (v *time.Time, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldEndedAt is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldEndedAt requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldEndedAt: %w", err)
+	}
+	return oldValue.EndedAt, nil
+}
+
+// ClearEndedAt clears the value of the "ended_at" field.
+func (m *TicketMutation) ClearEndedAt() {
+	m.ended_at = nil
+	m.clearedFields[ticket.FieldEndedAt] = struct{}{}
+}
+
+// EndedAtCleared returns if the "ended_at" field was cleared in this mutation.
+func (m *TicketMutation) EndedAtCleared() bool {
+	_, ok := m.clearedFields[ticket.FieldEndedAt]
+	return ok
+}
+
+// ResetEndedAt resets all changes to the "ended_at" field.
+func (m *TicketMutation) ResetEndedAt() {
+	m.ended_at = nil
+	delete(m.clearedFields, ticket.FieldEndedAt)
+}
+
+// ClearCenter clears the "center" edge to the ServiceCenter entity.
+func (m *TicketMutation) ClearCenter() {
+	m.clearedcenter = true
+	m.clearedFields[ticket.FieldCenterID] = struct{}{}
+}
+
+// CenterCleared reports if the "center" edge to the ServiceCenter entity was cleared.
+func (m *TicketMutation) CenterCleared() bool {
+	return m.clearedcenter
+}
+
+// CenterIDs returns the "center" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// CenterID instead. It exists only for internal usage by the builders.
+func (m *TicketMutation) CenterIDs() (ids []int) {
+	if id := m.center; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetCenter resets all changes to the "center" edge.
+func (m *TicketMutation) ResetCenter() {
+	m.center = nil
+	m.clearedcenter = false
+}
+
+// ClearAppointment clears the "appointment" edge to the Appointment entity.
+func (m *TicketMutation) ClearAppointment() {
+	m.clearedappointment = true
+	m.clearedFields[ticket.FieldAppointmentID] = struct{}{}
+}
+
+// AppointmentCleared reports if the "appointment" edge to the Appointment entity was cleared.
+func (m *TicketMutation) AppointmentCleared() bool {
+	return m.AppointmentIDCleared() || m.clearedappointment
+}
+
+// AppointmentIDs returns the "appointment" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// AppointmentID instead. It exists only for internal usage by the builders.
+func (m *TicketMutation) AppointmentIDs() (ids []int) {
+	if id := m.appointment; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetAppointment resets all changes to the "appointment" edge.
+func (m *TicketMutation) ResetAppointment() {
+	m.appointment = nil
+	m.clearedappointment = false
+}
+
+// ClearItem clears the "item" edge to the ServiceItem entity.
+func (m *TicketMutation) ClearItem() {
+	m.cleareditem = true
+	m.clearedFields[ticket.FieldItemID] = struct{}{}
+}
+
+// ItemCleared reports if the "item" edge to the ServiceItem entity was cleared.
+func (m *TicketMutation) ItemCleared() bool {
+	return m.ItemIDCleared() || m.cleareditem
+}
+
+// ItemIDs returns the "item" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// ItemID instead. It exists only for internal usage by the builders.
+func (m *TicketMutation) ItemIDs() (ids []int) {
+	if id := m.item; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetItem resets all changes to the "item" edge.
+func (m *TicketMutation) ResetItem() {
+	m.item = nil
+	m.cleareditem = false
+}
+
+// ClearWindow clears the "window" edge to the Window entity.
+func (m *TicketMutation) ClearWindow() {
+	m.clearedwindow = true
+	m.clearedFields[ticket.FieldWindowID] = struct{}{}
+}
+
+// WindowCleared reports if the "window" edge to the Window entity was cleared.
+func (m *TicketMutation) WindowCleared() bool {
+	return m.WindowIDCleared() || m.clearedwindow
+}
+
+// WindowIDs returns the "window" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// WindowID instead. It exists only for internal usage by the builders.
+func (m *TicketMutation) WindowIDs() (ids []int) {
+	if id := m.window; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetWindow resets all changes to the "window" edge.
+func (m *TicketMutation) ResetWindow() {
+	m.window = nil
+	m.clearedwindow = false
+}
+
+// Where appends a list predicates to the TicketMutation builder.
+func (m *TicketMutation) Where(ps ...predicate.Ticket) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the TicketMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *TicketMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Ticket, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *TicketMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *TicketMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Ticket).
+func (m *TicketMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *TicketMutation) Fields() []string {
+	fields := make([]string, 0, 15)
+	if m.version != nil {
+		fields = append(fields, ticket.FieldVersion)
+	}
+	if m.center != nil {
+		fields = append(fields, ticket.FieldCenterID)
+	}
+	if m.district_code != nil {
+		fields = append(fields, ticket.FieldDistrictCode)
+	}
+	if m.day != nil {
+		fields = append(fields, ticket.FieldDay)
+	}
+	if m.number != nil {
+		fields = append(fields, ticket.FieldNumber)
+	}
+	if m.state != nil {
+		fields = append(fields, ticket.FieldState)
+	}
+	if m.priority != nil {
+		fields = append(fields, ticket.FieldPriority)
+	}
+	if m.item != nil {
+		fields = append(fields, ticket.FieldItemID)
+	}
+	if m.for_window_id != nil {
+		fields = append(fields, ticket.FieldForWindowID)
+	}
+	if m.appointment != nil {
+		fields = append(fields, ticket.FieldAppointmentID)
+	}
+	if m.due_at != nil {
+		fields = append(fields, ticket.FieldDueAt)
+	}
+	if m.window != nil {
+		fields = append(fields, ticket.FieldWindowID)
+	}
+	if m.taken_at != nil {
+		fields = append(fields, ticket.FieldTakenAt)
+	}
+	if m.called_at != nil {
+		fields = append(fields, ticket.FieldCalledAt)
+	}
+	if m.ended_at != nil {
+		fields = append(fields, ticket.FieldEndedAt)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *TicketMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case ticket.FieldVersion:
+		return m.Version()
+	case ticket.FieldCenterID:
+		return m.CenterID()
+	case ticket.FieldDistrictCode:
+		return m.DistrictCode()
+	case ticket.FieldDay:
+		return m.Day()
+	case ticket.FieldNumber:
+		return m.Number()
+	case ticket.FieldState:
+		return m.State()
+	case ticket.FieldPriority:
+		return m.Priority()
+	case ticket.FieldItemID:
+		return m.ItemID()
+	case ticket.FieldForWindowID:
+		return m.ForWindowID()
+	case ticket.FieldAppointmentID:
+		return m.AppointmentID()
+	case ticket.FieldDueAt:
+		return m.DueAt()
+	case ticket.FieldWindowID:
+		return m.WindowID()
+	case ticket.FieldTakenAt:
+		return m.TakenAt()
+	case ticket.FieldCalledAt:
+		return m.CalledAt()
+	case ticket.FieldEndedAt:
+		return m.EndedAt()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *TicketMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case ticket.FieldVersion:
+		return m.OldVersion(ctx)
+	case ticket.FieldCenterID:
+		return m.OldCenterID(ctx)
+	case ticket.FieldDistrictCode:
+		return m.OldDistrictCode(ctx)
+	case ticket.FieldDay:
+		return m.OldDay(ctx)
+	case ticket.FieldNumber:
+		return m.OldNumber(ctx)
+	case ticket.FieldState:
+		return m.OldState(ctx)
+	case ticket.FieldPriority:
+		return m.OldPriority(ctx)
+	case ticket.FieldItemID:
+		return m.OldItemID(ctx)
+	case ticket.FieldForWindowID:
+		return m.OldForWindowID(ctx)
+	case ticket.FieldAppointmentID:
+		return m.OldAppointmentID(ctx)
+	case ticket.FieldDueAt:
+		return m.OldDueAt(ctx)
+	case ticket.FieldWindowID:
+		return m.OldWindowID(ctx)
+	case ticket.FieldTakenAt:
+		return m.OldTakenAt(ctx)
+	case ticket.FieldCalledAt:
+		return m.OldCalledAt(ctx)
+	case ticket.FieldEndedAt:
+		return m.OldEndedAt(ctx)
+	}
+	return nil, fmt.Errorf("unknown Ticket field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TicketMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case ticket.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetVersion(v)
+		return nil
+	case ticket.FieldCenterID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCenterID(v)
+		return nil
+	case ticket.FieldDistrictCode:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDistrictCode(v)
+		return nil
+	case ticket.FieldDay:
+		v, ok := value.(calendar.Day)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDay(v)
+		return nil
+	case ticket.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetNumber(v)
+		return nil
+	case ticket.FieldState:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetState(v)
+		return nil
+	case ticket.FieldPriority:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetPriority(v)
+		return nil
+	case ticket.FieldItemID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetItemID(v)
+		return nil
+	case ticket.FieldForWindowID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetForWindowID(v)
+		return nil
+	case ticket.FieldAppointmentID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetAppointmentID(v)
+		return nil
+	case ticket.FieldDueAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetDueAt(v)
+		return nil
+	case ticket.FieldWindowID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetWindowID(v)
+		return nil
+	case ticket.FieldTakenAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetTakenAt(v)
+		return nil
+	case ticket.FieldCalledAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCalledAt(v)
+		return nil
+	case ticket.FieldEndedAt:
+		v, ok := value.(time.Time)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetEndedAt(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Ticket field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *TicketMutation) AddedFields() []string {
+	var fields []string
+	if m.addversion != nil {
+		fields = append(fields, ticket.FieldVersion)
+	}
+	if m.addnumber != nil {
+		fields = append(fields, ticket.FieldNumber)
+	}
+	if m.addfor_window_id != nil {
+		fields = append(fields, ticket.FieldForWindowID)
+	}
+	return fields
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *TicketMutation) AddedField(name string) (ent.Value, bool) {
+	switch name {
+	case ticket.FieldVersion:
+		return m.AddedVersion()
+	case ticket.FieldNumber:
+		return m.AddedNumber()
+	case ticket.FieldForWindowID:
+		return m.AddedForWindowID()
+	}
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *TicketMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	case ticket.FieldVersion:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddVersion(v)
+		return nil
+	case ticket.FieldNumber:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddNumber(v)
+		return nil
+	case ticket.FieldForWindowID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddForWindowID(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Ticket numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *TicketMutation) ClearedFields() []string {
+	var fields []string
+	if m.FieldCleared(ticket.FieldItemID) {
+		fields = append(fields, ticket.FieldItemID)
+	}
+	if m.FieldCleared(ticket.FieldForWindowID) {
+		fields = append(fields, ticket.FieldForWindowID)
+	}
+	if m.FieldCleared(ticket.FieldAppointmentID) {
+		fields = append(fields, ticket.FieldAppointmentID)
+	}
+	if m.FieldCleared(ticket.FieldDueAt) {
+		fields = append(fields, ticket.FieldDueAt)
+	}
+	if m.FieldCleared(ticket.FieldWindowID) {
+		fields = append(fields, ticket.FieldWindowID)
+	}
+	if m.FieldCleared(ticket.FieldCalledAt) {
+		fields = append(fields, ticket.FieldCalledAt)
+	}
+	if m.FieldCleared(ticket.FieldEndedAt) {
+		fields = append(fields, ticket.FieldEndedAt)
+	}
+	return fields
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *TicketMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *TicketMutation) ClearField(name string) error {
+	switch name {
+	case ticket.FieldItemID:
+		m.ClearItemID()
+		return nil
+	case ticket.FieldForWindowID:
+		m.ClearForWindowID()
+		return nil
+	case ticket.FieldAppointmentID:
+		m.ClearAppointmentID()
+		return nil
+	case ticket.FieldDueAt:
+		m.ClearDueAt()
+		return nil
+	case ticket.FieldWindowID:
+		m.ClearWindowID()
+		return nil
+	case ticket.FieldCalledAt:
+		m.ClearCalledAt()
+		return nil
+	case ticket.FieldEndedAt:
+		m.ClearEndedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Ticket nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *TicketMutation) ResetField(name string) error {
+	switch name {
+	case ticket.FieldVersion:
+		m.ResetVersion()
+		return nil
+	case ticket.FieldCenterID:
+		m.ResetCenterID()
+		return nil
+	case ticket.FieldDistrictCode:
+		m.ResetDistrictCode()
+		return nil
+	case ticket.FieldDay:
+		m.ResetDay()
+		return nil
+	case ticket.FieldNumber:
+		m.ResetNumber()
+		return nil
+	case ticket.FieldState:
+		m.ResetState()
+		return nil
+	case ticket.FieldPriority:
+		m.ResetPriority()
+		return nil
+	case ticket.FieldItemID:
+		m.ResetItemID()
+		return nil
+	case ticket.FieldForWindowID:
+		m.ResetForWindowID()
+		return nil
+	case ticket.FieldAppointmentID:
+		m.ResetAppointmentID()
+		return nil
+	case ticket.FieldDueAt:
+		m.ResetDueAt()
+		return nil
+	case ticket.FieldWindowID:
+		m.ResetWindowID()
+		return nil
+	case ticket.FieldTakenAt:
+		m.ResetTakenAt()
+		return nil
+	case ticket.FieldCalledAt:
+		m.ResetCalledAt()
+		return nil
+	case ticket.FieldEndedAt:
+		m.ResetEndedAt()
+		return nil
+	}
+	return fmt.Errorf("unknown Ticket field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *TicketMutation) AddedEdges() []string {
+	edges := make([]string, 0, 4)
+	if m.center != nil {
+		edges = append(edges, ticket.EdgeCenter)
+	}
+	if m.appointment != nil {
+		edges = append(edges, ticket.EdgeAppointment)
+	}
+	if m.item != nil {
+		edges = append(edges, ticket.EdgeItem)
+	}
+	if m.window != nil {
+		edges = append(edges, ticket.EdgeWindow)
+	}
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *TicketMutation) AddedIDs(name string) []ent.Value {
+	switch name {
+	case ticket.EdgeCenter:
+		if id := m.center; id != nil {
+			return []ent.Value{*id}
+		}
+	case ticket.EdgeAppointment:
+		if id := m.appointment; id != nil {
+			return []ent.Value{*id}
+		}
+	case ticket.EdgeItem:
+		if id := m.item; id != nil {
+			return []ent.Value{*id}
+		}
+	case ticket.EdgeWindow:
+		if id := m.window; id != nil {
+			return []ent.Value{*id}
+		}
+	}
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *TicketMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 4)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *TicketMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *TicketMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 4)
+	if m.clearedcenter {
+		edges = append(edges, ticket.EdgeCenter)
+	}
+	if m.clearedappointment {
+		edges = append(edges, ticket.EdgeAppointment)
+	}
+	if m.cleareditem {
+		edges = append(edges, ticket.EdgeItem)
+	}
+	if m.clearedwindow {
+		edges = append(edges, ticket.EdgeWindow)
+	}
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *TicketMutation) EdgeCleared(name string) bool {
+	switch name {
+	case ticket.EdgeCenter:
+		return m.clearedcenter
+	case ticket.EdgeAppointment:
+		return m.clearedappointment
+	case ticket.EdgeItem:
+		return m.cleareditem
+	case ticket.EdgeWindow:
+		return m.clearedwindow
+	}
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *TicketMutation) ClearEdge(name string) error {
+	switch name {
+	case ticket.EdgeCenter:
+		m.ClearCenter()
+		return nil
+	case ticket.EdgeAppointment:
+		m.ClearAppointment()
+		return nil
+	case ticket.EdgeItem:
+		m.ClearItem()
+		return nil
+	case ticket.EdgeWindow:
+		m.ClearWindow()
+		return nil
+	}
+	return fmt.Errorf("unknown Ticket unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *TicketMutation) ResetEdge(name string) error {
+	switch name {
+	case ticket.EdgeCenter:
+		m.ResetCenter()
+		return nil
+	case ticket.EdgeAppointment:
+		m.ResetAppointment()
+		return nil
+	case ticket.EdgeItem:
+		m.ResetItem()
+		return nil
+	case ticket.EdgeWindow:
+		m.ResetWindow()
+		return nil
+	}
+	return fmt.Errorf("unknown Ticket edge %s", name)
 }
 
 // TopicMutation represents an operation that mutates the Topic nodes in the graph.

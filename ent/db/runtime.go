@@ -4,6 +4,7 @@ package db
 
 import (
 	"onewindow/ent/db/accesstoken"
+	"onewindow/ent/db/appointment"
 	"onewindow/ent/db/auditevent"
 	"onewindow/ent/db/basicitem"
 	"onewindow/ent/db/calendarday"
@@ -33,6 +34,7 @@ import (
 	"onewindow/ent/db/sector"
 	"onewindow/ent/db/servicecenter"
 	"onewindow/ent/db/serviceitem"
+	"onewindow/ent/db/slotplan"
 	"onewindow/ent/db/specialprocedure"
 	"onewindow/ent/db/staff"
 	"onewindow/ent/db/standardevidence"
@@ -40,6 +42,7 @@ import (
 	"onewindow/ent/db/step"
 	"onewindow/ent/db/suggestionrule"
 	"onewindow/ent/db/synonymgroup"
+	"onewindow/ent/db/ticket"
 	"onewindow/ent/db/topic"
 	"onewindow/ent/db/trusteddocument"
 	"onewindow/ent/db/window"
@@ -69,6 +72,32 @@ func init() {
 	accesstokenDescCreatedBy := accesstokenFields[7].Descriptor()
 	// accesstoken.DefaultCreatedBy holds the default value on creation for the created_by field.
 	accesstoken.DefaultCreatedBy = accesstokenDescCreatedBy.Default.(string)
+	appointmentFields := schema.Appointment{}.Fields()
+	_ = appointmentFields
+	// appointmentDescState is the schema descriptor for state field.
+	appointmentDescState := appointmentFields[10].Descriptor()
+	// appointment.DefaultState holds the default value on creation for the state field.
+	appointment.DefaultState = appointmentDescState.Default.(string)
+	// appointmentDescName is the schema descriptor for name field.
+	appointmentDescName := appointmentFields[11].Descriptor()
+	// appointment.DefaultName holds the default value on creation for the name field.
+	appointment.DefaultName = personal.Sealed(appointmentDescName.Default.(string))
+	// appointmentDescPhone is the schema descriptor for phone field.
+	appointmentDescPhone := appointmentFields[12].Descriptor()
+	// appointment.DefaultPhone holds the default value on creation for the phone field.
+	appointment.DefaultPhone = personal.Sealed(appointmentDescPhone.Default.(string))
+	// appointmentDescAddress is the schema descriptor for address field.
+	appointmentDescAddress := appointmentFields[13].Descriptor()
+	// appointment.DefaultAddress holds the default value on creation for the address field.
+	appointment.DefaultAddress = personal.Sealed(appointmentDescAddress.Default.(string))
+	// appointmentDescSecret is the schema descriptor for secret field.
+	appointmentDescSecret := appointmentFields[14].Descriptor()
+	// appointment.DefaultSecret holds the default value on creation for the secret field.
+	appointment.DefaultSecret = personal.Sealed(appointmentDescSecret.Default.(string))
+	// appointmentDescCancelReason is the schema descriptor for cancel_reason field.
+	appointmentDescCancelReason := appointmentFields[18].Descriptor()
+	// appointment.DefaultCancelReason holds the default value on creation for the cancel_reason field.
+	appointment.DefaultCancelReason = appointmentDescCancelReason.Default.(string)
 	auditeventFields := schema.AuditEvent{}.Fields()
 	_ = auditeventFields
 	// auditeventDescOnBehalfOf is the schema descriptor for on_behalf_of field.
@@ -811,6 +840,19 @@ func init() {
 	serviceitemDescStateReason := serviceitemFields[16].Descriptor()
 	// serviceitem.DefaultStateReason holds the default value on creation for the state_reason field.
 	serviceitem.DefaultStateReason = serviceitemDescStateReason.Default.(string)
+	slotplanMixin := schema.SlotPlan{}.Mixin()
+	slotplanMixinFields1 := slotplanMixin[1].Fields()
+	_ = slotplanMixinFields1
+	slotplanFields := schema.SlotPlan{}.Fields()
+	_ = slotplanFields
+	// slotplanDescVersion is the schema descriptor for version field.
+	slotplanDescVersion := slotplanMixinFields1[0].Descriptor()
+	// slotplan.DefaultVersion holds the default value on creation for the version field.
+	slotplan.DefaultVersion = slotplanDescVersion.Default.(int)
+	// slotplanDescDays is the schema descriptor for days field.
+	slotplanDescDays := slotplanFields[4].Descriptor()
+	// slotplan.DefaultDays holds the default value on creation for the days field.
+	slotplan.DefaultDays = slotplanDescDays.Default.([]string)
 	specialprocedureFields := schema.SpecialProcedure{}.Fields()
 	_ = specialprocedureFields
 	// specialprocedureDescName is the schema descriptor for name field.
@@ -964,6 +1006,23 @@ func init() {
 	synonymgroupDescNote := synonymgroupFields[1].Descriptor()
 	// synonymgroup.DefaultNote holds the default value on creation for the note field.
 	synonymgroup.DefaultNote = synonymgroupDescNote.Default.(string)
+	ticketMixin := schema.Ticket{}.Mixin()
+	ticketMixinFields0 := ticketMixin[0].Fields()
+	_ = ticketMixinFields0
+	ticketFields := schema.Ticket{}.Fields()
+	_ = ticketFields
+	// ticketDescVersion is the schema descriptor for version field.
+	ticketDescVersion := ticketMixinFields0[0].Descriptor()
+	// ticket.DefaultVersion holds the default value on creation for the version field.
+	ticket.DefaultVersion = ticketDescVersion.Default.(int)
+	// ticketDescState is the schema descriptor for state field.
+	ticketDescState := ticketFields[4].Descriptor()
+	// ticket.DefaultState holds the default value on creation for the state field.
+	ticket.DefaultState = ticketDescState.Default.(string)
+	// ticketDescPriority is the schema descriptor for priority field.
+	ticketDescPriority := ticketFields[5].Descriptor()
+	// ticket.DefaultPriority holds the default value on creation for the priority field.
+	ticket.DefaultPriority = ticketDescPriority.Default.(bool)
 	topicMixin := schema.Topic{}.Mixin()
 	topicMixinFields0 := topicMixin[0].Fields()
 	_ = topicMixinFields0

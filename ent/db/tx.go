@@ -16,6 +16,8 @@ type Tx struct {
 	config
 	// AccessToken is the client for interacting with the AccessToken builders.
 	AccessToken *AccessTokenClient
+	// Appointment is the client for interacting with the Appointment builders.
+	Appointment *AppointmentClient
 	// AuditEvent is the client for interacting with the AuditEvent builders.
 	AuditEvent *AuditEventClient
 	// BasicItem is the client for interacting with the BasicItem builders.
@@ -88,6 +90,8 @@ type Tx struct {
 	ServiceItem *ServiceItemClient
 	// Session is the client for interacting with the Session builders.
 	Session *SessionClient
+	// SlotPlan is the client for interacting with the SlotPlan builders.
+	SlotPlan *SlotPlanClient
 	// SpecialProcedure is the client for interacting with the SpecialProcedure builders.
 	SpecialProcedure *SpecialProcedureClient
 	// Staff is the client for interacting with the Staff builders.
@@ -102,6 +106,8 @@ type Tx struct {
 	SuggestionRule *SuggestionRuleClient
 	// SynonymGroup is the client for interacting with the SynonymGroup builders.
 	SynonymGroup *SynonymGroupClient
+	// Ticket is the client for interacting with the Ticket builders.
+	Ticket *TicketClient
 	// Topic is the client for interacting with the Topic builders.
 	Topic *TopicClient
 	// TrustedDocument is the client for interacting with the TrustedDocument builders.
@@ -240,6 +246,7 @@ func (tx *Tx) Client() *Client {
 
 func (tx *Tx) init() {
 	tx.AccessToken = NewAccessTokenClient(tx.config)
+	tx.Appointment = NewAppointmentClient(tx.config)
 	tx.AuditEvent = NewAuditEventClient(tx.config)
 	tx.BasicItem = NewBasicItemClient(tx.config)
 	tx.CalendarDay = NewCalendarDayClient(tx.config)
@@ -276,6 +283,7 @@ func (tx *Tx) init() {
 	tx.ServiceCenter = NewServiceCenterClient(tx.config)
 	tx.ServiceItem = NewServiceItemClient(tx.config)
 	tx.Session = NewSessionClient(tx.config)
+	tx.SlotPlan = NewSlotPlanClient(tx.config)
 	tx.SpecialProcedure = NewSpecialProcedureClient(tx.config)
 	tx.Staff = NewStaffClient(tx.config)
 	tx.StandardEvidence = NewStandardEvidenceClient(tx.config)
@@ -283,6 +291,7 @@ func (tx *Tx) init() {
 	tx.Step = NewStepClient(tx.config)
 	tx.SuggestionRule = NewSuggestionRuleClient(tx.config)
 	tx.SynonymGroup = NewSynonymGroupClient(tx.config)
+	tx.Ticket = NewTicketClient(tx.config)
 	tx.Topic = NewTopicClient(tx.config)
 	tx.TrustedDocument = NewTrustedDocumentClient(tx.config)
 	tx.Window = NewWindowClient(tx.config)

@@ -4903,6 +4903,10 @@ func (ec *executionContext) unmarshalNCloseWindowInput2onewindowᚋinternalᚋor
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNContact2onewindowᚋinternalᚋorganizationᚐContact(ctx context.Context, sel ast.SelectionSet, v organization.Contact) graphql.Marshaler {
+	return ec._Contact(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNCreateCenterInput2onewindowᚋinternalᚋorganizationᚐCreateCenterInput(ctx context.Context, v any) (organization.CreateCenterInput, error) {
 	res, err := ec.unmarshalInputCreateCenterInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -4978,6 +4982,20 @@ func (ec *executionContext) marshalNHoursSpan2ᚕonewindowᚋinternalᚋorganiza
 func (ec *executionContext) unmarshalNHoursSpanInput2onewindowᚋinternalᚋorganizationᚐSpan(ctx context.Context, v any) (organization.Span, error) {
 	res, err := ec.unmarshalInputHoursSpanInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNHoursSpanInput2ᚕonewindowᚋinternalᚋorganizationᚐSpanᚄ(ctx context.Context, v any) ([]organization.Span, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]organization.Span, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNHoursSpanInput2onewindowᚋinternalᚋorganizationᚐSpan(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalNOpenWindowInput2onewindowᚋinternalᚋorganizationᚐOpenWindowInput(ctx context.Context, v any) (organization.OpenWindowInput, error) {

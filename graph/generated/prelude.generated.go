@@ -1215,6 +1215,16 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐAppointmentID(ctx context.Context, v any) (node.AppointmentID, error) {
+	var res node.AppointmentID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐAppointmentID(ctx context.Context, sel ast.SelectionSet, v node.AppointmentID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐBasicItemID(ctx context.Context, v any) (node.BasicItemID, error) {
 	var res node.BasicItemID
 	err := res.UnmarshalGQL(v)
@@ -1272,6 +1282,16 @@ func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐDocumentI
 }
 
 func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐDocumentID(ctx context.Context, sel ast.SelectionSet, v node.DocumentID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐDutyShiftID(ctx context.Context, v any) (node.DutyShiftID, error) {
+	var res node.DutyShiftID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐDutyShiftID(ctx context.Context, sel ast.SelectionSet, v node.DutyShiftID) graphql.Marshaler {
 	return v
 }
 
@@ -1355,6 +1375,16 @@ func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐSectorID(ct
 	return v
 }
 
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐSlotPlanID(ctx context.Context, v any) (node.SlotPlanID, error) {
+	var res node.SlotPlanID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐSlotPlanID(ctx context.Context, sel ast.SelectionSet, v node.SlotPlanID) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐStaffID(ctx context.Context, v any) (node.StaffID, error) {
 	var res node.StaffID
 	err := res.UnmarshalGQL(v)
@@ -1402,6 +1432,16 @@ func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐTaskID(ct
 }
 
 func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐTaskID(ctx context.Context, sel ast.SelectionSet, v node.TaskID) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNID2onewindowᚋinternalᚋnodeᚐTicketID(ctx context.Context, v any) (node.TicketID, error) {
+	var res node.TicketID
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2onewindowᚋinternalᚋnodeᚐTicketID(ctx context.Context, sel ast.SelectionSet, v node.TicketID) graphql.Marshaler {
 	return v
 }
 

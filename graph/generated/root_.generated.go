@@ -15,6 +15,7 @@ import (
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
+	"onewindow/internal/reception"
 	"onewindow/internal/token"
 	"onewindow/internal/trusted"
 	"sync/atomic"
@@ -33,6 +34,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Appointment() AppointmentResolver
 	Case() CaseResolver
 	CaseDecision() CaseDecisionResolver
 	CaseEvent() CaseEventResolver
@@ -42,6 +44,7 @@ type ResolverRoot interface {
 	CenterStandard() CenterStandardResolver
 	Department() DepartmentResolver
 	Division() DivisionResolver
+	DutyShift() DutyShiftResolver
 	Edition() EditionResolver
 	Entity() EntityResolver
 	HandOver() HandOverResolver
@@ -49,11 +52,13 @@ type ResolverRoot interface {
 	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	Reachable() ReachableResolver
 	Receipt() ReceiptResolver
 	ResponsiblePerson() ResponsiblePersonResolver
 	Sector() SectorResolver
 	ServiceCenter() ServiceCenterResolver
 	ServiceItem() ServiceItemResolver
+	SlotPlan() SlotPlanResolver
 	Staff() StaffResolver
 	Stationing() StationingResolver
 	Subscription() SubscriptionResolver
@@ -68,6 +73,37 @@ type ComplexityRoot struct {
 	AcceptCasePayload struct {
 		Case       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	Appointment struct {
+		ArrivedAt    func(childComplexity int) int
+		BeginsAt     func(childComplexity int) int
+		BookedAt     func(childComplexity int) int
+		CancelReason func(childComplexity int) int
+		CancelledAt  func(childComplexity int) int
+		Center       func(childComplexity int) int
+		EndsAt       func(childComplexity int) int
+		ID           func(childComplexity int) int
+		Item         func(childComplexity int) int
+		Kind         func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Number       func(childComplexity int) int
+		Phone        func(childComplexity int) int
+		Staff        func(childComplexity int) int
+		State        func(childComplexity int) int
+		Window       func(childComplexity int) int
+	}
+
+	AppointmentConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	AppointmentEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
 	}
 
 	AssignPostPayload struct {
@@ -149,11 +185,27 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	BookAppointmentPayload struct {
+		Appointment func(childComplexity int) int
+		Secret      func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	CalendarSummary struct {
 		Added   func(childComplexity int) int
 		Changed func(childComplexity int) int
 		Days    func(childComplexity int) int
 		Removed func(childComplexity int) int
+	}
+
+	CallNextPayload struct {
+		Ticket     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	CancelAppointmentPayload struct {
+		Appointment func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
 	}
 
 	CancelImportPayload struct {
@@ -422,6 +474,12 @@ type ComplexityRoot struct {
 		URL     func(childComplexity int) int
 	}
 
+	CheckInPayload struct {
+		Appointment func(childComplexity int) int
+		Ticket      func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
 	CheckMaterialsPayload struct {
 		Case       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -647,6 +705,21 @@ type ComplexityRoot struct {
 		Provisional func(childComplexity int) int
 	}
 
+	DutyRoster struct {
+		AfterHours func(childComplexity int) int
+		Center     func(childComplexity int) int
+		Shifts     func(childComplexity int) int
+		Version    func(childComplexity int) int
+	}
+
+	DutyShift struct {
+		From          func(childComplexity int) int
+		ID            func(childComplexity int) int
+		Staff         func(childComplexity int) int
+		SubstituteFor func(childComplexity int) int
+		To            func(childComplexity int) int
+	}
+
 	Edition struct {
 		Appeal            func(childComplexity int) int
 		Bookable          func(childComplexity int) int
@@ -733,6 +806,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	EndSlotPlanPayload struct {
+		Plan       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	EndSpecialProcedurePayload struct {
 		Case       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -781,6 +859,11 @@ type ComplexityRoot struct {
 		Severity      func(childComplexity int) int
 	}
 
+	FinishTicketPayload struct {
+		Ticket     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	FollowedCase struct {
 		AcceptedAt   func(childComplexity int) int
 		CanBeRated   func(childComplexity int) int
@@ -803,10 +886,34 @@ type ComplexityRoot struct {
 		Name    func(childComplexity int) int
 	}
 
+	FreeSlot struct {
+		BeginsAt func(childComplexity int) int
+		EndsAt   func(childComplexity int) int
+		Free     func(childComplexity int) int
+		Kind     func(childComplexity int) int
+		PlanID   func(childComplexity int) int
+		Window   func(childComplexity int) int
+	}
+
 	Grant struct {
 		Center     func(childComplexity int) int
 		Department func(childComplexity int) int
 		Role       func(childComplexity int) int
+	}
+
+	Hall struct {
+		Calls           func(childComplexity int) int
+		CenterID        func(childComplexity int) int
+		Day             func(childComplexity int) int
+		Waiting         func(childComplexity int) int
+		WaitingPriority func(childComplexity int) int
+	}
+
+	HallCall struct {
+		CalledAt     func(childComplexity int) int
+		Number       func(childComplexity int) int
+		WindowName   func(childComplexity int) int
+		WindowNumber func(childComplexity int) int
 	}
 
 	HandOver struct {
@@ -1034,9 +1141,13 @@ type ComplexityRoot struct {
 		AcceptCase             func(childComplexity int, input acceptance.On) int
 		AssignPost             func(childComplexity int, input organization.AssignPostInput) int
 		BeginTask              func(childComplexity int, input acceptance.OnTask) int
+		BookAppointment        func(childComplexity int, input reception.BookInput) int
+		CallNext               func(childComplexity int, input reception.CallNextInput) int
+		CancelAppointment      func(childComplexity int, input reception.CancelInput) int
 		CancelImport           func(childComplexity int, input model.CancelImportInput) int
 		CancelItems            func(childComplexity int, input catalog.CancelItemsInput) int
 		ChangeCenterStatus     func(childComplexity int, input organization.ChangeCenterStatusInput) int
+		CheckIn                func(childComplexity int, input reception.CheckInInput) int
 		CheckMaterials         func(childComplexity int, input acceptance.CheckMaterialsInput) int
 		CloseWindow            func(childComplexity int, input organization.CloseWindowInput) int
 		CreateBasicItem        func(childComplexity int, input catalog.CreateBasicItemInput) int
@@ -1055,8 +1166,10 @@ type ComplexityRoot struct {
 		DismissMissedSearches  func(childComplexity int, input model.DismissMissedSearchesInput) int
 		DraftEdition           func(childComplexity int, input catalog.DraftEditionInput) int
 		EndPost                func(childComplexity int, input organization.EndPostInput) int
+		EndSlotPlan            func(childComplexity int, input reception.EndSlotPlanInput) int
 		EndSpecialProcedure    func(childComplexity int, input acceptance.EndSpecialProcedureInput) int
 		ExtendTask             func(childComplexity int, input acceptance.ExtendTaskInput) int
+		FinishTicket           func(childComplexity int, input reception.OnTicket) int
 		ImportBasicItems       func(childComplexity int, input model.ImportFileInput) int
 		ImportCalendar         func(childComplexity int, input model.ImportCalendarInput) int
 		ImportCenters          func(childComplexity int, input model.ImportFileInput) int
@@ -1069,10 +1182,13 @@ type ComplexityRoot struct {
 		ImportWindows          func(childComplexity int, input model.ImportFileInput) int
 		MoveDepartments        func(childComplexity int, input organization.MoveDepartmentsInput) int
 		NameSuccessors         func(childComplexity int, input organization.NameSuccessorsInput) int
+		NoShow                 func(childComplexity int, input reception.OnTicket) int
 		OfferDuty              func(childComplexity int, input acceptance.OfferDutyInput) int
 		OfferItems             func(childComplexity int, input catalog.OfferItemsInput) int
 		OneTimeNotice          func(childComplexity int, input acceptance.OneTimeNoticeInput) int
 		OpenWindow             func(childComplexity int, input organization.OpenWindowInput) int
+		PlanDuty               func(childComplexity int, input organization.PlanDutyInput) int
+		PlanSlots              func(childComplexity int, input reception.PlanSlotsInput) int
 		PublishEdition         func(childComplexity int, input catalog.PublishEditionInput) int
 		RateCase               func(childComplexity int, input acceptance.RateInput) int
 		ReceiveCase            func(childComplexity int, input acceptance.On) int
@@ -1091,6 +1207,7 @@ type ComplexityRoot struct {
 		ReturnForChanges       func(childComplexity int, input catalog.EditionReasonInput) int
 		RevealApplicant        func(childComplexity int, input acceptance.RevealApplicantInput) int
 		RevealStaffPhone       func(childComplexity int, input organization.RevealStaffPhoneInput) int
+		RevealVisitor          func(childComplexity int, input reception.RevealVisitorInput) int
 		RevokeServiceToken     func(childComplexity int, input token.RevokeInput) int
 		SaveDraft              func(childComplexity int, input catalog.SaveDraftInput) int
 		SaveSynonyms           func(childComplexity int, input catalog.SaveSynonymsInput) int
@@ -1104,6 +1221,7 @@ type ComplexityRoot struct {
 		SubmitForReview        func(childComplexity int, input catalog.EditionInput) int
 		SuspendItem            func(childComplexity int, input catalog.ItemStateInput) int
 		TakeDuty               func(childComplexity int, input acceptance.TakeDutyInput) int
+		TakeNumber             func(childComplexity int, input reception.TakeNumberInput) int
 		UpdateBasicItem        func(childComplexity int, input catalog.UpdateBasicItemInput) int
 		UpdateCenter           func(childComplexity int, input organization.UpdateCenterInput) int
 		UpdateCenterStandard   func(childComplexity int, input organization.UpdateStandardInput) int
@@ -1115,11 +1233,17 @@ type ComplexityRoot struct {
 		UpdateWindow           func(childComplexity int, input organization.UpdateWindowInput) int
 		WithdrawCase           func(childComplexity int, input acceptance.WithdrawCaseInput) int
 		WithdrawDepartments    func(childComplexity int, input organization.WithdrawDepartmentsInput) int
+		WithdrawFromDuty       func(childComplexity int, input organization.WithdrawFromDutyInput) int
 		WithdrawItems          func(childComplexity int, input catalog.WithdrawItemsInput) int
 	}
 
 	NameSuccessorsPayload struct {
 		Division   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	NoShowPayload struct {
+		Ticket     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -1203,6 +1327,16 @@ type ComplexityRoot struct {
 		TotalCount func(childComplexity int) int
 	}
 
+	PlanDutyPayload struct {
+		Roster     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	PlanSlotsPayload struct {
+		Plan       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	PopulationFact struct {
 		Count     func(childComplexity int) int
 		CountedOn func(childComplexity int) int
@@ -1235,6 +1369,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		Appointments              func(childComplexity int, center string, day calendar.Day, first *int, after *string, last *int, before *string) int
 		AuditEvents               func(childComplexity int, filter *audit.Filter, first *int, after *string, last *int, before *string) int
 		BasicItems                func(childComplexity int, text *string, first *int, after *string, last *int, before *string) int
 		Case                      func(childComplexity int, id *string, number *string) int
@@ -1254,22 +1389,28 @@ type ComplexityRoot struct {
 		Divisions                 func(childComplexity int, filter *organization.DivisionFilter, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
 		DivisionsWithoutSuccessor func(childComplexity int, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
 		DueOn                     func(childComplexity int, from calendar.Day, value int, unit catalog.LimitUnit) int
+		DutyRoster                func(childComplexity int, center string) int
 		Edition                   func(childComplexity int, id string) int
 		EntryGap                  func(childComplexity int, division *string, asOf *calendar.Day) int
 		ExportFile                func(childComplexity int, form exchange.FormName, format model.FileFormat, template bool) int
 		FollowCase                func(childComplexity int, number string, secret string) int
+		FreeSlots                 func(childComplexity int, center string, item *string, kind *reception.Kind, from calendar.Day, to calendar.Day) int
+		Hall                      func(childComplexity int, center string) int
 		ImportRun                 func(childComplexity int, id string) int
 		Item                      func(childComplexity int, id *string, code *string, slug *string, asOf *calendar.Day) int
 		Items                     func(childComplexity int, filter *catalog.ItemFilter, sort catalog.ItemSort, first *int, after *string, last *int, before *string) int
 		MissedSearches            func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Node                      func(childComplexity int, id string) int
 		Nodes                     func(childComplexity int, ids []string) int
+		ReachableNow              func(childComplexity int, division string) int
 		Receipt                   func(childComplexity int, number string) int
 		ReformRounds              func(childComplexity int) int
 		Rounds                    func(childComplexity int, first *int, after *string, last *int, before *string) int
 		SearchSuggestions         func(childComplexity int, text string, first int, division *string, center *string) int
 		Sectors                   func(childComplexity int, namedOnly bool) int
+		ServedAt                  func(childComplexity int, window string) int
 		ServiceTokens             func(childComplexity int, first *int, after *string, last *int, before *string) int
+		SlotPlans                 func(childComplexity int, center string) int
 		Staff                     func(childComplexity int, filter *organization.StaffFilter, first *int, after *string, last *int, before *string) int
 		SuggestionRules           func(childComplexity int) int
 		Synonyms                  func(childComplexity int, word *string, first *int, after *string, last *int, before *string) int
@@ -1288,6 +1429,12 @@ type ComplexityRoot struct {
 
 	RateCasePayload struct {
 		UserErrors func(childComplexity int) int
+	}
+
+	Reachable struct {
+		Center  func(childComplexity int) int
+		Contact func(childComplexity int) int
+		OnDuty  func(childComplexity int) int
 	}
 
 	Receipt struct {
@@ -1445,12 +1592,23 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	RevealVisitorPayload struct {
+		UserErrors func(childComplexity int) int
+		Visitor    func(childComplexity int) int
+	}
+
 	RevealedApplicant struct {
 		Address      func(childComplexity int) int
 		FollowSecret func(childComplexity int) int
 		Identity     func(childComplexity int) int
 		Name         func(childComplexity int) int
 		Phone        func(childComplexity int) int
+	}
+
+	RevealedVisitor struct {
+		Address func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Phone   func(childComplexity int) int
 	}
 
 	RevokeServiceTokenPayload struct {
@@ -1644,6 +1802,22 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	SlotPlan struct {
+		Begins    func(childComplexity int) int
+		Capacity  func(childComplexity int) int
+		Center    func(childComplexity int) int
+		Days      func(childComplexity int) int
+		Ends      func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Minutes   func(childComplexity int) int
+		Staff     func(childComplexity int) int
+		ValidFrom func(childComplexity int) int
+		ValidTo   func(childComplexity int) int
+		Version   func(childComplexity int) int
+		Window    func(childComplexity int) int
+	}
+
 	SpecialProcedure struct {
 		Explanation func(childComplexity int) int
 		Limit       func(childComplexity int) int
@@ -1753,6 +1927,7 @@ type ComplexityRoot struct {
 	Subscription struct {
 		CaseChanged    func(childComplexity int, caseArg *string, center *string, department *string) int
 		CatalogChanged func(childComplexity int) int
+		HallChanged    func(childComplexity int, center string) int
 		ImportProgress func(childComplexity int, id string) int
 	}
 
@@ -1809,6 +1984,24 @@ type ComplexityRoot struct {
 	TakeDutyPayload struct {
 		Case       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	TakeNumberPayload struct {
+		Ticket     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	Ticket struct {
+		CalledAt func(childComplexity int) int
+		Day      func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Item     func(childComplexity int) int
+		Number   func(childComplexity int) int
+		Priority func(childComplexity int) int
+		State    func(childComplexity int) int
+		TakenAt  func(childComplexity int) int
+		Version  func(childComplexity int) int
+		Window   func(childComplexity int) int
 	}
 
 	TimeLimit struct {
@@ -1936,6 +2129,11 @@ type ComplexityRoot struct {
 		UserErrors  func(childComplexity int) int
 	}
 
+	WithdrawFromDutyPayload struct {
+		Roster     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	WithdrawItemsPayload struct {
 		Ended      func(childComplexity int) int
 		Items      func(childComplexity int) int
@@ -1981,6 +2179,141 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AcceptCasePayload.UserErrors(childComplexity), true
+
+	case "Appointment.arrivedAt":
+		if e.ComplexityRoot.Appointment.ArrivedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.ArrivedAt(childComplexity), true
+	case "Appointment.beginsAt":
+		if e.ComplexityRoot.Appointment.BeginsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.BeginsAt(childComplexity), true
+	case "Appointment.bookedAt":
+		if e.ComplexityRoot.Appointment.BookedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.BookedAt(childComplexity), true
+	case "Appointment.cancelReason":
+		if e.ComplexityRoot.Appointment.CancelReason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.CancelReason(childComplexity), true
+	case "Appointment.cancelledAt":
+		if e.ComplexityRoot.Appointment.CancelledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.CancelledAt(childComplexity), true
+	case "Appointment.center":
+		if e.ComplexityRoot.Appointment.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Center(childComplexity), true
+	case "Appointment.endsAt":
+		if e.ComplexityRoot.Appointment.EndsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.EndsAt(childComplexity), true
+	case "Appointment.id":
+		if e.ComplexityRoot.Appointment.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.ID(childComplexity), true
+	case "Appointment.item":
+		if e.ComplexityRoot.Appointment.Item == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Item(childComplexity), true
+	case "Appointment.kind":
+		if e.ComplexityRoot.Appointment.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Kind(childComplexity), true
+	case "Appointment.name":
+		if e.ComplexityRoot.Appointment.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Name(childComplexity), true
+	case "Appointment.number":
+		if e.ComplexityRoot.Appointment.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Number(childComplexity), true
+	case "Appointment.phone":
+		if e.ComplexityRoot.Appointment.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Phone(childComplexity), true
+	case "Appointment.staff":
+		if e.ComplexityRoot.Appointment.Staff == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Staff(childComplexity), true
+	case "Appointment.state":
+		if e.ComplexityRoot.Appointment.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.State(childComplexity), true
+	case "Appointment.window":
+		if e.ComplexityRoot.Appointment.Window == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Window(childComplexity), true
+
+	case "AppointmentConnection.edges":
+		if e.ComplexityRoot.AppointmentConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppointmentConnection.Edges(childComplexity), true
+	case "AppointmentConnection.nodes":
+		if e.ComplexityRoot.AppointmentConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppointmentConnection.Nodes(childComplexity), true
+	case "AppointmentConnection.pageInfo":
+		if e.ComplexityRoot.AppointmentConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppointmentConnection.PageInfo(childComplexity), true
+	case "AppointmentConnection.totalCount":
+		if e.ComplexityRoot.AppointmentConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppointmentConnection.TotalCount(childComplexity), true
+
+	case "AppointmentEdge.cursor":
+		if e.ComplexityRoot.AppointmentEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppointmentEdge.Cursor(childComplexity), true
+	case "AppointmentEdge.node":
+		if e.ComplexityRoot.AppointmentEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AppointmentEdge.Node(childComplexity), true
 
 	case "AssignPostPayload.post":
 		if e.ComplexityRoot.AssignPostPayload.Post == nil {
@@ -2286,6 +2619,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.BeginTaskPayload.UserErrors(childComplexity), true
 
+	case "BookAppointmentPayload.appointment":
+		if e.ComplexityRoot.BookAppointmentPayload.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BookAppointmentPayload.Appointment(childComplexity), true
+	case "BookAppointmentPayload.secret":
+		if e.ComplexityRoot.BookAppointmentPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BookAppointmentPayload.Secret(childComplexity), true
+	case "BookAppointmentPayload.userErrors":
+		if e.ComplexityRoot.BookAppointmentPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BookAppointmentPayload.UserErrors(childComplexity), true
+
 	case "CalendarSummary.added":
 		if e.ComplexityRoot.CalendarSummary.Added == nil {
 			break
@@ -2310,6 +2662,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CalendarSummary.Removed(childComplexity), true
+
+	case "CallNextPayload.ticket":
+		if e.ComplexityRoot.CallNextPayload.Ticket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallNextPayload.Ticket(childComplexity), true
+	case "CallNextPayload.userErrors":
+		if e.ComplexityRoot.CallNextPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallNextPayload.UserErrors(childComplexity), true
+
+	case "CancelAppointmentPayload.appointment":
+		if e.ComplexityRoot.CancelAppointmentPayload.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelAppointmentPayload.Appointment(childComplexity), true
+	case "CancelAppointmentPayload.userErrors":
+		if e.ComplexityRoot.CancelAppointmentPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CancelAppointmentPayload.UserErrors(childComplexity), true
 
 	case "CancelImportPayload.importRun":
 		if e.ComplexityRoot.CancelImportPayload.ImportRun == nil {
@@ -3419,6 +3797,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Channel.URL(childComplexity), true
 
+	case "CheckInPayload.appointment":
+		if e.ComplexityRoot.CheckInPayload.Appointment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.Appointment(childComplexity), true
+	case "CheckInPayload.ticket":
+		if e.ComplexityRoot.CheckInPayload.Ticket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.Ticket(childComplexity), true
+	case "CheckInPayload.userErrors":
+		if e.ComplexityRoot.CheckInPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CheckInPayload.UserErrors(childComplexity), true
+
 	case "CheckMaterialsPayload.case":
 		if e.ComplexityRoot.CheckMaterialsPayload.Case == nil {
 			break
@@ -4241,6 +4638,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DueDay.Provisional(childComplexity), true
 
+	case "DutyRoster.afterHours":
+		if e.ComplexityRoot.DutyRoster.AfterHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.AfterHours(childComplexity), true
+	case "DutyRoster.center":
+		if e.ComplexityRoot.DutyRoster.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.Center(childComplexity), true
+	case "DutyRoster.shifts":
+		if e.ComplexityRoot.DutyRoster.Shifts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.Shifts(childComplexity), true
+	case "DutyRoster.version":
+		if e.ComplexityRoot.DutyRoster.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.Version(childComplexity), true
+
+	case "DutyShift.from":
+		if e.ComplexityRoot.DutyShift.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.From(childComplexity), true
+	case "DutyShift.id":
+		if e.ComplexityRoot.DutyShift.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.ID(childComplexity), true
+	case "DutyShift.staff":
+		if e.ComplexityRoot.DutyShift.Staff == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.Staff(childComplexity), true
+	case "DutyShift.substituteFor":
+		if e.ComplexityRoot.DutyShift.SubstituteFor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.SubstituteFor(childComplexity), true
+	case "DutyShift.to":
+		if e.ComplexityRoot.DutyShift.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyShift.To(childComplexity), true
+
 	case "Edition.appeal":
 		if e.ComplexityRoot.Edition.Appeal == nil {
 			break
@@ -4660,6 +5113,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.EndPostPayload.UserErrors(childComplexity), true
 
+	case "EndSlotPlanPayload.plan":
+		if e.ComplexityRoot.EndSlotPlanPayload.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndSlotPlanPayload.Plan(childComplexity), true
+	case "EndSlotPlanPayload.userErrors":
+		if e.ComplexityRoot.EndSlotPlanPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EndSlotPlanPayload.UserErrors(childComplexity), true
+
 	case "EndSpecialProcedurePayload.case":
 		if e.ComplexityRoot.EndSpecialProcedurePayload.Case == nil {
 			break
@@ -4859,6 +5325,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Finding.Severity(childComplexity), true
 
+	case "FinishTicketPayload.ticket":
+		if e.ComplexityRoot.FinishTicketPayload.Ticket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishTicketPayload.Ticket(childComplexity), true
+	case "FinishTicketPayload.userErrors":
+		if e.ComplexityRoot.FinishTicketPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FinishTicketPayload.UserErrors(childComplexity), true
+
 	case "FollowedCase.acceptedAt":
 		if e.ComplexityRoot.FollowedCase.AcceptedAt == nil {
 			break
@@ -4957,6 +5436,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.FollowedStep.Name(childComplexity), true
 
+	case "FreeSlot.beginsAt":
+		if e.ComplexityRoot.FreeSlot.BeginsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FreeSlot.BeginsAt(childComplexity), true
+	case "FreeSlot.endsAt":
+		if e.ComplexityRoot.FreeSlot.EndsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FreeSlot.EndsAt(childComplexity), true
+	case "FreeSlot.free":
+		if e.ComplexityRoot.FreeSlot.Free == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FreeSlot.Free(childComplexity), true
+	case "FreeSlot.kind":
+		if e.ComplexityRoot.FreeSlot.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FreeSlot.Kind(childComplexity), true
+	case "FreeSlot.planId":
+		if e.ComplexityRoot.FreeSlot.PlanID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FreeSlot.PlanID(childComplexity), true
+	case "FreeSlot.window":
+		if e.ComplexityRoot.FreeSlot.Window == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FreeSlot.Window(childComplexity), true
+
 	case "Grant.center":
 		if e.ComplexityRoot.Grant.Center == nil {
 			break
@@ -4975,6 +5491,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Grant.Role(childComplexity), true
+
+	case "Hall.calls":
+		if e.ComplexityRoot.Hall.Calls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hall.Calls(childComplexity), true
+	case "Hall.centerId":
+		if e.ComplexityRoot.Hall.CenterID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hall.CenterID(childComplexity), true
+	case "Hall.day":
+		if e.ComplexityRoot.Hall.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hall.Day(childComplexity), true
+	case "Hall.waiting":
+		if e.ComplexityRoot.Hall.Waiting == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hall.Waiting(childComplexity), true
+	case "Hall.waitingPriority":
+		if e.ComplexityRoot.Hall.WaitingPriority == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Hall.WaitingPriority(childComplexity), true
+
+	case "HallCall.calledAt":
+		if e.ComplexityRoot.HallCall.CalledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HallCall.CalledAt(childComplexity), true
+	case "HallCall.number":
+		if e.ComplexityRoot.HallCall.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HallCall.Number(childComplexity), true
+	case "HallCall.windowName":
+		if e.ComplexityRoot.HallCall.WindowName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HallCall.WindowName(childComplexity), true
+	case "HallCall.windowNumber":
+		if e.ComplexityRoot.HallCall.WindowNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HallCall.WindowNumber(childComplexity), true
 
 	case "HandOver.fromCenter":
 		if e.ComplexityRoot.HandOver.FromCenter == nil {
@@ -5862,6 +6434,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.BeginTask(childComplexity, args["input"].(acceptance.OnTask)), true
+	case "Mutation.bookAppointment":
+		if e.ComplexityRoot.Mutation.BookAppointment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_bookAppointment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.BookAppointment(childComplexity, args["input"].(reception.BookInput)), true
+	case "Mutation.callNext":
+		if e.ComplexityRoot.Mutation.CallNext == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_callNext_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CallNext(childComplexity, args["input"].(reception.CallNextInput)), true
+	case "Mutation.cancelAppointment":
+		if e.ComplexityRoot.Mutation.CancelAppointment == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_cancelAppointment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CancelAppointment(childComplexity, args["input"].(reception.CancelInput)), true
 	case "Mutation.cancelImport":
 		if e.ComplexityRoot.Mutation.CancelImport == nil {
 			break
@@ -5895,6 +6500,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ChangeCenterStatus(childComplexity, args["input"].(organization.ChangeCenterStatusInput)), true
+	case "Mutation.checkIn":
+		if e.ComplexityRoot.Mutation.CheckIn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_checkIn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CheckIn(childComplexity, args["input"].(reception.CheckInInput)), true
 	case "Mutation.checkMaterials":
 		if e.ComplexityRoot.Mutation.CheckMaterials == nil {
 			break
@@ -6093,6 +6709,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EndPost(childComplexity, args["input"].(organization.EndPostInput)), true
+	case "Mutation.endSlotPlan":
+		if e.ComplexityRoot.Mutation.EndSlotPlan == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_endSlotPlan_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EndSlotPlan(childComplexity, args["input"].(reception.EndSlotPlanInput)), true
 	case "Mutation.endSpecialProcedure":
 		if e.ComplexityRoot.Mutation.EndSpecialProcedure == nil {
 			break
@@ -6115,6 +6742,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ExtendTask(childComplexity, args["input"].(acceptance.ExtendTaskInput)), true
+	case "Mutation.finishTicket":
+		if e.ComplexityRoot.Mutation.FinishTicket == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_finishTicket_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.FinishTicket(childComplexity, args["input"].(reception.OnTicket)), true
 	case "Mutation.importBasicItems":
 		if e.ComplexityRoot.Mutation.ImportBasicItems == nil {
 			break
@@ -6247,6 +6885,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.NameSuccessors(childComplexity, args["input"].(organization.NameSuccessorsInput)), true
+	case "Mutation.noShow":
+		if e.ComplexityRoot.Mutation.NoShow == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_noShow_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NoShow(childComplexity, args["input"].(reception.OnTicket)), true
 	case "Mutation.offerDuty":
 		if e.ComplexityRoot.Mutation.OfferDuty == nil {
 			break
@@ -6291,6 +6940,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.OpenWindow(childComplexity, args["input"].(organization.OpenWindowInput)), true
+	case "Mutation.planDuty":
+		if e.ComplexityRoot.Mutation.PlanDuty == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_planDuty_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PlanDuty(childComplexity, args["input"].(organization.PlanDutyInput)), true
+	case "Mutation.planSlots":
+		if e.ComplexityRoot.Mutation.PlanSlots == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_planSlots_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PlanSlots(childComplexity, args["input"].(reception.PlanSlotsInput)), true
 	case "Mutation.publishEdition":
 		if e.ComplexityRoot.Mutation.PublishEdition == nil {
 			break
@@ -6489,6 +7160,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.RevealStaffPhone(childComplexity, args["input"].(organization.RevealStaffPhoneInput)), true
+	case "Mutation.revealVisitor":
+		if e.ComplexityRoot.Mutation.RevealVisitor == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_revealVisitor_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RevealVisitor(childComplexity, args["input"].(reception.RevealVisitorInput)), true
 	case "Mutation.revokeServiceToken":
 		if e.ComplexityRoot.Mutation.RevokeServiceToken == nil {
 			break
@@ -6632,6 +7314,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TakeDuty(childComplexity, args["input"].(acceptance.TakeDutyInput)), true
+	case "Mutation.takeNumber":
+		if e.ComplexityRoot.Mutation.TakeNumber == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_takeNumber_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TakeNumber(childComplexity, args["input"].(reception.TakeNumberInput)), true
 	case "Mutation.updateBasicItem":
 		if e.ComplexityRoot.Mutation.UpdateBasicItem == nil {
 			break
@@ -6753,6 +7446,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.WithdrawDepartments(childComplexity, args["input"].(organization.WithdrawDepartmentsInput)), true
+	case "Mutation.withdrawFromDuty":
+		if e.ComplexityRoot.Mutation.WithdrawFromDuty == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_withdrawFromDuty_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.WithdrawFromDuty(childComplexity, args["input"].(organization.WithdrawFromDutyInput)), true
 	case "Mutation.withdrawItems":
 		if e.ComplexityRoot.Mutation.WithdrawItems == nil {
 			break
@@ -6777,6 +7481,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NameSuccessorsPayload.UserErrors(childComplexity), true
+
+	case "NoShowPayload.ticket":
+		if e.ComplexityRoot.NoShowPayload.Ticket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NoShowPayload.Ticket(childComplexity), true
+	case "NoShowPayload.userErrors":
+		if e.ComplexityRoot.NoShowPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NoShowPayload.UserErrors(childComplexity), true
 
 	case "OfferDutyPayload.case":
 		if e.ComplexityRoot.OfferDutyPayload.Case == nil {
@@ -7054,6 +7771,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PlainItemConnection.TotalCount(childComplexity), true
 
+	case "PlanDutyPayload.roster":
+		if e.ComplexityRoot.PlanDutyPayload.Roster == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanDutyPayload.Roster(childComplexity), true
+	case "PlanDutyPayload.userErrors":
+		if e.ComplexityRoot.PlanDutyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanDutyPayload.UserErrors(childComplexity), true
+
+	case "PlanSlotsPayload.plan":
+		if e.ComplexityRoot.PlanSlotsPayload.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanSlotsPayload.Plan(childComplexity), true
+	case "PlanSlotsPayload.userErrors":
+		if e.ComplexityRoot.PlanSlotsPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PlanSlotsPayload.UserErrors(childComplexity), true
+
 	case "PopulationFact.count":
 		if e.ComplexityRoot.PopulationFact.Count == nil {
 			break
@@ -7172,6 +7915,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PublishEditionPayload.UserErrors(childComplexity), true
 
+	case "Query.appointments":
+		if e.ComplexityRoot.Query.Appointments == nil {
+			break
+		}
+
+		args, err := ec.field_Query_appointments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Appointments(childComplexity, args["center"].(string), args["day"].(calendar.Day), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.auditEvents":
 		if e.ComplexityRoot.Query.AuditEvents == nil {
 			break
@@ -7376,6 +8130,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.DueOn(childComplexity, args["from"].(calendar.Day), args["value"].(int), args["unit"].(catalog.LimitUnit)), true
+	case "Query.dutyRoster":
+		if e.ComplexityRoot.Query.DutyRoster == nil {
+			break
+		}
+
+		args, err := ec.field_Query_dutyRoster_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DutyRoster(childComplexity, args["center"].(string)), true
 	case "Query.edition":
 		if e.ComplexityRoot.Query.Edition == nil {
 			break
@@ -7420,6 +8185,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.FollowCase(childComplexity, args["number"].(string), args["secret"].(string)), true
+	case "Query.freeSlots":
+		if e.ComplexityRoot.Query.FreeSlots == nil {
+			break
+		}
+
+		args, err := ec.field_Query_freeSlots_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.FreeSlots(childComplexity, args["center"].(string), args["item"].(*string), args["kind"].(*reception.Kind), args["from"].(calendar.Day), args["to"].(calendar.Day)), true
+	case "Query.hall":
+		if e.ComplexityRoot.Query.Hall == nil {
+			break
+		}
+
+		args, err := ec.field_Query_hall_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Hall(childComplexity, args["center"].(string)), true
 	case "Query.importRun":
 		if e.ComplexityRoot.Query.ImportRun == nil {
 			break
@@ -7487,6 +8274,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]string)), true
+	case "Query.reachableNow":
+		if e.ComplexityRoot.Query.ReachableNow == nil {
+			break
+		}
+
+		args, err := ec.field_Query_reachableNow_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ReachableNow(childComplexity, args["division"].(string)), true
 	case "Query.receipt":
 		if e.ComplexityRoot.Query.Receipt == nil {
 			break
@@ -7537,6 +8335,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Sectors(childComplexity, args["namedOnly"].(bool)), true
+	case "Query.servedAt":
+		if e.ComplexityRoot.Query.ServedAt == nil {
+			break
+		}
+
+		args, err := ec.field_Query_servedAt_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ServedAt(childComplexity, args["window"].(string)), true
 	case "Query.serviceTokens":
 		if e.ComplexityRoot.Query.ServiceTokens == nil {
 			break
@@ -7548,6 +8357,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ServiceTokens(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.slotPlans":
+		if e.ComplexityRoot.Query.SlotPlans == nil {
+			break
+		}
+
+		args, err := ec.field_Query_slotPlans_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.SlotPlans(childComplexity, args["center"].(string)), true
 	case "Query.staff":
 		if e.ComplexityRoot.Query.Staff == nil {
 			break
@@ -7652,6 +8472,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RateCasePayload.UserErrors(childComplexity), true
+
+	case "Reachable.center":
+		if e.ComplexityRoot.Reachable.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reachable.Center(childComplexity), true
+	case "Reachable.contact":
+		if e.ComplexityRoot.Reachable.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reachable.Contact(childComplexity), true
+	case "Reachable.onDuty":
+		if e.ComplexityRoot.Reachable.OnDuty == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reachable.OnDuty(childComplexity), true
 
 	case "Receipt.case":
 		if e.ComplexityRoot.Receipt.Case == nil {
@@ -8146,6 +8985,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.RevealStaffPhonePayload.UserErrors(childComplexity), true
 
+	case "RevealVisitorPayload.userErrors":
+		if e.ComplexityRoot.RevealVisitorPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealVisitorPayload.UserErrors(childComplexity), true
+	case "RevealVisitorPayload.visitor":
+		if e.ComplexityRoot.RevealVisitorPayload.Visitor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealVisitorPayload.Visitor(childComplexity), true
+
 	case "RevealedApplicant.address":
 		if e.ComplexityRoot.RevealedApplicant.Address == nil {
 			break
@@ -8176,6 +9028,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RevealedApplicant.Phone(childComplexity), true
+
+	case "RevealedVisitor.address":
+		if e.ComplexityRoot.RevealedVisitor.Address == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealedVisitor.Address(childComplexity), true
+	case "RevealedVisitor.name":
+		if e.ComplexityRoot.RevealedVisitor.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealedVisitor.Name(childComplexity), true
+	case "RevealedVisitor.phone":
+		if e.ComplexityRoot.RevealedVisitor.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RevealedVisitor.Phone(childComplexity), true
 
 	case "RevokeServiceTokenPayload.serviceToken":
 		if e.ComplexityRoot.RevokeServiceTokenPayload.ServiceToken == nil {
@@ -9048,6 +9919,85 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SignHandOverPayload.UserErrors(childComplexity), true
 
+	case "SlotPlan.begins":
+		if e.ComplexityRoot.SlotPlan.Begins == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Begins(childComplexity), true
+	case "SlotPlan.capacity":
+		if e.ComplexityRoot.SlotPlan.Capacity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Capacity(childComplexity), true
+	case "SlotPlan.center":
+		if e.ComplexityRoot.SlotPlan.Center == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Center(childComplexity), true
+	case "SlotPlan.days":
+		if e.ComplexityRoot.SlotPlan.Days == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Days(childComplexity), true
+	case "SlotPlan.ends":
+		if e.ComplexityRoot.SlotPlan.Ends == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Ends(childComplexity), true
+	case "SlotPlan.id":
+		if e.ComplexityRoot.SlotPlan.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.ID(childComplexity), true
+	case "SlotPlan.kind":
+		if e.ComplexityRoot.SlotPlan.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Kind(childComplexity), true
+	case "SlotPlan.minutes":
+		if e.ComplexityRoot.SlotPlan.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Minutes(childComplexity), true
+	case "SlotPlan.staff":
+		if e.ComplexityRoot.SlotPlan.Staff == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Staff(childComplexity), true
+	case "SlotPlan.validFrom":
+		if e.ComplexityRoot.SlotPlan.ValidFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.ValidFrom(childComplexity), true
+	case "SlotPlan.validTo":
+		if e.ComplexityRoot.SlotPlan.ValidTo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.ValidTo(childComplexity), true
+	case "SlotPlan.version":
+		if e.ComplexityRoot.SlotPlan.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Version(childComplexity), true
+	case "SlotPlan.window":
+		if e.ComplexityRoot.SlotPlan.Window == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SlotPlan.Window(childComplexity), true
+
 	case "SpecialProcedure.explanation":
 		if e.ComplexityRoot.SpecialProcedure.Explanation == nil {
 			break
@@ -9451,6 +10401,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.CatalogChanged(childComplexity), true
+	case "Subscription.hallChanged":
+		if e.ComplexityRoot.Subscription.HallChanged == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_hallChanged_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.HallChanged(childComplexity, args["center"].(string)), true
 	case "Subscription.importProgress":
 		if e.ComplexityRoot.Subscription.ImportProgress == nil {
 			break
@@ -9639,6 +10600,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TakeDutyPayload.UserErrors(childComplexity), true
+
+	case "TakeNumberPayload.ticket":
+		if e.ComplexityRoot.TakeNumberPayload.Ticket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TakeNumberPayload.Ticket(childComplexity), true
+	case "TakeNumberPayload.userErrors":
+		if e.ComplexityRoot.TakeNumberPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TakeNumberPayload.UserErrors(childComplexity), true
+
+	case "Ticket.calledAt":
+		if e.ComplexityRoot.Ticket.CalledAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.CalledAt(childComplexity), true
+	case "Ticket.day":
+		if e.ComplexityRoot.Ticket.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.Day(childComplexity), true
+	case "Ticket.id":
+		if e.ComplexityRoot.Ticket.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.ID(childComplexity), true
+	case "Ticket.item":
+		if e.ComplexityRoot.Ticket.Item == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.Item(childComplexity), true
+	case "Ticket.number":
+		if e.ComplexityRoot.Ticket.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.Number(childComplexity), true
+	case "Ticket.priority":
+		if e.ComplexityRoot.Ticket.Priority == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.Priority(childComplexity), true
+	case "Ticket.state":
+		if e.ComplexityRoot.Ticket.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.State(childComplexity), true
+	case "Ticket.takenAt":
+		if e.ComplexityRoot.Ticket.TakenAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.TakenAt(childComplexity), true
+	case "Ticket.version":
+		if e.ComplexityRoot.Ticket.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.Version(childComplexity), true
+	case "Ticket.window":
+		if e.ComplexityRoot.Ticket.Window == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Ticket.Window(childComplexity), true
 
 	case "TimeLimit.explanation":
 		if e.ComplexityRoot.TimeLimit.Explanation == nil {
@@ -10055,6 +11090,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.WithdrawDepartmentsPayload.UserErrors(childComplexity), true
 
+	case "WithdrawFromDutyPayload.roster":
+		if e.ComplexityRoot.WithdrawFromDutyPayload.Roster == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawFromDutyPayload.Roster(childComplexity), true
+	case "WithdrawFromDutyPayload.userErrors":
+		if e.ComplexityRoot.WithdrawFromDutyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WithdrawFromDutyPayload.UserErrors(childComplexity), true
+
 	case "WithdrawItemsPayload.ended":
 		if e.ComplexityRoot.WithdrawItemsPayload.Ended == nil {
 			break
@@ -10126,6 +11174,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AssignPostInput", ec.unmarshalInputAssignPostInput),
 			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("BeginTaskInput", ec.unmarshalInputBeginTaskInput),
+			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
+			graphql.NewInputUnmarshaler("CallNextInput", ec.unmarshalInputCallNextInput),
+			graphql.NewInputUnmarshaler("CancelAppointmentInput", ec.unmarshalInputCancelAppointmentInput),
 			graphql.NewInputUnmarshaler("CancelImportInput", ec.unmarshalInputCancelImportInput),
 			graphql.NewInputUnmarshaler("CancelItemsInput", ec.unmarshalInputCancelItemsInput),
 			graphql.NewInputUnmarshaler("CaseFilter", ec.unmarshalInputCaseFilter),
@@ -10133,6 +11184,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CenterFilter", ec.unmarshalInputCenterFilter),
 			graphql.NewInputUnmarshaler("ChangeCenterStatusInput", ec.unmarshalInputChangeCenterStatusInput),
 			graphql.NewInputUnmarshaler("ChannelInput", ec.unmarshalInputChannelInput),
+			graphql.NewInputUnmarshaler("CheckInInput", ec.unmarshalInputCheckInInput),
 			graphql.NewInputUnmarshaler("CheckMaterialsInput", ec.unmarshalInputCheckMaterialsInput),
 			graphql.NewInputUnmarshaler("CloseWindowInput", ec.unmarshalInputCloseWindowInput),
 			graphql.NewInputUnmarshaler("ConditionInput", ec.unmarshalInputConditionInput),
@@ -10159,10 +11211,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DraftEditionInput", ec.unmarshalInputDraftEditionInput),
 			graphql.NewInputUnmarshaler("EditionContentInput", ec.unmarshalInputEditionContentInput),
 			graphql.NewInputUnmarshaler("EndPostInput", ec.unmarshalInputEndPostInput),
+			graphql.NewInputUnmarshaler("EndSlotPlanInput", ec.unmarshalInputEndSlotPlanInput),
 			graphql.NewInputUnmarshaler("EndSpecialProcedureInput", ec.unmarshalInputEndSpecialProcedureInput),
 			graphql.NewInputUnmarshaler("ExtendTaskInput", ec.unmarshalInputExtendTaskInput),
 			graphql.NewInputUnmarshaler("ExtraMaterialInput", ec.unmarshalInputExtraMaterialInput),
 			graphql.NewInputUnmarshaler("FeeInput", ec.unmarshalInputFeeInput),
+			graphql.NewInputUnmarshaler("FinishTicketInput", ec.unmarshalInputFinishTicketInput),
 			graphql.NewInputUnmarshaler("HoursExceptionInput", ec.unmarshalInputHoursExceptionInput),
 			graphql.NewInputUnmarshaler("HoursInput", ec.unmarshalInputHoursInput),
 			graphql.NewInputUnmarshaler("HoursSpanInput", ec.unmarshalInputHoursSpanInput),
@@ -10174,11 +11228,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("MaterialInput", ec.unmarshalInputMaterialInput),
 			graphql.NewInputUnmarshaler("MoveDepartmentsInput", ec.unmarshalInputMoveDepartmentsInput),
 			graphql.NewInputUnmarshaler("NameSuccessorsInput", ec.unmarshalInputNameSuccessorsInput),
+			graphql.NewInputUnmarshaler("NoShowInput", ec.unmarshalInputNoShowInput),
 			graphql.NewInputUnmarshaler("OfferDutyInput", ec.unmarshalInputOfferDutyInput),
 			graphql.NewInputUnmarshaler("OfferItemsInput", ec.unmarshalInputOfferItemsInput),
 			graphql.NewInputUnmarshaler("OneTimeNoticeInput", ec.unmarshalInputOneTimeNoticeInput),
 			graphql.NewInputUnmarshaler("OpenWindowInput", ec.unmarshalInputOpenWindowInput),
 			graphql.NewInputUnmarshaler("PhoneInput", ec.unmarshalInputPhoneInput),
+			graphql.NewInputUnmarshaler("PlanDutyInput", ec.unmarshalInputPlanDutyInput),
+			graphql.NewInputUnmarshaler("PlanSlotsInput", ec.unmarshalInputPlanSlotsInput),
+			graphql.NewInputUnmarshaler("PlannedShiftInput", ec.unmarshalInputPlannedShiftInput),
 			graphql.NewInputUnmarshaler("PopulationFactInput", ec.unmarshalInputPopulationFactInput),
 			graphql.NewInputUnmarshaler("PositionInput", ec.unmarshalInputPositionInput),
 			graphql.NewInputUnmarshaler("PublishEditionInput", ec.unmarshalInputPublishEditionInput),
@@ -10203,6 +11261,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReturnForChangesInput", ec.unmarshalInputReturnForChangesInput),
 			graphql.NewInputUnmarshaler("RevealApplicantInput", ec.unmarshalInputRevealApplicantInput),
 			graphql.NewInputUnmarshaler("RevealStaffPhoneInput", ec.unmarshalInputRevealStaffPhoneInput),
+			graphql.NewInputUnmarshaler("RevealVisitorInput", ec.unmarshalInputRevealVisitorInput),
 			graphql.NewInputUnmarshaler("RevokeServiceTokenInput", ec.unmarshalInputRevokeServiceTokenInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveSynonymsInput", ec.unmarshalInputSaveSynonymsInput),
@@ -10224,6 +11283,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("SuggestionRuleInput", ec.unmarshalInputSuggestionRuleInput),
 			graphql.NewInputUnmarshaler("SuspendItemInput", ec.unmarshalInputSuspendItemInput),
 			graphql.NewInputUnmarshaler("TakeDutyInput", ec.unmarshalInputTakeDutyInput),
+			graphql.NewInputUnmarshaler("TakeNumberInput", ec.unmarshalInputTakeNumberInput),
 			graphql.NewInputUnmarshaler("TimeLimitInput", ec.unmarshalInputTimeLimitInput),
 			graphql.NewInputUnmarshaler("UpdateBasicItemInput", ec.unmarshalInputUpdateBasicItemInput),
 			graphql.NewInputUnmarshaler("UpdateCenterInput", ec.unmarshalInputUpdateCenterInput),
@@ -10236,6 +11296,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateWindowInput", ec.unmarshalInputUpdateWindowInput),
 			graphql.NewInputUnmarshaler("WithdrawCaseInput", ec.unmarshalInputWithdrawCaseInput),
 			graphql.NewInputUnmarshaler("WithdrawDepartmentsInput", ec.unmarshalInputWithdrawDepartmentsInput),
+			graphql.NewInputUnmarshaler("WithdrawFromDutyInput", ec.unmarshalInputWithdrawFromDutyInput),
 			graphql.NewInputUnmarshaler("WithdrawItemsInput", ec.unmarshalInputWithdrawItemsInput),
 		)
 	}
@@ -10330,6 +11391,527 @@ func newExecutionContext(
 }
 
 var sources = []*ast.Source{
+	{Name: "../../schema/appointment.graphql", Input: `extend type Query {
+  """
+  The slots of an open center that can still be booked, the earliest first, at most 500; nothing of who booked the others. With an
+  item only those in which it is served; none where its guide takes no appointments (可预约时段).
+  """
+  freeSlots(
+    "The center (中心)."
+    center: ID!
+    "What it is about (事项)."
+    item: ID
+    "Only slots of this kind (类型)."
+    kind: SlotKind
+    "The first day (起始日)."
+    from: Date!
+    "The last day, at most 14 days in all (截止日)."
+    to: Date!
+  ): [FreeSlot!]
+  """
+  The screen of a hall: which number goes to which window, and how many wait; nothing of persons. Null for a center that is not
+  open (大厅叫号屏).
+  """
+  hall(
+    "The center (中心)."
+    center: ID!
+  ): Hall
+  "The plans of slots of a center that hold or will hold, at most 100. Not public (预约时段安排)."
+  slotPlans(
+    "The center (中心)."
+    center: ID!
+  ): [SlotPlan!]
+  "The appointments of a center on a day, in the order of their times. Not public (当日预约)."
+  appointments(
+    "The center (中心)."
+    center: ID!
+    "The day (日期)."
+    day: Date!
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): AppointmentConnection
+  "The number that a window serves now, null for none. Not public (窗口在办号)."
+  servedAt(
+    "The window (窗口)."
+    window: ID!
+  ): Ticket
+}
+
+extend type Mutation {
+  """
+  Opens slots for appointments: of a window, or for home visits and extended hours with the person who goes. The same window or
+  person is not planned twice for the same time. A plan never changes: end it and make another (安排预约时段).
+  """
+  planSlots(
+    "What it is about (输入)."
+    input: PlanSlotsInput!
+  ): PlanSlotsPayload
+  "Ends a plan; refused while appointments stand from that day on (结束时段安排)."
+  endSlotPlan(
+    "What it is about (输入)."
+    input: EndSlotPlanInput!
+  ): EndSlotPlanPayload
+  """
+  Books a place in a slot, without an account. The number and the secret are all that leads to it: keep both. Who asks without
+  an account can book about seventy times a minute (预约).
+  """
+  bookAppointment(
+    "What it is about (输入)."
+    input: BookAppointmentInput!
+  ): BookAppointmentPayload
+  """
+  Cancels an appointment: with its secret, without an account, until it begins; without the secret by the clerks of the center.
+  A wrong secret and an unknown number get the same answer (取消预约).
+  """
+  cancelAppointment(
+    "What it is about (输入)."
+    input: CancelAppointmentInput!
+  ): CancelAppointmentPayload
+  """
+  Notes that who booked has come, and gives them a number: in their time they are called first, later they wait like everybody.
+  For a home visit, that who goes has arrived (签到).
+  """
+  checkIn(
+    "What it is about (输入)."
+    input: CheckInInput!
+  ): CheckInPayload
+  "Gives the next number of the day; they have no gap (取号)."
+  takeNumber(
+    "What it is about (输入)."
+    input: TakeNumberInput!
+  ): TakeNumberPayload
+  """
+  Calls the next to a window: appointments in their time, the earliest first; then elders and disabled people; then numbers in
+  their order; then who is early. Refused while the window serves another (叫号).
+  """
+  callNext(
+    "What it is about (输入)."
+    input: CallNextInput!
+  ): CallNextPayload
+  "Says that who was called is served (办结该号)."
+  finishTicket(
+    "What it is about (输入)."
+    input: FinishTicketInput!
+  ): FinishTicketPayload
+  "Says that nobody came who was called (过号)."
+  noShow(
+    "What it is about (输入)."
+    input: NoShowInput!
+  ): NoShowPayload
+  "Tells who booked, in the clear, and where a visit goes. Each look leaves an event in the audit trail (查看预约人)."
+  revealVisitor(
+    "What it is about (输入)."
+    input: RevealVisitorInput!
+  ): RevealVisitorPayload
+}
+
+extend type Subscription {
+  """
+  The screen of a hall as it is, and again whenever it changes, within a second also from other instances. A slow reader misses
+  what was replaced since (大厅叫号屏).
+  """
+  hallChanged(
+    "The center (中心)."
+    center: ID!
+  ): Hall
+}
+
+"Where somebody is served by appointment (预约类型)."
+enum SlotKind {
+  "At a window (窗口)."
+  WINDOW
+  "At home: somebody goes there (上门)."
+  HOME_VISIT
+  "After hours or at the weekend, with who stays (延时)."
+  EXTENDED_HOURS
+}
+
+"How an appointment stands (预约状态)."
+enum AppointmentState {
+  "It stands (已预约)."
+  BOOKED
+  "Who booked has come, or who goes has arrived (已到)."
+  ARRIVED
+  "It was cancelled (已取消)."
+  CANCELLED
+  "Its slot has ended and nobody came (爽约)."
+  MISSED
+}
+
+"How a waiting number stands (排队号状态)."
+enum TicketState {
+  "It waits (等候)."
+  WAITING
+  "It was called to a window (已叫号)."
+  CALLED
+  "It was served (办结)."
+  DONE
+  "Nobody came (过号)."
+  NO_SHOW
+}
+
+"A slot that can be booked (可预约时段)."
+type FreeSlot {
+  "The plan that it is of, for booking (时段安排)."
+  planId: ID!
+  "Where it is (类型)."
+  kind: SlotKind!
+  "When it begins (开始)."
+  beginsAt: DateTime!
+  "When it ends (结束)."
+  endsAt: DateTime!
+  "How many can still book it (余量)."
+  free: Int!
+  "The window to go to, null for a visit and for any window (窗口)."
+  window: Window
+}
+
+"What the screen of a hall shows (大厅叫号屏)."
+type Hall {
+  "The center (中心)."
+  centerId: ID!
+  "The day (日期)."
+  day: Date!
+  "The numbers that are served, the last one called first; at most 200 (在办号)."
+  calls: [HallCall!]!
+  "How many wait (等候人数)."
+  waiting: Int!
+  "How many of them are called before the others (优先等候人数)."
+  waitingPriority: Int!
+}
+
+"A number that was called to a window (叫号)."
+type HallCall {
+  "The number (号)."
+  number: String!
+  "The number of the window (窗口号)."
+  windowNumber: String!
+  "What the window is called (窗口名称)."
+  windowName: String!
+  "When it was called (叫号时间)."
+  calledAt: DateTime!
+}
+
+"When a window, or a person, can be booked (预约时段安排)."
+type SlotPlan implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "The center (中心)."
+  center: ServiceCenter
+  "Where it is (类型)."
+  kind: SlotKind!
+  "The window, null for none (窗口)."
+  window: Window
+  "Who goes, or keeps the extended hours; null for a window, and where you may not see persons (人员)."
+  staff: Staff
+  "On which days of the week; a makeup day is a Monday, on a holiday and a closed day there is none (星期)."
+  days: [Weekday!]!
+  "From when, HH:MM (开始)."
+  begins: String!
+  "Until when, HH:MM (结束)."
+  ends: String!
+  "How long a slot is (每段分钟数)."
+  minutes: Int!
+  "How many are served in a slot (每段人数)."
+  capacity: Int!
+  "The first day on which it holds (起始日)."
+  validFrom: Date!
+  "The first day on which it holds no more, null for open (终止日)."
+  validTo: Date
+  "The version of the plan now, for endSlotPlan (版本)."
+  version: Int!
+}
+
+"A place in a slot that somebody booked; who it is is masked (预约)."
+type Appointment implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "What it is called (预约号)."
+  number: String!
+  "Where somebody is served (类型)."
+  kind: SlotKind!
+  "How it stands (状态)."
+  state: AppointmentState!
+  "The center (中心)."
+  center: ServiceCenter
+  "The window to go to, null for a visit and for any window (窗口)."
+  window: Window
+  "Who goes, or keeps the extended hours; null where you may not see persons (人员)."
+  staff: Staff
+  "What it is about (事项)."
+  item: ServiceItem
+  "When it begins (开始)."
+  beginsAt: DateTime!
+  "When its slot ends (结束)."
+  endsAt: DateTime!
+  "Who booked, masked (姓名，脱敏)."
+  name: String!
+  "Their phone, masked (电话，脱敏)."
+  phone: String!
+  "When it was booked (预约时间)."
+  bookedAt: DateTime!
+  "When they came (到达时间)."
+  arrivedAt: DateTime
+  "When it was cancelled (取消时间)."
+  cancelledAt: DateTime
+  "Why (取消原因)."
+  cancelReason: String
+}
+
+"Appointments with cursors (预约分页)."
+type AppointmentConnection {
+  "The rows with their cursors (行)."
+  edges: [AppointmentEdge!]!
+  "The rows alone (内容)."
+  nodes: [Appointment!]!
+  "Where this page stands (分页信息)."
+  pageInfo: PageInfo!
+  "How many there are in all (总数)."
+  totalCount: Int!
+}
+
+"An appointment with its cursor (预约行)."
+type AppointmentEdge {
+  "The row (内容)."
+  node: Appointment!
+  "Where it stands (游标)."
+  cursor: String!
+}
+
+"A waiting number (排队号)."
+type Ticket implements Node {
+  "The opaque id (标识)."
+  id: ID!
+  "What the screen shows (号)."
+  number: String!
+  "How it stands (状态)."
+  state: TicketState!
+  "Of which day it is (日期)."
+  day: Date!
+  "Whether it is called before others (优先)."
+  priority: Boolean!
+  "What they came for, null where nobody said (事项)."
+  item: ServiceItem
+  "The window that called it (窗口)."
+  window: Window
+  "When it was given (取号时间)."
+  takenAt: DateTime!
+  "When it was called (叫号时间)."
+  calledAt: DateTime
+  "The version of the number now, for finishTicket and noShow (版本)."
+  version: Int!
+}
+
+"Who booked, in the clear (预约人完整信息)."
+type RevealedVisitor {
+  "The name (姓名)."
+  name: String!
+  "The phone (电话)."
+  phone: String!
+  "Where a visit goes (地址)."
+  address: String
+}
+
+"What planSlots needs (时段安排)."
+input PlanSlotsInput {
+  "The center, which is open (中心)."
+  center: ID!
+  "Where it is (类型)."
+  kind: SlotKind!
+  "The window: needed for WINDOW (窗口)."
+  window: ID
+  "Who goes, or keeps the extended hours: needed for those (人员)."
+  staff: ID
+  "On which days of the week (星期)."
+  days: [Weekday!]!
+  "From when, HH:MM. Slots outside the hours of the center can't be booked, but for home visits (开始)."
+  begins: String!
+  "Until when, HH:MM (结束)."
+  ends: String!
+  "How long a slot is, 5 to 480 (每段分钟数)."
+  minutes: Int!
+  "How many are served in a slot, 1 to 50 (每段人数)."
+  capacity: Int!
+  "The first day, today when left out (起始日)."
+  validFrom: Date
+  "The first day on which it holds no more, open when left out (终止日)."
+  validTo: Date
+}
+
+"What endSlotPlan needs (结束时段安排)."
+input EndSlotPlanInput {
+  "The plan (时段安排)."
+  id: ID!
+  "The version that you have seen (所见版本)."
+  expectedVersion: Int!
+  "The first day on which it holds no more, today when left out (终止日)."
+  on: Date
+}
+
+"What bookAppointment needs (预约)."
+input BookAppointmentInput {
+  "The plan of a free slot (时段安排)."
+  plan: ID!
+  "When the slot begins: not in the past, at most 60 days ahead (开始)."
+  beginsAt: DateTime!
+  "What it is about: published, offered at the center on that day, and its guide takes appointments (事项)."
+  item: ID!
+  "Who comes (姓名)."
+  name: String!
+  "How to reach them (电话)."
+  phone: String!
+  "Where to go, needed for a home visit (地址)."
+  address: String
+}
+
+"What cancelAppointment needs (取消预约)."
+input CancelAppointmentInput {
+  "The number (预约号)."
+  number: String!
+  "The secret that came with it; left out by clerks (查询码)."
+  secret: String
+  "Why (原因)."
+  reason: String
+}
+
+"What checkIn needs (签到)."
+input CheckInInput {
+  "The number of the appointment (预约号)."
+  number: String!
+}
+
+"What takeNumber needs (取号)."
+input TakeNumberInput {
+  "The center, which is open (中心)."
+  center: ID!
+  "What they came for: windows of departments call only those who said it (事项)."
+  item: ID
+  "The only window that they wait for, such as that for delivery (窗口)."
+  window: ID
+  "Whether it is an elder or a disabled person (优先)."
+  priority: Boolean! = false
+}
+
+"What callNext needs (叫号)."
+input CallNextInput {
+  "The window that calls (窗口)."
+  window: ID!
+}
+
+"What finishTicket needs (办结该号)."
+input FinishTicketInput {
+  "The number (排队号)."
+  ticket: ID!
+  "The version that you have seen (所见版本)."
+  expectedVersion: Int!
+}
+
+"What noShow needs (过号)."
+input NoShowInput {
+  "The number (排队号)."
+  ticket: ID!
+  "The version that you have seen (所见版本)."
+  expectedVersion: Int!
+}
+
+"What revealVisitor needs (查看预约人)."
+input RevealVisitorInput {
+  "The appointment (预约)."
+  appointment: ID!
+  "Why (理由)."
+  reason: String!
+}
+
+"What planSlots did (结果)."
+type PlanSlotsPayload {
+  "The plan as it is now, null when the call was refused (时段安排)."
+  plan: SlotPlan
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What endSlotPlan did (结果)."
+type EndSlotPlanPayload {
+  "The plan as it is now, null when the call was refused (时段安排)."
+  plan: SlotPlan
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What bookAppointment did (结果)."
+type BookAppointmentPayload {
+  "The appointment as it is now, null when the call was refused (预约)."
+  appointment: Appointment
+  "What it is cancelled with, shown this once (查询码)."
+  secret: String
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What cancelAppointment did (结果)."
+type CancelAppointmentPayload {
+  "The appointment as it is now, null when the call was refused (预约)."
+  appointment: Appointment
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What checkIn did (结果)."
+type CheckInPayload {
+  "The appointment as it is now, null when the call was refused (预约)."
+  appointment: Appointment
+  "The number to wait with, null for a visit and when the call was refused (排队号)."
+  ticket: Ticket
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What takeNumber did (结果)."
+type TakeNumberPayload {
+  "The number as it is now, null when the call was refused (排队号)."
+  ticket: Ticket
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What callNext did (结果)."
+type CallNextPayload {
+  "The number as it is now, null when the call was refused (排队号)."
+  ticket: Ticket
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What finishTicket did (结果)."
+type FinishTicketPayload {
+  "The number as it is now, null when the call was refused (排队号)."
+  ticket: Ticket
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What noShow did (结果)."
+type NoShowPayload {
+  "The number as it is now, null when the call was refused (排队号)."
+  ticket: Ticket
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What revealVisitor did (结果)."
+type RevealVisitorPayload {
+  "Who booked, null when the call was refused (预约人)."
+  visitor: RevealedVisitor
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/audit.graphql", Input: `extend type Query {
   """
   The audit trail, the newest event first: who did what to what, with what was before and after. Not public: FORBIDDEN
@@ -14376,6 +15958,131 @@ type RemoveDocumentsPayload {
   userErrors: [UserError!]!
 }
 `, BuiltIn: false},
+	{Name: "../../schema/duty.graphql", Input: `extend type Query {
+  """
+  Who can be reached now for a division: the contact that the nearest center publishes where somebody is on duty, from the
+  division's own centers up, level by level. Null where nobody is, not even at the top (现在找谁).
+  """
+  reachableNow(
+    "The division where one lives (区划)."
+    division: ID!
+  ): Reachable
+  "Who is on duty at a center, from now on. Not public (岗位轮值表)."
+  dutyRoster(
+    "The center (中心)."
+    center: ID!
+  ): DutyRoster
+}
+
+extend type Mutation {
+  """
+  Sets who is on duty at a center in a whole period; what was planned in it before is replaced. Refused with each gap in what the
+  center promises: its opening hours and ` + "`" + `afterHours` + "`" + ` (安排轮值).
+  """
+  planDuty(
+    "What it is about (输入)."
+    input: PlanDutyInput!
+  ): PlanDutyPayload
+  """
+  Takes a person out of a shift from now on, or before it begins. Refused where that leaves a gap, unless a substitute is named
+  (退出值班并指定顶岗人).
+  """
+  withdrawFromDuty(
+    "What it is about (输入)."
+    input: WithdrawFromDutyInput!
+  ): WithdrawFromDutyPayload
+}
+
+"Who can be reached now (现在找谁)."
+type Reachable {
+  "The center that publishes the contact (中心)."
+  center: ServiceCenter
+  "Whom to call, as the center publishes it (联系人)."
+  contact: Contact!
+  "Who is on duty there; null where you may not see persons; at most 400 (值班人员)."
+  onDuty: [Staff!]
+}
+
+"Who is on duty at a center (岗位轮值表)."
+type DutyRoster {
+  "The center (中心)."
+  center: ServiceCenter
+  "The hours of duty that it promises beyond its opening hours, at most 50 (承诺的值班时间)."
+  afterHours: [HoursSpan!]!
+  "The shifts that are not over, the earliest first, at most 400 (班次)."
+  shifts: [DutyShift!]!
+  "The version of the roster now, 0 before the first plan (版本)."
+  version: Int!
+}
+
+"That a person is on duty at a center (班次)."
+type DutyShift {
+  "The opaque id (标识)."
+  id: ID!
+  "Who (人员)."
+  staff: Staff
+  "Whose place they took, null for nobody's (顶岗)."
+  substituteFor: Staff
+  "From when (开始)."
+  from: DateTime!
+  "Until when (结束)."
+  to: DateTime!
+}
+
+"What planDuty needs (安排轮值)."
+input PlanDutyInput {
+  "The center (中心)."
+  center: ID!
+  "The version of its roster that you have seen, 0 before the first plan (所见版本)."
+  expectedVersion: Int!
+  "When the period begins, not in the past (开始)."
+  from: DateTime!
+  "When it ends, at most 62 days ahead (结束)."
+  to: DateTime!
+  "The hours of duty that the center promises beyond its opening hours, at most 50 (承诺的值班时间)."
+  afterHours: [HoursSpanInput!]! = []
+  "The shifts, at most 400 (班次)."
+  shifts: [PlannedShiftInput!]!
+}
+
+"A shift of a plan (班次)."
+input PlannedShiftInput {
+  "Who (人员)."
+  staff: ID!
+  "From when (开始)."
+  from: DateTime!
+  "Until when (结束)."
+  to: DateTime!
+}
+
+"What withdrawFromDuty needs (退出值班)."
+input WithdrawFromDutyInput {
+  "The center (中心)."
+  center: ID!
+  "The version of its roster that you have seen (所见版本)."
+  expectedVersion: Int!
+  "The shift (班次)."
+  shift: ID!
+  "Who does the rest of it; needed where there would be a gap (顶岗人)."
+  substitute: ID
+}
+
+"What planDuty did (结果)."
+type PlanDutyPayload {
+  "The roster as it is now, null when the call was refused (轮值表)."
+  roster: DutyRoster
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What withdrawFromDuty did (结果)."
+type WithdrawFromDutyPayload {
+  "The roster as it is now, null when the call was refused (轮值表)."
+  roster: DutyRoster
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+`, BuiltIn: false},
 	{Name: "../../schema/edition.graphql", Input: `extend type Query {
   """
   Everything that the gate finds in an edition, without publishing it: missing publics, contradictions, advice
@@ -17357,6 +19064,14 @@ enum Action {
   REVEAL_APPLICANTS
   "Write down what holds of cases by itself (记录办件依法自动成立的事实)."
   SETTLE_CASES
+  "Plan slots for appointments, home visits and extended hours (安排预约、上门与延时服务时段)."
+  PLAN_SLOTS
+  "See appointments with who goes; visitors are masked (查看预约与上门人员，预约人脱敏)."
+  READ_APPOINTMENTS
+  "Check people in and give out waiting numbers (签到与取号)."
+  TAKE_NUMBERS
+  "Call numbers to a window, and cancel appointments (叫号与取消预约)."
+  CALL_NUMBERS
   "Make, list and revoke service tokens (管理服务令牌)."
   MANAGE_TOKENS
   "Make and lock local accounts (管理本地账号)."
@@ -17474,6 +19189,68 @@ func (ec *executionContext) childFields_AcceptCasePayload(ctx context.Context, f
 		return ec.fieldContext_AcceptCasePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AcceptCasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Appointment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Appointment_id(ctx, field)
+	case "number":
+		return ec.fieldContext_Appointment_number(ctx, field)
+	case "kind":
+		return ec.fieldContext_Appointment_kind(ctx, field)
+	case "state":
+		return ec.fieldContext_Appointment_state(ctx, field)
+	case "center":
+		return ec.fieldContext_Appointment_center(ctx, field)
+	case "window":
+		return ec.fieldContext_Appointment_window(ctx, field)
+	case "staff":
+		return ec.fieldContext_Appointment_staff(ctx, field)
+	case "item":
+		return ec.fieldContext_Appointment_item(ctx, field)
+	case "beginsAt":
+		return ec.fieldContext_Appointment_beginsAt(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_Appointment_endsAt(ctx, field)
+	case "name":
+		return ec.fieldContext_Appointment_name(ctx, field)
+	case "phone":
+		return ec.fieldContext_Appointment_phone(ctx, field)
+	case "bookedAt":
+		return ec.fieldContext_Appointment_bookedAt(ctx, field)
+	case "arrivedAt":
+		return ec.fieldContext_Appointment_arrivedAt(ctx, field)
+	case "cancelledAt":
+		return ec.fieldContext_Appointment_cancelledAt(ctx, field)
+	case "cancelReason":
+		return ec.fieldContext_Appointment_cancelReason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Appointment", field.Name)
+}
+
+func (ec *executionContext) childFields_AppointmentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AppointmentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AppointmentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AppointmentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AppointmentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppointmentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AppointmentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_AppointmentEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_AppointmentEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppointmentEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_AssignPostPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -17634,6 +19411,18 @@ func (ec *executionContext) childFields_BeginTaskPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type BeginTaskPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_BookAppointmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "appointment":
+		return ec.fieldContext_BookAppointmentPayload_appointment(ctx, field)
+	case "secret":
+		return ec.fieldContext_BookAppointmentPayload_secret(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BookAppointmentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BookAppointmentPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CalendarSummary(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "days":
@@ -17646,6 +19435,26 @@ func (ec *executionContext) childFields_CalendarSummary(ctx context.Context, fie
 		return ec.fieldContext_CalendarSummary_removed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CalendarSummary", field.Name)
+}
+
+func (ec *executionContext) childFields_CallNextPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ticket":
+		return ec.fieldContext_CallNextPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CallNextPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallNextPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CancelAppointmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "appointment":
+		return ec.fieldContext_CancelAppointmentPayload_appointment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CancelAppointmentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelAppointmentPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CancelImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -18180,6 +19989,18 @@ func (ec *executionContext) childFields_Channel(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Channel", field.Name)
 }
 
+func (ec *executionContext) childFields_CheckInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "appointment":
+		return ec.fieldContext_CheckInPayload_appointment(ctx, field)
+	case "ticket":
+		return ec.fieldContext_CheckInPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CheckInPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CheckInPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CheckMaterialsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "case":
@@ -18630,6 +20451,36 @@ func (ec *executionContext) childFields_DueDay(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type DueDay", field.Name)
 }
 
+func (ec *executionContext) childFields_DutyRoster(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "center":
+		return ec.fieldContext_DutyRoster_center(ctx, field)
+	case "afterHours":
+		return ec.fieldContext_DutyRoster_afterHours(ctx, field)
+	case "shifts":
+		return ec.fieldContext_DutyRoster_shifts(ctx, field)
+	case "version":
+		return ec.fieldContext_DutyRoster_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DutyRoster", field.Name)
+}
+
+func (ec *executionContext) childFields_DutyShift(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_DutyShift_id(ctx, field)
+	case "staff":
+		return ec.fieldContext_DutyShift_staff(ctx, field)
+	case "substituteFor":
+		return ec.fieldContext_DutyShift_substituteFor(ctx, field)
+	case "from":
+		return ec.fieldContext_DutyShift_from(ctx, field)
+	case "to":
+		return ec.fieldContext_DutyShift_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DutyShift", field.Name)
+}
+
 func (ec *executionContext) childFields_Edition(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -18802,6 +20653,16 @@ func (ec *executionContext) childFields_EndPostPayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type EndPostPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_EndSlotPlanPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "plan":
+		return ec.fieldContext_EndSlotPlanPayload_plan(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EndSlotPlanPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EndSlotPlanPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_EndSpecialProcedurePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "case":
@@ -18884,6 +20745,16 @@ func (ec *executionContext) childFields_Finding(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Finding", field.Name)
 }
 
+func (ec *executionContext) childFields_FinishTicketPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ticket":
+		return ec.fieldContext_FinishTicketPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_FinishTicketPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FinishTicketPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_FollowedCase(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "number":
@@ -18928,6 +20799,24 @@ func (ec *executionContext) childFields_FollowedStep(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type FollowedStep", field.Name)
 }
 
+func (ec *executionContext) childFields_FreeSlot(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "planId":
+		return ec.fieldContext_FreeSlot_planId(ctx, field)
+	case "kind":
+		return ec.fieldContext_FreeSlot_kind(ctx, field)
+	case "beginsAt":
+		return ec.fieldContext_FreeSlot_beginsAt(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_FreeSlot_endsAt(ctx, field)
+	case "free":
+		return ec.fieldContext_FreeSlot_free(ctx, field)
+	case "window":
+		return ec.fieldContext_FreeSlot_window(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FreeSlot", field.Name)
+}
+
 func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "role":
@@ -18938,6 +20827,36 @@ func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql
 		return ec.fieldContext_Grant_department(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Grant", field.Name)
+}
+
+func (ec *executionContext) childFields_Hall(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "centerId":
+		return ec.fieldContext_Hall_centerId(ctx, field)
+	case "day":
+		return ec.fieldContext_Hall_day(ctx, field)
+	case "calls":
+		return ec.fieldContext_Hall_calls(ctx, field)
+	case "waiting":
+		return ec.fieldContext_Hall_waiting(ctx, field)
+	case "waitingPriority":
+		return ec.fieldContext_Hall_waitingPriority(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Hall", field.Name)
+}
+
+func (ec *executionContext) childFields_HallCall(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_HallCall_number(ctx, field)
+	case "windowNumber":
+		return ec.fieldContext_HallCall_windowNumber(ctx, field)
+	case "windowName":
+		return ec.fieldContext_HallCall_windowName(ctx, field)
+	case "calledAt":
+		return ec.fieldContext_HallCall_calledAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HallCall", field.Name)
 }
 
 func (ec *executionContext) childFields_HandOver(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -19392,6 +21311,16 @@ func (ec *executionContext) childFields_NameSuccessorsPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type NameSuccessorsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_NoShowPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ticket":
+		return ec.fieldContext_NoShowPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_NoShowPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NoShowPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_OfferDutyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "case":
@@ -19552,6 +21481,26 @@ func (ec *executionContext) childFields_PlainItemConnection(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type PlainItemConnection", field.Name)
 }
 
+func (ec *executionContext) childFields_PlanDutyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "roster":
+		return ec.fieldContext_PlanDutyPayload_roster(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PlanDutyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanDutyPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PlanSlotsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "plan":
+		return ec.fieldContext_PlanSlotsPayload_plan(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PlanSlotsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlanSlotsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_PopulationFact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -19630,6 +21579,18 @@ func (ec *executionContext) childFields_RateCasePayload(ctx context.Context, fie
 		return ec.fieldContext_RateCasePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RateCasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Reachable(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "center":
+		return ec.fieldContext_Reachable_center(ctx, field)
+	case "contact":
+		return ec.fieldContext_Reachable_contact(ctx, field)
+	case "onDuty":
+		return ec.fieldContext_Reachable_onDuty(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Reachable", field.Name)
 }
 
 func (ec *executionContext) childFields_Receipt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -19942,6 +21903,16 @@ func (ec *executionContext) childFields_RevealStaffPhonePayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type RevealStaffPhonePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_RevealVisitorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "visitor":
+		return ec.fieldContext_RevealVisitorPayload_visitor(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RevealVisitorPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevealVisitorPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_RevealedApplicant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -19956,6 +21927,18 @@ func (ec *executionContext) childFields_RevealedApplicant(ctx context.Context, f
 		return ec.fieldContext_RevealedApplicant_followSecret(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RevealedApplicant", field.Name)
+}
+
+func (ec *executionContext) childFields_RevealedVisitor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_RevealedVisitor_name(ctx, field)
+	case "phone":
+		return ec.fieldContext_RevealedVisitor_phone(ctx, field)
+	case "address":
+		return ec.fieldContext_RevealedVisitor_address(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RevealedVisitor", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeServiceTokenPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -20340,6 +22323,38 @@ func (ec *executionContext) childFields_SignHandOverPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type SignHandOverPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SlotPlan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SlotPlan_id(ctx, field)
+	case "center":
+		return ec.fieldContext_SlotPlan_center(ctx, field)
+	case "kind":
+		return ec.fieldContext_SlotPlan_kind(ctx, field)
+	case "window":
+		return ec.fieldContext_SlotPlan_window(ctx, field)
+	case "staff":
+		return ec.fieldContext_SlotPlan_staff(ctx, field)
+	case "days":
+		return ec.fieldContext_SlotPlan_days(ctx, field)
+	case "begins":
+		return ec.fieldContext_SlotPlan_begins(ctx, field)
+	case "ends":
+		return ec.fieldContext_SlotPlan_ends(ctx, field)
+	case "minutes":
+		return ec.fieldContext_SlotPlan_minutes(ctx, field)
+	case "capacity":
+		return ec.fieldContext_SlotPlan_capacity(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_SlotPlan_validFrom(ctx, field)
+	case "validTo":
+		return ec.fieldContext_SlotPlan_validTo(ctx, field)
+	case "version":
+		return ec.fieldContext_SlotPlan_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SlotPlan", field.Name)
+}
+
 func (ec *executionContext) childFields_SpecialProcedure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -20662,6 +22677,42 @@ func (ec *executionContext) childFields_TakeDutyPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type TakeDutyPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_TakeNumberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ticket":
+		return ec.fieldContext_TakeNumberPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_TakeNumberPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TakeNumberPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Ticket(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Ticket_id(ctx, field)
+	case "number":
+		return ec.fieldContext_Ticket_number(ctx, field)
+	case "state":
+		return ec.fieldContext_Ticket_state(ctx, field)
+	case "day":
+		return ec.fieldContext_Ticket_day(ctx, field)
+	case "priority":
+		return ec.fieldContext_Ticket_priority(ctx, field)
+	case "item":
+		return ec.fieldContext_Ticket_item(ctx, field)
+	case "window":
+		return ec.fieldContext_Ticket_window(ctx, field)
+	case "takenAt":
+		return ec.fieldContext_Ticket_takenAt(ctx, field)
+	case "calledAt":
+		return ec.fieldContext_Ticket_calledAt(ctx, field)
+	case "version":
+		return ec.fieldContext_Ticket_version(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Ticket", field.Name)
+}
+
 func (ec *executionContext) childFields_TimeLimit(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "value":
@@ -20910,6 +22961,16 @@ func (ec *executionContext) childFields_WithdrawDepartmentsPayload(ctx context.C
 		return ec.fieldContext_WithdrawDepartmentsPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WithdrawDepartmentsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawFromDutyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "roster":
+		return ec.fieldContext_WithdrawFromDutyPayload_roster(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WithdrawFromDutyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawFromDutyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_WithdrawItemsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -1700,6 +1700,25 @@ func (ec *executionContext) marshalORevealStaffPhonePayload2ᚖonewindowᚋgraph
 	return ec._RevealStaffPhonePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOStaff2ᚕᚖonewindowᚋinternalᚋorganizationᚐStaffMemberᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.StaffMember) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStaff2ᚖonewindowᚋinternalᚋorganizationᚐStaffMember(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOStaff2ᚖonewindowᚋinternalᚋorganizationᚐStaffMember(ctx context.Context, sel ast.SelectionSet, v *organization.StaffMember) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null

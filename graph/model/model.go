@@ -11,6 +11,7 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
+	"onewindow/internal/reception"
 	"onewindow/internal/token"
 	"strconv"
 )
@@ -20,6 +21,32 @@ type AssignPostPayload struct {
 	// The post; null when nothing was changed (新的岗位).
 	Post *organization.PostAt `json:"post,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What bookAppointment did (结果).
+type BookAppointmentPayload struct {
+	// The appointment as it is now, null when the call was refused (预约).
+	Appointment *reception.AppointmentAt `json:"appointment,omitempty"`
+	// What it is cancelled with, shown this once (查询码).
+	Secret *string `json:"secret,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What callNext did (结果).
+type CallNextPayload struct {
+	// The number as it is now, null when the call was refused (排队号).
+	Ticket *reception.TicketAt `json:"ticket,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What cancelAppointment did (结果).
+type CancelAppointmentPayload struct {
+	// The appointment as it is now, null when the call was refused (预约).
+	Appointment *reception.AppointmentAt `json:"appointment,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
@@ -50,6 +77,16 @@ type ChangeCenterStatusPayload struct {
 	// The changed center; null when nothing was changed (变更后的中心).
 	Center *organization.CenterAt `json:"center,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What checkIn did (结果).
+type CheckInPayload struct {
+	// The appointment as it is now, null when the call was refused (预约).
+	Appointment *reception.AppointmentAt `json:"appointment,omitempty"`
+	// The number to wait with, null for a visit and when the call was refused (排队号).
+	Ticket *reception.TicketAt `json:"ticket,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
@@ -191,6 +228,14 @@ type EndPostPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What endSlotPlan did (结果).
+type EndSlotPlanPayload struct {
+	// The plan as it is now, null when the call was refused (时段安排).
+	Plan *reception.PlanAt `json:"plan,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // Something that the gate found in an edition (检查结果).
 type Finding struct {
 	// The path to the field, beginning with `content`, list places as numbers (字段路径).
@@ -203,6 +248,14 @@ type Finding struct {
 	Severity catalog.Severity `json:"severity"`
 	// The one of the six publics that is missing; null for every other finding (缺失的公开内容).
 	MissingPublic *catalog.SixPublic `json:"missingPublic,omitempty"`
+}
+
+// What finishTicket did (结果).
+type FinishTicketPayload struct {
+	// The number as it is now, null when the call was refused (排队号).
+	Ticket *reception.TicketAt `json:"ticket,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
 // A calendar file (日历文件).
@@ -266,6 +319,14 @@ type NameSuccessorsPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What noShow did (结果).
+type NoShowPayload struct {
+	// The number as it is now, null when the call was refused (排队号).
+	Ticket *reception.TicketAt `json:"ticket,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What was offered, or what keeps it from being offered (进驻结果).
 type OfferItemsPayload struct {
 	// The items for which something changed, at most 2,000; null when it was refused (有变动的事项).
@@ -285,6 +346,22 @@ type OpenWindowPayload struct {
 	// The window; null when nothing was changed (开设的窗口).
 	Window *organization.WindowAt `json:"window,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What planDuty did (结果).
+type PlanDutyPayload struct {
+	// The roster as it is now, null when the call was refused (轮值表).
+	Roster *organization.RosterAt `json:"roster,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What planSlots did (结果).
+type PlanSlotsPayload struct {
+	// The plan as it is now, null when the call was refused (时段安排).
+	Plan *reception.PlanAt `json:"plan,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
@@ -407,6 +484,14 @@ type RevealStaffPhonePayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What revealVisitor did (结果).
+type RevealVisitorPayload struct {
+	// Who booked, null when the call was refused (预约人).
+	Visitor *reception.RevealedVisitor `json:"visitor,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What the mutation `revokeServiceToken` did (结果).
 type RevokeServiceTokenPayload struct {
 	// The token; null when nothing was changed (令牌).
@@ -504,6 +589,14 @@ type SuspendItemPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What takeNumber did (结果).
+type TakeNumberPayload struct {
+	// The number as it is now, null when the call was refused (排队号).
+	Ticket *reception.TicketAt `json:"ticket,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // The changed entry, or what keeps it from being changed (修改结果).
 type UpdateBasicItemPayload struct {
 	// The entry; null when the change was refused (基本目录条目).
@@ -585,6 +678,14 @@ type WithdrawDepartmentsPayload struct {
 	// What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻).
 	Endings *catalog.Endings `json:"endings,omitempty"`
 	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
+// What withdrawFromDuty did (结果).
+type WithdrawFromDutyPayload struct {
+	// The roster as it is now, null when the call was refused (轮值表).
+	Roster *organization.RosterAt `json:"roster,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 

@@ -2,7 +2,6 @@ package acceptance
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"regexp"
 	"strings"
@@ -98,7 +97,7 @@ func (s *Service) StartCase(ctx context.Context, in StartCaseInput) (node.CaseID
 			{personal.ApplicantIdentity, "applicant.identity", identity, func(v personal.Sealed) { create.SetApplicantIdentity(v) }},
 			{personal.ApplicantPhone, "applicant.phone", phone, func(v personal.Sealed) { create.SetApplicantPhone(v) }},
 			{personal.ApplicantAddress, "applicant.address", address, func(v personal.Sealed) { create.SetApplicantAddress(v) }},
-			{personal.FollowSecret, "applicant", newFollowSecret(), func(v personal.Sealed) { create.SetFollowSecret(v) }},
+			{personal.FollowSecret, "applicant", personal.NewSecret(), func(v personal.Sealed) { create.SetFollowSecret(v) }},
 		} {
 			sealed, err := tx.Seal(f.Field, c.Number, f.path, f.value)
 			if err != nil {
@@ -171,28 +170,4 @@ func (c *checker) phone(path, s string) string {
 		c.report(organization.BadPhone, path)
 	}
 	return s
-}
-
-// secretAlphabet has no letter or digit that is taken for another one on paper.
-const secretAlphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-// newFollowSecret draws what an applicant follows a case with: ten characters of
-// 31, fifty bits, which nobody tries out at the rate that is served.
-func newFollowSecret() string {
-	drawn := make([]byte, 10)
-	for i := range drawn {
-		drawn[i] = secretAlphabet[below(len(secretAlphabet))]
-	}
-	return string(drawn)
-}
-
-// below draws a number below n, each with the same chance.
-func below(n int) int {
-	var b [1]byte
-	for {
-		_, _ = rand.Read(b[:]) // it never fails
-		if int(b[0]) < 256-256%n {
-			return int(b[0]) % n
-		}
-	}
 }

@@ -88,6 +88,7 @@ func (c *serveCommand) Run(p *process) error {
 		return err
 	}
 	go cases.Follow(following)
+	go handler.Reception().Watch(following)
 	go func() {
 		if err := handler.Recover(following); err != nil && following.Err() == nil {
 			slog.Error("look for imports that were interrupted", "error", err)

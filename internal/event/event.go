@@ -51,6 +51,10 @@ const (
 	MissedSearch Entity = "missed_search"
 	// Case events are no part of the catalog: the audit trail has them, and a case's own events.
 	Case Entity = "case"
+	// Appointments, their plans and the numbers of a hall are no part of the catalog either.
+	SlotPlan    Entity = "slot_plan"
+	Appointment Entity = "appointment"
+	Ticket      Entity = "ticket"
 	// Duty events carry the id of the center whose roster changed; they are no part of the catalog.
 	Duty Entity = "duty"
 	// Import events tell that somebody began an import through the API.

@@ -75,6 +75,11 @@ const (
 	RevealApplicants Action = "REVEAL_APPLICANTS"
 	SettleCases      Action = "SETTLE_CASES"
 
+	PlanSlots        Action = "PLAN_SLOTS"
+	ReadAppointments Action = "READ_APPOINTMENTS"
+	TakeNumbers      Action = "TAKE_NUMBERS"
+	CallNumbers      Action = "CALL_NUMBERS"
+
 	ManageTokens    Action = "MANAGE_TOKENS"
 	ManageAccounts  Action = "MANAGE_ACCOUNTS"
 	ManageDocuments Action = "MANAGE_DOCUMENTS"
@@ -85,7 +90,8 @@ var Actions = []Action{
 	ReadUnpublished, ReadStaff, ReadPersonal, ReadMissedSearches, ReadAudit, EditDivisions, EditCalendar,
 	EditStandards, PlanCenters, EditCenters, StationDepartment, PlanDepartments, EditDepartments, EditStaff,
 	AssignPosts, AssignAdmins, EditHeadings, RegisterItems, CancelItems, EditItems, PublishEditions, OfferItems,
-	EditSynonyms, ImportForms, ReadCases, StartCases, ReceiveCases, HandleTasks, HandOnCases, RevealApplicants, SettleCases, ManageTokens, ManageAccounts, ManageDocuments,
+	EditSynonyms, ImportForms, ReadCases, StartCases, ReceiveCases, HandleTasks, HandOnCases, RevealApplicants, SettleCases,
+	PlanSlots, ReadAppointments, TakeNumbers, CallNumbers, ManageTokens, ManageAccounts, ManageDocuments,
 }
 
 // scope is how far a role's right to an action goes.
@@ -168,6 +174,12 @@ var table = map[Action]rights{
 		[]Role{WindowClerk, Agent, DepartmentReviewer, CenterAdmin, DepartmentAdmin}, []Role{DistrictAdmin, Supervisor}},
 	SettleCases: {"Write down what holds of cases by itself", "记录办件依法自动成立的事实", nil, district},
 
+	PlanSlots: {"Plan slots for appointments, home visits and extended hours", "安排预约、上门与延时服务时段", []Role{CenterAdmin}, district},
+	ReadAppointments: {"See appointments with who goes; visitors are masked", "查看预约与上门人员，预约人脱敏",
+		[]Role{WindowClerk, Agent, CenterAdmin}, []Role{DistrictAdmin, Supervisor}},
+	TakeNumbers: {"Check people in and give out waiting numbers", "签到与取号", []Role{WindowClerk, Agent, CenterAdmin, Service}, district},
+	CallNumbers: {"Call numbers to a window, and cancel appointments", "叫号与取消预约", []Role{WindowClerk, Agent, CenterAdmin}, district},
+
 	ManageTokens:    {"Make, list and revoke service tokens", "管理服务令牌", []Role{CenterAdmin}, district},
 	ManageAccounts:  {"Make and lock local accounts", "管理本地账号", nil, district},
 	ManageDocuments: {"Register trusted documents, and send others where only those execute", "登记可信查询，并可在仅执行可信查询时发送其他查询", nil, district},
@@ -214,6 +226,10 @@ var changes = map[string]Action{
 	"receiveSupplement": ReceiveCases, "offerDuty": HandOnCases, "takeDuty": HandOnCases,
 	"revealApplicant": RevealApplicants, "settleCases": SettleCases, "keepRating": SettleCases,
 
+	"planSlots": PlanSlots, "endSlotPlan": PlanSlots, "revealVisitor": RevealApplicants,
+	"checkIn": TakeNumbers, "takeNumber": TakeNumbers,
+	"callNext": CallNumbers, "finishTicket": CallNumbers, "noShow": CallNumbers, "cancelAppointment": CallNumbers, "keepAppointment": CallNumbers,
+
 	"createServiceToken": ManageTokens, "revokeServiceToken": ManageTokens,
 	"registerDocuments": ManageDocuments, "removeDocuments": ManageDocuments,
 }
@@ -229,7 +245,7 @@ func AuthorizeChange(ctx context.Context, change string) (Caller, error) {
 
 // open are the mutations of the API that need no account: what they are given,
 // such as the code of a case, says who may.
-var open = []string{"rateCase"}
+var open = []string{"rateCase", "bookAppointment", "cancelAppointment"}
 
 // IsOpen is whether a mutation of the API needs no account.
 func IsOpen(change string) bool { return slices.Contains(open, change) }

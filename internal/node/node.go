@@ -98,6 +98,10 @@ var kinds = map[string]struct{}{
 	"Case":            {},
 	"CaseTask":        {},
 	"Receipt":         {},
+	"DutyShift":       {},
+	"SlotPlan":        {},
+	"Appointment":     {},
+	"Ticket":          {},
 }
 
 // DivisionID names a division.
@@ -297,3 +301,39 @@ func (id ReceiptID) MarshalGQL(w io.Writer) { write(w, "Receipt", int(id)) }
 
 // UnmarshalGQL reads the opaque id.
 func (id *ReceiptID) UnmarshalGQL(v any) error { return read(v, "Receipt", (*int)(id)) }
+
+// SlotPlanID names a plan of slots.
+type SlotPlanID int
+
+// MarshalGQL writes the opaque id.
+func (id SlotPlanID) MarshalGQL(w io.Writer) { write(w, "SlotPlan", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *SlotPlanID) UnmarshalGQL(v any) error { return read(v, "SlotPlan", (*int)(id)) }
+
+// AppointmentID names an appointment.
+type AppointmentID int
+
+// MarshalGQL writes the opaque id.
+func (id AppointmentID) MarshalGQL(w io.Writer) { write(w, "Appointment", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *AppointmentID) UnmarshalGQL(v any) error { return read(v, "Appointment", (*int)(id)) }
+
+// TicketID names a waiting number.
+type TicketID int
+
+// MarshalGQL writes the opaque id.
+func (id TicketID) MarshalGQL(w io.Writer) { write(w, "Ticket", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *TicketID) UnmarshalGQL(v any) error { return read(v, "Ticket", (*int)(id)) }
+
+// DutyShiftID names a shift of a duty roster.
+type DutyShiftID int
+
+// MarshalGQL writes the opaque id.
+func (id DutyShiftID) MarshalGQL(w io.Writer) { write(w, "DutyShift", int(id)) }
+
+// UnmarshalGQL reads the opaque id.
+func (id *DutyShiftID) UnmarshalGQL(v any) error { return read(v, "DutyShift", (*int)(id)) }

@@ -242,7 +242,7 @@ func storeRoster(ctx context.Context, tx *store.Tx, r *roster, after []Span, rep
 type WithdrawFromDutyInput struct {
 	Center          node.CenterID
 	ExpectedVersion int
-	Shift           int
+	Shift           node.DutyShiftID
 	// Substitute does the rest of it; needed where there would be a gap.
 	Substitute *node.StaffID
 }
@@ -263,7 +263,7 @@ func (s *Service) WithdrawFromDuty(ctx context.Context, in WithdrawFromDutyInput
 			return 0, err
 		}
 		c.version(in.ExpectedVersion, r.version())
-		which := slices.IndexFunc(r.rows, func(row *db.DutyShift) bool { return row.ID == in.Shift })
+		which := slices.IndexFunc(r.rows, func(row *db.DutyShift) bool { return row.ID == int(in.Shift) })
 		if which < 0 {
 			c.add(fault.NotFound, "shift", idText(in.Shift))
 			return 0, nil
@@ -288,6 +288,6 @@ func (s *Service) WithdrawFromDuty(ctx context.Context, in WithdrawFromDutyInput
 			return 0, err
 		}
 		added := slices.DeleteFunc(after, func(s DutyShift) bool { return slices.Contains(shifts, s) })
-		return row.ID, storeRoster(ctx, tx, r, r.after, []int{in.Shift}, added)
+		return row.ID, storeRoster(ctx, tx, r, r.after, []int{int(in.Shift)}, added)
 	})
 }

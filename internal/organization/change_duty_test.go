@@ -54,7 +54,7 @@ func TestPlanAndWithdrawFromDuty(t *testing.T) {
 			t.Fatalf("on duty at two centers: %v", err)
 		}
 		first := sc.store.Client.DutyShift.Query().FirstIDX(sc.ctx)
-		withdraw := WithdrawFromDutyInput{Center: in.Center, ExpectedVersion: 1, Shift: first}
+		withdraw := WithdrawFromDutyInput{Center: in.Center, ExpectedVersion: 1, Shift: node.DutyShiftID(first)}
 		if _, err := sc.service.WithdrawFromDuty(sc.ctx, withdraw); !slices.Equal(codesOf(t, err), []string{"DUTY_GAP"}) {
 			t.Fatalf("withdrew without a substitute: %v", err)
 		}

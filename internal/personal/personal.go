@@ -39,12 +39,19 @@ var (
 	ApplicantAddress  = Field{Table: "case_files", Column: "applicant_address", Row: "number"}
 	// FollowSecret is what an applicant follows a case with, beside its number.
 	FollowSecret = Field{Table: "case_files", Column: "follow_secret", Row: "number"}
+
+	VisitorName    = Field{Table: "appointments", Column: "name", Row: "number", Mask: MaskName}
+	VisitorPhone   = Field{Table: "appointments", Column: "phone", Row: "number", Mask: MaskPhone}
+	VisitorAddress = Field{Table: "appointments", Column: "address", Row: "number"}
+	// VisitSecret is what a visitor cancels an appointment with, beside its number.
+	VisitSecret = Field{Table: "appointments", Column: "secret", Row: "number"}
 )
 
 // Fields are all of them: what is sealed anew when the key changes.
 var Fields = []Field{
 	StaffPhone, OneTimeSecret,
 	ApplicantName, ApplicantIdentity, ApplicantPhone, ApplicantAddress, FollowSecret,
+	VisitorName, VisitorPhone, VisitorAddress, VisitSecret,
 }
 
 // String is the column as operators know it.

@@ -42,9 +42,9 @@ var (
 		"A text among the arguments has the character U+0000, which can't be kept.")
 )
 
-// tried are the fields that take a secret instead of an account. What they answer
+// tried are the fields that take a secret instead of an account, or give one. What they answer
 // is kept in no cache.
-var tried = []string{"followCase", "rateCase"}
+var tried = []string{"followCase", "rateCase", "bookAppointment", "cancelAppointment"}
 
 // costLimit refuses an operation before it runs when its answer could be too
 // large. A field counts one; below a connection it counts once for each row that

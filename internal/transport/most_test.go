@@ -14,6 +14,7 @@ import (
 	"onewindow/internal/exchange"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
+	"onewindow/internal/reception"
 	"onewindow/internal/testdb"
 )
 
@@ -76,6 +77,12 @@ var most = map[string]int{
 	"Edition.questions":                      catalog.MaxEntries,
 	"Step.dependsOn":                         catalog.MaxEntries,
 	"SynonymGroup.words":                     catalog.MaxSynonyms,
+	"Reachable.onDuty":                       organization.MaxShifts,
+	"DutyRoster.afterHours":                  organization.MaxSpans,
+	"DutyRoster.shifts":                      organization.MaxShifts,
+	"Query.freeSlots":                        reception.MaxFreeSlots,
+	"Query.slotPlans":                        reception.MaxPlans,
+	"Hall.calls":                             organization.MaxWindows,
 	"ImportRun.fileFindings":                 exchange.MaxFindings,
 	"ImportRow.findings":                     exchange.MaxFindings,
 	"Case.notices":                           acceptance.MaxNotices,

@@ -15,6 +15,7 @@ import (
 	"onewindow/internal/exchange"
 	"onewindow/internal/identity"
 	"onewindow/internal/organization"
+	"onewindow/internal/reception"
 	"onewindow/internal/signin"
 	"onewindow/internal/store"
 	"onewindow/internal/trusted"
@@ -35,6 +36,7 @@ type Server struct {
 	open      *streamsOpen
 
 	acceptance *acceptance.Service
+	reception  *reception.Service
 
 	// imports go on in the background.
 	imports *exchange.Runs
@@ -49,9 +51,9 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 		store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s),
 		limits: limits, documents: documents, doors: doors, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
 	}
-	srv.acceptance = acceptance.New(s, live)
+	srv.acceptance, srv.reception = acceptance.New(s, live), reception.New(s, live)
 	resolver := &graph.Resolver{
-		Store: s, Live: live, Acceptance: srv.acceptance, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports,
+		Store: s, Live: live, Acceptance: srv.acceptance, Reception: srv.reception, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports,
 		Documents: &trusted.Service{Store: s, Check: CheckDocuments(limits.DocumentLimits), Registry: documents},
 	}
 	srv.streams, srv.endStreams = context.WithCancel(context.Background())
@@ -110,6 +112,10 @@ func (s *Server) Recover(ctx context.Context) error { return s.imports.Recover(c
 
 // Acceptance makes the changes of cases; whoever serves has it follow the clock.
 func (s *Server) Acceptance() *acceptance.Service { return s.acceptance }
+
+// Reception makes the changes of appointments and numbers; whoever serves has it keep
+// the screens of halls up to date.
+func (s *Server) Reception() *reception.Service { return s.reception }
 
 // StopImports ends every import under way, leaving nothing of it.
 func (s *Server) StopImports() { s.imports.Stop() }

@@ -45,6 +45,75 @@ var (
 			},
 		},
 	}
+	// AppointmentsColumns holds the columns for the "appointments" table.
+	AppointmentsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "number", Type: field.TypeString},
+		{Name: "district_code", Type: field.TypeString},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "day", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character(10)"}},
+		{Name: "begins_at", Type: field.TypeTime},
+		{Name: "ends_at", Type: field.TypeTime},
+		{Name: "place", Type: field.TypeInt},
+		{Name: "state", Type: field.TypeString, Default: "BOOKED"},
+		{Name: "name", Type: field.TypeString, Default: ""},
+		{Name: "phone", Type: field.TypeString, Default: ""},
+		{Name: "address", Type: field.TypeString, Default: ""},
+		{Name: "secret", Type: field.TypeString, Default: ""},
+		{Name: "booked_at", Type: field.TypeTime},
+		{Name: "arrived_at", Type: field.TypeTime, Nullable: true},
+		{Name: "cancelled_at", Type: field.TypeTime, Nullable: true},
+		{Name: "cancel_reason", Type: field.TypeString, Size: 2147483647, Default: ""},
+		{Name: "plan_id", Type: field.TypeInt},
+		{Name: "center_id", Type: field.TypeInt},
+		{Name: "item_id", Type: field.TypeInt},
+	}
+	// AppointmentsTable holds the schema information for the "appointments" table.
+	AppointmentsTable = &schema.Table{
+		Name:       "appointments",
+		Columns:    AppointmentsColumns,
+		PrimaryKey: []*schema.Column{AppointmentsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "appointments_slot_plans_plan",
+				Columns:    []*schema.Column{AppointmentsColumns[17]},
+				RefColumns: []*schema.Column{SlotPlansColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "appointments_service_centers_center",
+				Columns:    []*schema.Column{AppointmentsColumns[18]},
+				RefColumns: []*schema.Column{ServiceCentersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "appointments_service_items_item",
+				Columns:    []*schema.Column{AppointmentsColumns[19]},
+				RefColumns: []*schema.Column{ServiceItemsColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "appointment_number",
+				Unique:  true,
+				Columns: []*schema.Column{AppointmentsColumns[1]},
+			},
+			{
+				Name:    "appointments_one_place",
+				Unique:  true,
+				Columns: []*schema.Column{AppointmentsColumns[17], AppointmentsColumns[5], AppointmentsColumns[7]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "state <> 'CANCELLED'",
+				},
+			},
+			{
+				Name:    "appointment_center_id_day_begins_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{AppointmentsColumns[18], AppointmentsColumns[4], AppointmentsColumns[5], AppointmentsColumns[0]},
+			},
+		},
+	}
 	// AuditEventsColumns holds the columns for the "audit_events" table.
 	AuditEventsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1475,6 +1544,60 @@ var (
 			},
 		},
 	}
+	// SlotPlansColumns holds the columns for the "slot_plans" table.
+	SlotPlansColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "valid_from", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character(10)"}},
+		{Name: "valid_to", Type: field.TypeString, Nullable: true, SchemaType: map[string]string{"postgres": "character(10)"}},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "kind", Type: field.TypeString},
+		{Name: "days", Type: field.TypeJSON},
+		{Name: "begins", Type: field.TypeString},
+		{Name: "ends", Type: field.TypeString},
+		{Name: "minutes", Type: field.TypeInt},
+		{Name: "capacity", Type: field.TypeInt},
+		{Name: "center_id", Type: field.TypeInt},
+		{Name: "window_id", Type: field.TypeInt, Nullable: true},
+		{Name: "staff_id", Type: field.TypeInt, Nullable: true},
+	}
+	// SlotPlansTable holds the schema information for the "slot_plans" table.
+	SlotPlansTable = &schema.Table{
+		Name:       "slot_plans",
+		Columns:    SlotPlansColumns,
+		PrimaryKey: []*schema.Column{SlotPlansColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "slot_plans_service_centers_center",
+				Columns:    []*schema.Column{SlotPlansColumns[10]},
+				RefColumns: []*schema.Column{ServiceCentersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "slot_plans_service_windows_window",
+				Columns:    []*schema.Column{SlotPlansColumns[11]},
+				RefColumns: []*schema.Column{ServiceWindowsColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+			{
+				Symbol:     "slot_plans_staff_staff",
+				Columns:    []*schema.Column{SlotPlansColumns[12]},
+				RefColumns: []*schema.Column{StaffColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "slotplan_center_id_valid_from",
+				Unique:  false,
+				Columns: []*schema.Column{SlotPlansColumns[10], SlotPlansColumns[1]},
+			},
+			{
+				Name:    "slotplan_staff_id",
+				Unique:  false,
+				Columns: []*schema.Column{SlotPlansColumns[12]},
+			},
+		},
+	}
 	// SpecialProceduresColumns holds the columns for the "special_procedures" table.
 	SpecialProceduresColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1701,6 +1824,85 @@ var (
 		Columns:    SynonymGroupsColumns,
 		PrimaryKey: []*schema.Column{SynonymGroupsColumns[0]},
 	}
+	// TicketsColumns holds the columns for the "tickets" table.
+	TicketsColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeInt, Increment: true},
+		{Name: "version", Type: field.TypeInt, Default: 1},
+		{Name: "district_code", Type: field.TypeString},
+		{Name: "day", Type: field.TypeString, SchemaType: map[string]string{"postgres": "character(10)"}},
+		{Name: "number", Type: field.TypeInt},
+		{Name: "state", Type: field.TypeString, Default: "WAITING"},
+		{Name: "priority", Type: field.TypeBool, Default: false},
+		{Name: "for_window_id", Type: field.TypeInt, Nullable: true},
+		{Name: "due_at", Type: field.TypeTime, Nullable: true},
+		{Name: "taken_at", Type: field.TypeTime},
+		{Name: "called_at", Type: field.TypeTime, Nullable: true},
+		{Name: "ended_at", Type: field.TypeTime, Nullable: true},
+		{Name: "center_id", Type: field.TypeInt},
+		{Name: "appointment_id", Type: field.TypeInt, Nullable: true},
+		{Name: "item_id", Type: field.TypeInt, Nullable: true},
+		{Name: "window_id", Type: field.TypeInt, Nullable: true},
+	}
+	// TicketsTable holds the schema information for the "tickets" table.
+	TicketsTable = &schema.Table{
+		Name:       "tickets",
+		Columns:    TicketsColumns,
+		PrimaryKey: []*schema.Column{TicketsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "tickets_service_centers_center",
+				Columns:    []*schema.Column{TicketsColumns[12]},
+				RefColumns: []*schema.Column{ServiceCentersColumns[0]},
+				OnDelete:   schema.NoAction,
+			},
+			{
+				Symbol:     "tickets_appointments_appointment",
+				Columns:    []*schema.Column{TicketsColumns[13]},
+				RefColumns: []*schema.Column{AppointmentsColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+			{
+				Symbol:     "tickets_service_items_item",
+				Columns:    []*schema.Column{TicketsColumns[14]},
+				RefColumns: []*schema.Column{ServiceItemsColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+			{
+				Symbol:     "tickets_service_windows_window",
+				Columns:    []*schema.Column{TicketsColumns[15]},
+				RefColumns: []*schema.Column{ServiceWindowsColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+		},
+		Indexes: []*schema.Index{
+			{
+				Name:    "ticket_center_id_day_number",
+				Unique:  true,
+				Columns: []*schema.Column{TicketsColumns[12], TicketsColumns[3], TicketsColumns[4]},
+			},
+			{
+				Name:    "ticket_center_id_day_state",
+				Unique:  false,
+				Columns: []*schema.Column{TicketsColumns[12], TicketsColumns[3], TicketsColumns[5]},
+			},
+			{
+				Name:    "tickets_one_called",
+				Unique:  true,
+				Columns: []*schema.Column{TicketsColumns[15], TicketsColumns[3]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "state = 'CALLED'",
+				},
+			},
+			{
+				Name:    "tickets_one_of_appointment",
+				Unique:  true,
+				Columns: []*schema.Column{TicketsColumns[13]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "appointment_id IS NOT NULL",
+				},
+			},
+		},
+	}
 	// TopicsColumns holds the columns for the "topics" table.
 	TopicsColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeInt, Increment: true},
@@ -1787,6 +1989,7 @@ var (
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
 		AccessTokensTable,
+		AppointmentsTable,
 		AuditEventsTable,
 		BasicItemsTable,
 		CalendarDaysTable,
@@ -1823,6 +2026,7 @@ var (
 		ServiceCentersTable,
 		ServiceItemsTable,
 		SessionsTable,
+		SlotPlansTable,
 		SpecialProceduresTable,
 		StaffTable,
 		StandardEvidencesTable,
@@ -1830,6 +2034,7 @@ var (
 		StepsTable,
 		SuggestionRulesTable,
 		SynonymGroupsTable,
+		TicketsTable,
 		TopicsTable,
 		TrustedDocumentsTable,
 		ServiceWindowsTable,
@@ -1842,6 +2047,16 @@ func init() {
 	}
 	AccessTokensTable.Annotation.Checks = map[string]string{
 		"access_tokens_role": "role IN ('WINDOW_CLERK', 'AGENT', 'DEPARTMENT_REVIEWER', 'CENTER_ADMIN', 'DEPARTMENT_ADMIN', 'DISTRICT_ADMIN', 'SUPERVISOR', 'AUDITOR', 'SERVICE')",
+	}
+	AppointmentsTable.ForeignKeys[0].RefTable = SlotPlansTable
+	AppointmentsTable.ForeignKeys[1].RefTable = ServiceCentersTable
+	AppointmentsTable.ForeignKeys[2].RefTable = ServiceItemsTable
+	AppointmentsTable.Annotation = &entsql.Annotation{
+		Table: "appointments",
+	}
+	AppointmentsTable.Annotation.Checks = map[string]string{
+		"appointments_kind":  "kind IN ('WINDOW', 'HOME_VISIT', 'EXTENDED_HOURS')",
+		"appointments_state": "state IN ('BOOKED', 'ARRIVED', 'CANCELLED')",
 	}
 	AuditEventsTable.Annotation = &entsql.Annotation{
 		Table: "audit_events",
@@ -2063,6 +2278,16 @@ func init() {
 	SessionsTable.Annotation = &entsql.Annotation{
 		Table: "sessions",
 	}
+	SlotPlansTable.ForeignKeys[0].RefTable = ServiceCentersTable
+	SlotPlansTable.ForeignKeys[1].RefTable = ServiceWindowsTable
+	SlotPlansTable.ForeignKeys[2].RefTable = StaffTable
+	SlotPlansTable.Annotation = &entsql.Annotation{
+		Table: "slot_plans",
+	}
+	SlotPlansTable.Annotation.Checks = map[string]string{
+		"slot_plans_days": "valid_to IS NULL OR valid_to >= valid_from",
+		"slot_plans_kind": "kind IN ('WINDOW', 'HOME_VISIT', 'EXTENDED_HOURS')",
+	}
 	SpecialProceduresTable.ForeignKeys[0].RefTable = EditionsTable
 	SpecialProceduresTable.Annotation = &entsql.Annotation{
 		Table: "special_procedures",
@@ -2104,6 +2329,16 @@ func init() {
 	}
 	SynonymGroupsTable.Annotation = &entsql.Annotation{
 		Table: "synonym_groups",
+	}
+	TicketsTable.ForeignKeys[0].RefTable = ServiceCentersTable
+	TicketsTable.ForeignKeys[1].RefTable = AppointmentsTable
+	TicketsTable.ForeignKeys[2].RefTable = ServiceItemsTable
+	TicketsTable.ForeignKeys[3].RefTable = ServiceWindowsTable
+	TicketsTable.Annotation = &entsql.Annotation{
+		Table: "tickets",
+	}
+	TicketsTable.Annotation.Checks = map[string]string{
+		"tickets_state": "state IN ('WAITING', 'CALLED', 'DONE', 'NO_SHOW')",
 	}
 	TopicsTable.Annotation = &entsql.Annotation{
 		Table: "topics",

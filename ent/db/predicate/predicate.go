@@ -9,6 +9,9 @@ import (
 // AccessToken is the predicate function for accesstoken builders.
 type AccessToken func(*sql.Selector)
 
+// Appointment is the predicate function for appointment builders.
+type Appointment func(*sql.Selector)
+
 // AuditEvent is the predicate function for auditevent builders.
 type AuditEvent func(*sql.Selector)
 
@@ -117,6 +120,9 @@ type ServiceItem func(*sql.Selector)
 // Session is the predicate function for session builders.
 type Session func(*sql.Selector)
 
+// SlotPlan is the predicate function for slotplan builders.
+type SlotPlan func(*sql.Selector)
+
 // SpecialProcedure is the predicate function for specialprocedure builders.
 type SpecialProcedure func(*sql.Selector)
 
@@ -137,6 +143,9 @@ type SuggestionRule func(*sql.Selector)
 
 // SynonymGroup is the predicate function for synonymgroup builders.
 type SynonymGroup func(*sql.Selector)
+
+// Ticket is the predicate function for ticket builders.
+type Ticket func(*sql.Selector)
 
 // Topic is the predicate function for topic builders.
 type Topic func(*sql.Selector)
