@@ -79,9 +79,9 @@ func (o *officer) do(mutation, id, input string) map[string]any {
 
 // chosen is an item of the civil affairs bureau that the clerk's center takes.
 type chosen struct {
-	item, center, leader string
-	materials            int
-	tasks                []string
+	item, center string
+	materials    int
+	tasks        []string
 }
 
 func (o *officer) choose() chosen {
