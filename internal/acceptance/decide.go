@@ -178,6 +178,11 @@ func (s *Service) DeliverCase(ctx context.Context, on On, in DeliverInput) (node
 
 // Followed is a case that its applicant asked for with its number and the secret.
 func (s *Service) followed(ctx context.Context, number, secret string) (*db.CaseFile, error) {
+	if s.Tries != nil {
+		if err := s.Tries.May(ctx); err != nil {
+			return nil, err
+		}
+	}
 	row, err := s.Store.Client.CaseFile.Query().Where(casefile.Number(strings.TrimSpace(number))).Only(ctx)
 	if err != nil && !db.IsNotFound(err) {
 		return nil, fmt.Errorf("look for a case: %w", err)
@@ -190,6 +195,9 @@ func (s *Service) followed(ctx context.Context, number, secret string) (*db.Case
 	}
 	given := strings.ToUpper(strings.TrimSpace(secret))
 	if subtle.ConstantTimeCompare([]byte(given), []byte(wanted)) != 1 || row == nil {
+		if s.Tries != nil {
+			s.Tries.Wrong(ctx)
+		}
 		return nil, unknownCase.At("number")
 	}
 	return row, nil

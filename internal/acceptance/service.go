@@ -32,8 +32,18 @@ type Service struct {
 	Live  *catalog.Live
 	// Yellow and Red are the shares of a limit after which it is warned.
 	Yellow, Red float64
+	// Tries limits how often codes are tried; nil for no limit.
+	Tries Tries
 
 	hub *hub
+}
+
+// Tries limits how often the codes of cases are tried without an account.
+type Tries interface {
+	// May says why no code may be tried now.
+	May(ctx context.Context) error
+	// Wrong notes that one was wrong.
+	Wrong(ctx context.Context)
 }
 
 // New is acceptance over a store and the catalog that follows it, with warnings

@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"cmp"
+	"errors"
 	"html/template"
 	"net/http"
 	"strconv"
@@ -56,13 +58,13 @@ func (p *Portal) followed(v *visit) (*view, error) {
 		if comment := v.PostFormValue("comment"); comment != "" {
 			input["comment"] = comment
 		}
-		if err := v.ask("RateCase", map[string]any{"input": input}, &data); err != nil {
+		if err := v.try("RateCase", map[string]any{"input": input}, &data); err != nil {
 			return nil, err
 		}
 		a.Rated = len(data.RateCase.UserErrors) == 0
 	}
 	var data struct{ FollowCase *followed }
-	err := v.ask("FollowCase", map[string]any{"number": a.Number, "secret": a.Secret}, &data)
+	err := v.try("FollowCase", map[string]any{"number": a.Number, "secret": a.Secret}, &data)
 	if refused, isRefused := err.(*Refusal); isRefused && refused.Code == "UNKNOWN_CASE" { //nolint:errorlint // as it came
 		return v.following(asked{Number: a.Number, Wrong: true}), nil
 	}
@@ -74,6 +76,16 @@ func (p *Portal) followed(v *visit) (*view, error) {
 		return v.following(asked{Number: a.Number, Wrong: true}), nil
 	}
 	return v.following(a), nil
+}
+
+// try asks with a code. Who tried too many is told to come again, as anybody is who
+// asks too much.
+func (v *visit) try(operation string, variables map[string]any, data any) error {
+	err := v.ask(operation, variables, data)
+	if refused, isRefused := errors.AsType[*Refusal](err); isRefused && refused.Code == "LIMIT_EXCEEDED" {
+		return &Refusal{Status: http.StatusTooManyRequests, Code: refused.Code, RetryAfter: cmp.Or(refused.RetryAfter, "60")}
+	}
+	return err
 }
 
 func (v *visit) following(a asked) *view {

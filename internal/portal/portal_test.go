@@ -371,6 +371,14 @@ func TestACaseIsFollowedByAForm(t *testing.T) {
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "办件编号或查询码有误") {
 		t.Errorf("a wrong code is answered %d %s", w.Code, w.Body)
 	}
+	often := answering(t, "", &Refusal{Status: 200, Code: "LIMIT_EXCEEDED"})
+	w = httptest.NewRecorder()
+	r = httptest.NewRequest(http.MethodPost, "/follow", strings.NewReader("number=X&secret=Y"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	often.ServeHTTP(w, r)
+	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+		t.Errorf("one who tried too often is answered %d %v", w.Code, w.Header())
+	}
 	if w := httptest.NewRecorder(); true {
 		p.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/search", nil))
 		if w.Code != http.StatusMethodNotAllowed {

@@ -61,17 +61,14 @@ type account struct {
 	from netip.Addr
 }
 
-// take takes a cost from a budget, or says how long to wait for it.
-func (b *budgets) take(a account, cost int) time.Duration {
-	if a == (account{}) {
-		return 0
-	}
+// limiter is the budget of an account, nil for one that pays nothing.
+func (b *budgets) limiter(a account) *rate.Limiter {
 	perMinute := b.public
 	if a.name != "" {
 		perMinute = b.signedIn
 	}
-	if perMinute <= 0 {
-		return 0
+	if perMinute <= 0 || a == (account{}) {
+		return nil
 	}
 	limiter, known := b.kept.Get(a)
 	if !known {
@@ -80,8 +77,17 @@ func (b *budgets) take(a account, cost int) time.Duration {
 			limiter = earlier
 		}
 	}
+	return limiter
+}
+
+// take takes a cost from a budget, or says how long to wait for it.
+func (b *budgets) take(a account, cost int) time.Duration {
+	limiter := b.limiter(a)
+	if limiter == nil {
+		return 0
+	}
 	now := b.now()
-	reserved := limiter.ReserveN(now, min(cost, perMinute))
+	reserved := limiter.ReserveN(now, min(cost, limiter.Burst()))
 	wait := reserved.DelayFrom(now)
 	if wait > 0 {
 		reserved.CancelAt(now)

@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -127,5 +128,26 @@ func TestOverBudgetIsRefused(t *testing.T) {
 	}
 	if status != http.StatusOK {
 		t.Errorf("this machine is answered %d", status)
+	}
+}
+
+func TestWrongCodesAreOwed(t *testing.T) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	codes := newTries(func() time.Time { return now })
+	ctx := context.WithValue(t.Context(), payerKey{}, account{from: netip.MustParseAddr("192.0.2.1")})
+	for range wrongCodes + 5 { // tried at the same moment
+		codes.Wrong(ctx)
+	}
+	for _, c := range []struct {
+		after time.Duration
+		may   bool
+	}{{0, false}, {6 * time.Second, false}, {35 * time.Second, false}, {36 * time.Second, true}} {
+		now = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).Add(c.after)
+		if err := codes.May(ctx); (err == nil) != c.may {
+			t.Errorf("after %s: %v", c.after, err)
+		}
+	}
+	if err := codes.May(t.Context()); err != nil {
+		t.Errorf("this machine is refused with %v", err)
 	}
 }
