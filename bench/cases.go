@@ -60,6 +60,9 @@ func (c *casesCommand) Run() error {
 		}
 		fmt.Printf("%d cases, %d tasks, %d events; filled in %v\n", d.store.Client.CaseFile.Query().CountX(ctx),
 			d.store.Client.CaseTask.Query().CountX(ctx), d.store.Client.CaseEvent.Query().CountX(ctx), time.Since(began).Round(time.Millisecond))
+		if _, err := d.store.SQL.ExecContext(ctx, "ANALYZE"); err != nil { // as autovacuum does within a minute
+			return err
+		}
 		rates, err := d.read(ctx, c.Slice)
 		if err != nil {
 			return err

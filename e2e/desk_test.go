@@ -58,6 +58,10 @@ func TestACaseThroughThePages(t *testing.T) {
 	secret := askPage[string](b, `document.querySelector("[role=dialog] .secret").textContent`)
 	b.press(".begun")
 	b.await("the case", `document.querySelector(".case-state")`)
+	b.press(".step-oneTimeNotice")
+	b.await("what will be told", `document.querySelectorAll("[role=dialog] .told li").length > 0`)
+	b.key(kb.Escape)
+	b.await("the dialog to close", `!document.querySelector(".ask-do")`)
 	b.tabTo("the first material", `e.matches(".checklist input")`)
 	n := askPage[int](b, `document.querySelectorAll(".checklist li").length`)
 	for i := range n { // Space takes the first state, Tab leads to the next material

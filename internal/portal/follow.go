@@ -37,7 +37,9 @@ type asked struct {
 	Case           *followed
 	// Wrong and Rated are what became of what was sent.
 	Wrong, Rated bool
-	Grades       []int
+	// Refused is why a rating was not kept.
+	Refused []string
+	Grades  []int
 }
 
 // follow asks for the number and the code; a receipt's QR code leads here with the number.
@@ -53,7 +55,9 @@ func (p *Portal) followed(v *visit) (*view, error) {
 		return v.following(asked{Wrong: true}), nil
 	}
 	if grade, err := strconv.Atoi(v.PostFormValue("grade")); err == nil {
-		var data struct{ RateCase struct{ UserErrors []any } }
+		var data struct {
+			RateCase struct{ UserErrors []struct{ Message string } }
+		}
 		input := map[string]any{"number": a.Number, "secret": a.Secret, "grade": grade}
 		if comment := v.PostFormValue("comment"); comment != "" {
 			input["comment"] = comment
@@ -62,6 +66,9 @@ func (p *Portal) followed(v *visit) (*view, error) {
 			return nil, err
 		}
 		a.Rated = len(data.RateCase.UserErrors) == 0
+		for _, e := range data.RateCase.UserErrors {
+			a.Refused = append(a.Refused, e.Message)
+		}
 	}
 	var data struct{ FollowCase *followed }
 	err := v.try("FollowCase", map[string]any{"number": a.Number, "secret": a.Secret}, &data)
@@ -94,8 +101,8 @@ func (v *visit) following(a asked) *view {
 
 // paper is a paper of a case, to be printed.
 type paper struct {
-	Number, IssuedAt string
-	Center           *struct {
+	Number, Kind, IssuedAt string
+	Center                 *struct {
 		Name    string
 		Address *string
 		Phones  []struct{ Number string }

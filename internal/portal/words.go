@@ -76,6 +76,8 @@ var texts = map[string][2]string{
 	"state-DECLINED":    {"不予受理", "Declined"},
 	"state-WITHDRAWN":   {"已撤回", "Withdrawn"},
 	"paper-lists":       {"材料清单", "Papers"},
+	"sign-clerk":        {"经办人签名", "Signed for the center"},
+	"sign-applicant":    {"申请人签名", "Signed by the applicant"},
 	"scan-to-follow":    {"扫码查询进度", "Scan to follow it"},
 	"site":              {"一窗 · 办事指南", "OneWindow · service guides"},
 	"home":              {"首页", "Home"},

@@ -73,7 +73,7 @@ func (s *Server) ask(signedIn bool) portal.Ask {
 		}
 		if signedIn {
 			question.Header["Cookie"] = r.Header.Values("Cookie")
-			question.Header.Set(csrfHeader, portalClient) // it reads only
+			question.Header.Set(csrfHeader, portalClient) // what it changes takes a secret, and no session
 		}
 		question.Body, question.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		var answered recorded

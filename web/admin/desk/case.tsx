@@ -13,7 +13,7 @@ import { forms, take } from "./steps";
 
 type Case = NonNullable<DeskCaseQuery["case"]>;
 
-/** A case: how it stands, its checklist and tasks, what can be done now, all that happened. */
+/** A case: how it stands, its checklist and tasks, what can be done now, what happened last. */
 export function CasePage() {
   const text = useText();
   const { id = "" } = useParams();
@@ -56,6 +56,19 @@ export function CasePage() {
           </div>
         ))}
       </section>
+      {shown.handOvers.length > 0 && (
+        <section aria-label={text("desk.handOvers")}>
+          <h2>{text("desk.handOvers")}</h2>
+          <ul>
+            {shown.handOvers.map(({ number, papers, lost, receivedAt, toCenter, toDepartment }) => (
+              <li key={number}>
+                {number}. {toCenter?.name ?? toDepartment?.name} · {papers.join("、")} · {receivedAt ? `${text("desk.signed")} ${moment(receivedAt)}` : text("desk.unsigned")}
+                {lost.length > 0 && ` · ${text("desk.value.PAPERS_LOST")} ${lost.join("、")}`}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <section aria-label={text("desk.papers-of")}>
         <h2>{text("desk.papers-of")}</h2>
         <ul>
@@ -70,6 +83,11 @@ export function CasePage() {
       </section>
       <section aria-label={text("desk.history")}>
         <h2>{text("desk.history")}</h2>
+        {shown.atCenter && (
+          <p>
+            <a href={`/ledger.xlsx?center=${shown.atCenter.code}&day=${today()}`}>{text("desk.ledger")}</a>
+          </p>
+        )}
         <ol className="history">
           {shown.events.nodes.map(({ seq, recordedAt, summary, by }) => (
             <li key={seq}>
@@ -105,11 +123,27 @@ function Steps({ about, steps, on }: { about: Case; steps: readonly string[]; on
             await queries.invalidateQueries();
             return faults;
           }}
-        />
+        >
+          {step === "oneTimeNotice" && (
+            <>
+              <p>{text("desk.told")}</p>
+              <ul className="told">
+                {about.checklist
+                  .filter(({ state, wanted }) => state === "MISSING" && wanted.necessity !== "OPTIONAL")
+                  .map(({ material, wanted }) => (
+                    <li key={material}>{wanted.name}</li>
+                  ))}
+              </ul>
+            </>
+          )}
+        </Ask>
       )}
     </p>
   );
 }
+
+/** Today here, as the API writes days. */
+const today = () => new Date().toLocaleDateString("sv-SE");
 
 const materialStates = ["RECEIVED", "FETCHED", "TO_FOLLOW", "NOT_NEEDED", "MISSING"] as const;
 

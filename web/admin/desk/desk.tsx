@@ -7,7 +7,7 @@ import { DeskCasesDocument, DeskTasksDocument, StartCaseDocument } from "../gql/
 import { Ask } from "../parts/ask";
 import { moment, Paged } from "../parts/paged";
 import { useText } from "../text";
-import { useMay } from "../viewer";
+import { useMay, useViewer } from "../viewer";
 
 /** The desk: cases and tasks, what is due first before; a new case begins here. */
 export function DeskPage() {
@@ -47,18 +47,26 @@ export function DeskPage() {
 
 function Cases() {
   const text = useText();
+  const me = useViewer().staff?.id;
   const [open, setOpen] = useState(true);
+  const [mine, setMine] = useState(false);
+  const held = mine && me ? { holder: me } : {};
   return (
     <>
       <Checkbox checked={open} onChange={(event) => setOpen(event.target.checked)}>
-        {text("desk.mine")}
+        {text("desk.opened")}
       </Checkbox>
+      {me && (
+        <Checkbox checked={mine} onChange={(event) => setMine(event.target.checked)}>
+          {text("desk.mine")}
+        </Checkbox>
+      )}
       <Paged
-        key={String(open)}
+        key={`${open}${mine}`}
         name="cases"
         label={text("desk.cases")}
         operation={DeskCasesDocument}
-        variables={{ order: open ? ("DUE_FIRST" as const) : ("NEWEST_FIRST" as const), filter: open ? { states: ["CONTACTED" as const, "TO_COMPLETE" as const, "RECEIVED" as const, "ACCEPTED" as const, "DECIDED" as const] } : {} }}
+        variables={{ order: open ? ("DUE_FIRST" as const) : ("NEWEST_FIRST" as const), filter: { ...held, ...(open && { states: ["CONTACTED" as const, "TO_COMPLETE" as const, "RECEIVED" as const, "ACCEPTED" as const, "DECIDED" as const] }) } }}
         rows={({ cases }) => cases}
         rowKey={({ id }) => id}
         columns={[

@@ -42,6 +42,7 @@ function e(e){return e===null?`null`:Array.isArray(e)?`array`:typeof e}function 
     query Receipt($number: String!) {
   receipt(number: $number) {
     number
+    kind
     issuedAt
     center {
       name
@@ -65,7 +66,7 @@ function e(e){return e===null?`null`:Array.isArray(e)?`array`:typeof e}function 
     }
   }
 }
-    `,{hash:`sha256:63f94c4a31cd18355864b7158ade17eb01430d8a8335e4aa6658aa7fcf92c8ec`}),new b(`
+    `,{hash:`sha256:e413f394736f6713735f83054132e9d0994f3bd46b21853e53304a1a2f36d31a`}),new b(`
     query Guide($slug: String!) {
   catalog {
     revision

@@ -1,0 +1,1 @@
+import"./text-ILvoRx8c.js";

@@ -1,1 +1,0 @@
-import"./text-DZ2YFfXF.js";
