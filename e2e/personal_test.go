@@ -242,7 +242,7 @@ func TestKeysOfPersonalData(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := command(t, "personal", "rotate", "--database", database)
-	if id, _, _ := strings.Cut(string(old), ":"); !strings.Contains(out, "8 values were sealed anew") || !strings.Contains(out, id) {
+	if id, _, _ := strings.Cut(string(old), ":"); !strings.Contains(out, "9 values were sealed anew") || !strings.Contains(out, id) {
 		t.Errorf("the rotation says %s", out)
 	}
 	s := start(t, database, "--personal-keys", strings.TrimSpace(next))
