@@ -75,8 +75,6 @@ type change struct {
 	service *Service
 	seen    *catalog.Snapshot
 	row     *db.CaseFile
-	// was is its version before.
-	was int
 }
 
 // act takes a step with a case: what holds by itself is written down first, then
@@ -195,7 +193,7 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, id int) (*change, erro
 	if err != nil {
 		return nil, err
 	}
-	return &change{Case: cases[0], tx: tx, service: s, seen: seen, row: row, was: cases[0].Version}, nil
+	return &change{Case: cases[0], tx: tx, service: s, seen: seen, row: row}, nil
 }
 
 // fold makes many cases of their events, read at once, in the order of the rows.

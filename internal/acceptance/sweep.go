@@ -75,7 +75,7 @@ func (s *Service) settle(ctx context.Context, tx *store.Tx, ids []int) error {
 		return err
 	}
 	for i, row := range rows {
-		c := &change{Case: cases[i], tx: tx, service: s, seen: seen, row: row, was: cases[i].Version}
+		c := &change{Case: cases[i], tx: tx, service: s, seen: seen, row: row}
 		if err := c.save(ctx); err != nil {
 			return err
 		}
