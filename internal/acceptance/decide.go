@@ -187,7 +187,7 @@ func (s *Service) followed(ctx context.Context, number, secret string) (*db.Case
 	if err != nil && !db.IsNotFound(err) {
 		return nil, fmt.Errorf("look for a case: %w", err)
 	}
-	wanted := strings.Repeat("-", 10) // an unknown number takes as long as a wrong code
+	wanted := "" // no code is empty, and an unknown number is answered as a wrong code is
 	if row != nil {
 		if wanted, err = s.Store.Keys().Open(personal.FollowSecret, row.Number, row.FollowSecret); err != nil {
 			return nil, fmt.Errorf("open the code of a case: %w", err)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -77,7 +75,7 @@ func (s *Service) List(ctx context.Context, f *Filter, order Order, args page.Ar
 		}
 		return row.DueOrder
 	}
-	rows, err := page.Fetch(args, func(row *db.CaseFile) string { return placeKey(when(row), row.ID) },
+	rows, err := page.Fetch(args, func(row *db.CaseFile) string { return page.AtKey(when(row), int64(row.ID)) },
 		func(after, before string, n int, fromEnd bool) ([]*db.CaseFile, error) {
 			q := query.Clone().Where(between(by, after, before, newest)).Order(direction(newest != fromEnd)(by, casefile.FieldID)).Limit(n)
 			found, err := q.All(ctx)
@@ -196,7 +194,7 @@ func (s *Service) Tasks(ctx context.Context, f *TaskFilter, args page.Args) (*Ta
 		where = append(where, casetask.HasCaseWith(visible...))
 	}
 	query := s.Store.Client.CaseTask.Query().Where(where...)
-	rows, err := page.Fetch(args, func(row *db.CaseTask) string { return placeKey(row.DueOrder, row.ID) },
+	rows, err := page.Fetch(args, func(row *db.CaseTask) string { return page.AtKey(row.DueOrder, int64(row.ID)) },
 		func(after, before string, n int, fromEnd bool) ([]*db.CaseTask, error) {
 			found, err := query.Clone().Where(between(casetask.FieldDueOrder, after, before, false)).
 				Order(direction(fromEnd)(casetask.FieldDueOrder, casetask.FieldID)).Limit(n).All(ctx)
@@ -237,10 +235,7 @@ func (f *TaskFilter) where() (all []predicate.CaseTask) {
 	return all
 }
 
-// placeKey says where a row stands in a list by time and id; between are the rows
-// on one side of such places, "" for none.
-func placeKey(at time.Time, id int) string { return fmt.Sprintf("%d %d", at.UnixMicro(), id) }
-
+// between are the rows of a list by time and id on one side of places, "" for none.
 func between(by, after, before string, newest bool) func(*sql.Selector) {
 	return func(s *sql.Selector) {
 		columns := s.Columns(by, "id")
@@ -249,19 +244,12 @@ func between(by, after, before string, newest bool) func(*sql.Selector) {
 			further, nearer = nearer, further
 		}
 		if after != "" {
-			s.Where(further(columns, placeOf(after)...))
+			s.Where(further(columns, page.PlaceOf(after)...))
 		}
 		if before != "" {
-			s.Where(nearer(columns, placeOf(before)...))
+			s.Where(nearer(columns, page.PlaceOf(before)...))
 		}
 	}
-}
-
-func placeOf(key string) []any {
-	at, id, _ := strings.Cut(key, " ")
-	micro, _ := strconv.ParseInt(at, 10, 64) // what is none stands before all
-	n, _ := strconv.ParseInt(id, 10, 64)
-	return []any{time.UnixMicro(micro).UTC(), n}
 }
 
 func direction(descending bool) func(fields ...string) func(*sql.Selector) {

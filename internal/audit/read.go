@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
@@ -66,10 +65,10 @@ func List(ctx context.Context, client *db.Client, f *Filter, args page.Args) (*C
 	fetch := func(after, before string, n int, fromEnd bool) ([]*db.AuditEvent, error) {
 		query, direction := client.AuditEvent.Query().Where(where...), db.Desc
 		if after != "" {
-			query = query.Where(func(s *sql.Selector) { s.Where(sql.CompositeLT(s.Columns(order...), placeOf(after)...)) })
+			query = query.Where(func(s *sql.Selector) { s.Where(sql.CompositeLT(s.Columns(order...), page.PlaceOf(after)...)) })
 		}
 		if before != "" {
-			query = query.Where(func(s *sql.Selector) { s.Where(sql.CompositeGT(s.Columns(order...), placeOf(before)...)) })
+			query = query.Where(func(s *sql.Selector) { s.Where(sql.CompositeGT(s.Columns(order...), page.PlaceOf(before)...)) })
 		}
 		if fromEnd {
 			direction = db.Asc
@@ -96,16 +95,8 @@ func List(ctx context.Context, client *db.Client, f *Filter, args page.Args) (*C
 	}}, nil
 }
 
-// placeKey says where an event stands among all, placeOf is that place; what is
-// none stands before all events.
-func placeKey(e *Event) string { return fmt.Sprintf("%d %d", e.At.UnixMicro(), e.Seq) }
-
-func placeOf(key string) []any {
-	at, seq, _ := strings.Cut(key, " ")
-	micro, _ := strconv.ParseInt(at, 10, 64)
-	n, _ := strconv.ParseInt(seq, 10, 64)
-	return []any{time.UnixMicro(micro).UTC(), n}
-}
+// placeKey says where an event stands among all.
+func placeKey(e *Event) string { return page.AtKey(e.At, e.Seq) }
 
 func (f *Filter) where() (all []predicate.AuditEvent, err error) {
 	if f == nil {

@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // Max is the most rows of one page, Default how many come when nobody says.
@@ -211,4 +213,16 @@ func SortBy[T any](rows []T, key func(T) string) {
 	for i := range all {
 		rows[i] = all[i].row
 	}
+}
+
+// AtKey is the key of a row in a list by time and number; PlaceOf is its place
+// again, for a comparison with both columns. What is no key stands before all rows.
+func AtKey(at time.Time, n int64) string { return fmt.Sprintf("%d %d", at.UnixMicro(), n) }
+
+// PlaceOf is the time and the number of a key of AtKey.
+func PlaceOf(key string) []any {
+	at, n, _ := strings.Cut(key, " ")
+	micro, _ := strconv.ParseInt(at, 10, 64)
+	number, _ := strconv.ParseInt(n, 10, 64)
+	return []any{time.UnixMicro(micro).UTC(), number}
 }
