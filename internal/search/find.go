@@ -207,20 +207,20 @@ func (l looking) ranked(hits []Hit) []Hit {
 	for _, h := range hits {
 		top = max(top, h.Score)
 	}
-	type place struct {
+	type tied struct {
 		hit Hit
 		tie string
 	}
-	places := make([]place, len(hits))
+	places := make([]tied, len(hits))
 	for i, h := range hits {
 		if top > 0 {
 			h.Score /= top
 		}
 		document := l.x.documents[h.ID]
 		h.Score = math.Round((h.Score+closeness*l.q.closest(document))*1e4) / 1e4
-		places[i] = place{h, document.Tie}
+		places[i] = tied{h, document.Tie}
 	}
-	slices.SortFunc(places, func(a, b place) int {
+	slices.SortFunc(places, func(a, b tied) int {
 		if a.hit.Score != b.hit.Score {
 			return cmp.Compare(b.hit.Score, a.hit.Score)
 		}
