@@ -59,7 +59,7 @@ var templates = parse()
 func parse() map[string]*template.Template {
 	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/sections.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "follow", "receipt", "problem"} {
+	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "follow", "receipt", "hall", "problem"} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name+".html"))
 	}
 	return all
@@ -82,6 +82,7 @@ func New(ask, askSignedIn Ask, assets Assets, policy string, today func() calend
 		"GET /place/{code}":        p.place,
 		"GET /center/{code}":       p.center,
 		"GET /center/{code}/card":  p.card,
+		"GET /hall/{code}":         p.hall,
 		"GET /follow":              p.follow,
 		"POST /follow":             p.followed,
 		"GET /receipts/{number}":   p.receipt,

@@ -211,6 +211,15 @@ var texts = map[string][2]string{
 	"admin":        {"工作人员入口", "For staff"},
 	"api":          {"开发者：GraphQL 接口", "Developers: GraphQL API"},
 
+	"hall":          {"大厅叫号", "Numbers called"},
+	"hall-none":     {"暂时没有叫号", "No number is called now"},
+	"hall-waiting":  {"等候人数", "Waiting"},
+	"hall-priority": {"其中优先", "of them called first"},
+	"hall-call":     {"请 %s 号到 %s", "Number %s, please go to %s"},
+	"hall-cut":      {"未连接，自 %s 起不再更新", "Not connected since %s"},
+	"hall-aloud":    {"语音叫号", "Say numbers aloud"},
+	"hall-is-aloud": {"语音叫号已打开", "Numbers are said aloud"},
+
 	"day-to-day": {"%s至%s", "%s to %s"},
 	"day-MONDAY": {"周一", "Mon"}, "day-TUESDAY": {"周二", "Tue"}, "day-WEDNESDAY": {"周三", "Wed"}, "day-THURSDAY": {"周四", "Thu"},
 	"day-FRIDAY": {"周五", "Fri"}, "day-SATURDAY": {"周六", "Sat"}, "day-SUNDAY": {"周日", "Sun"},
