@@ -27,6 +27,12 @@ import (
 // without data.
 type Ask func(r *http.Request, operation string, variables map[string]any, data any) error
 
+// Codes of refusals that a page tells of.
+const (
+	unauthenticated = "UNAUTHENTICATED"
+	forbidden       = "FORBIDDEN"
+)
+
 // Refusal is an answer of the API with errors and without data.
 type Refusal struct {
 	Status     int
@@ -59,7 +65,7 @@ var templates = parse()
 func parse() map[string]*template.Template {
 	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/sections.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "follow", "receipt", "hall", "problem"} {
+	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "follow", "receipt", "hall", "ledger", "problem"} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name+".html"))
 	}
 	return all
@@ -85,6 +91,7 @@ func New(ask, askSignedIn Ask, assets Assets, policy string, today func() calend
 		"GET /hall/{code}":         p.hall,
 		"GET /follow":              p.follow,
 		"POST /follow":             p.followed,
+		"GET /ledger":              p.ledger,
 		"GET /receipts/{number}":   p.receipt,
 	} {
 		p.mux.HandleFunc(pattern, p.page(page))
@@ -122,6 +129,11 @@ type visit struct {
 // ask asks the API for the reader, in the language of the page.
 func (v *visit) ask(operation string, variables map[string]any, data any) error {
 	return v.portal.ask(v.inLanguage(), operation, variables, data)
+}
+
+// askSignedIn asks as whoever is signed in.
+func (v *visit) askSignedIn(operation string, variables map[string]any, data any) error {
+	return v.portal.askSignedIn(v.inLanguage(), operation, variables, data)
 }
 
 func (v *visit) inLanguage() *http.Request {
@@ -222,6 +234,10 @@ func (v *visit) problem(w http.ResponseWriter, err error) (*view, int) {
 	switch {
 	case errors.Is(err, errNothing), isRefused && refused.Code == "BAD_USER_INPUT": // what an address says is the reader's
 		return &view{template: "problem", Title: v.words.Say("nothing"), Data: v.words.Say("nothing-long")}, http.StatusNotFound
+	case isRefused && refused.Code == unauthenticated:
+		return &view{template: "problem", Title: v.words.Say("sign-in"), Data: v.words.Say("sign-in-long"), Private: true}, http.StatusUnauthorized
+	case isRefused && refused.Code == forbidden:
+		return &view{template: "problem", Title: v.words.Say("not-allowed"), Data: v.words.Say("not-allowed-long"), Private: true}, http.StatusForbidden
 	case isRefused && refused.Status == http.StatusTooManyRequests:
 		w.Header().Set("Retry-After", refused.RetryAfter)
 		return &view{template: "problem", Title: v.words.Say("busy"), Data: v.words.Say("busy-long")}, http.StatusTooManyRequests

@@ -57,6 +57,9 @@ func TestWhyThereIsNoPage(t *testing.T) {
 		"no such center":          {"/center/1/card", nil, 404, "没有这个页面"},
 		"an address with rubbish": {"/search?q=a&after=b", &Refusal{Status: 200, Code: "BAD_USER_INPUT"}, 404, "没有这个页面"},
 		"too many":                {"/", &Refusal{Status: 429, Code: "RATE_LIMITED", RetryAfter: "7"}, 429, "访问太多"},
+		"not signed in":           {"/ledger", &Refusal{Status: 200, Code: "UNAUTHENTICATED"}, 401, "请先登录"},
+		"not allowed":             {"/ledger?lang=en", &Refusal{Status: 200, Code: "FORBIDDEN"}, 403, "Not allowed"},
+		"no such hall":            {"/hall/none", nil, 404, "没有这个页面"},
 		"the API is at fault":     {"/", &Refusal{Status: 200, Code: "INTERNAL_SERVER_ERROR"}, 503, "暂时打不开"},
 		"the API is away":         {"/?lang=en", errors.New("no answer"), 503, "at the moment"},
 	} {

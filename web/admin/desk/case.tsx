@@ -85,7 +85,7 @@ export function CasePage() {
         <h2>{text("desk.history")}</h2>
         {shown.atCenter && (
           <p>
-            <a href={`/ledger.xlsx?center=${shown.atCenter.code}&day=${today()}`}>{text("desk.ledger")}</a>
+            <a href={`/ledger?center=${shown.atCenter.code}`}>{text("desk.ledger")}</a>
           </p>
         )}
         <ol className="history">
@@ -141,9 +141,6 @@ function Steps({ about, steps, on }: { about: Case; steps: readonly string[]; on
     </p>
   );
 }
-
-/** Today here, as the API writes days. */
-const today = () => new Date().toLocaleDateString("sv-SE");
 
 const materialStates = ["RECEIVED", "FETCHED", "TO_FOLLOW", "NOT_NEEDED", "MISSING"] as const;
 

@@ -20,13 +20,14 @@ export function DeskPage() {
   return (
     <>
       <h1>{text("desk.menu")}</h1>
-      {mayStart && (
-        <p>
+      <p>
+        {mayStart && (
           <Button type="primary" className="start-case" onClick={() => setStarting(true)}>
             {text("desk.step.startCase")}
           </Button>
-        </p>
-      )}
+        )}{" "}
+        <a href="/ledger">{text("desk.ledger")}</a>
+      </p>
       <Tabs
         items={[
           { key: "cases", label: text("desk.cases"), children: <Cases /> },

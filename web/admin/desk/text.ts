@@ -37,7 +37,7 @@ export const deskText = {
   "desk.breaches": ["违规", "Breaches"],
   "desk.offered": ["待 {{name}} 接收责任", "Offered to {{name}}"],
   "desk.deemed": ["逾期未告知，视为受理", "Accepted by law"],
-  "desk.ledger": ["本中心今日台帐（表格）", "The center's ledger of today (spreadsheet)"],
+  "desk.ledger": ["台帐", "Ledger"],
   "desk.reason": ["理由", "Reason"],
   "desk.outcome": ["结论", "Outcome"],
   "desk.extras": ["清单外还缺（用顿号隔开）", "Missing beside the list (with commas between)"],

@@ -300,6 +300,50 @@ function e(e){return e===null?`null`:Array.isArray(e)?`array`:typeof e}function 
   }
 }
     `,{hash:`sha256:a8e995ba54b6ba33fa8e3f604f5229d0ec67be45a3e8853c95f155ae7f014dfc`}),new S(`
+    query LedgerReader {
+  viewer {
+    grants {
+      center {
+        code
+      }
+    }
+  }
+}
+    `,{hash:`sha256:af1fa52e0e6ae25d969ee33a86275e9df536b1ded70ef161aa170dd58c1ea8d4`}),new S(`
+    query LedgerCenters($text: String!) {
+  centers(filter: {text: $text}, first: 20) {
+    nodes {
+      id
+      code
+      name
+    }
+  }
+}
+    `,{hash:`sha256:523a3e53f6adf358a81379c224f95d95fea74396abe57ab1178d8d75b2139892`}),new S(`
+    query Ledger($center: ID!, $day: Date!, $after: String) {
+  caseLedger(center: $center, day: $day, first: 100, after: $after) {
+    nodes {
+      recordedAt
+      at
+      summary
+      by {
+        name
+        number
+      }
+      case {
+        number
+        guide {
+          title
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `,{hash:`sha256:cd36e6e864d249746f6e2acb04c53ead183a90dbf59611a7436e0d08fb70516f`}),new S(`
     query Places($code: String!) {
   division(code: $code) {
     code

@@ -1,1 +1,0 @@
-import"./text-CXWdOaqg.js";
