@@ -1,1 +1,0 @@
-import"./text-48bgQNH-.js";
