@@ -6,6 +6,7 @@ package portal
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -164,7 +165,10 @@ type framed struct {
 	Assets  Assets
 	Address string // of the page, whatever its language
 	Other   string // the same page in the other language
-	Query   string // what was searched for
+	// Large is whether it is in larger type, OtherType the same page in the other one.
+	Large     bool
+	OtherType string
+	Query     string // what was searched for
 }
 
 // page answers with what a page gathers, or tells why it can't.
@@ -174,10 +178,11 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 		keepLanguage(w, r, v.words)
 		status := http.StatusOK
 		shown, err := v.gather(gather)
-		f := framed{words: v.words, Assets: p.assets, Address: base(r) + r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
+		f := framed{words: v.words, Assets: p.assets, Address: base(r) + r.URL.Path, Other: v.inOtherLanguage(), Large: keepType(w, r), Query: r.URL.Query().Get("q")}
+		f.OtherType = v.with("type", otherType[f.Large])
 		if err != nil { // a page about what is not there repeats nothing of what was asked
 			shown, status = v.problem(w, err)
-			f.Address, f.Other, f.Query = base(r)+"/", "/?lang="+v.words.other, ""
+			f.Address, f.Other, f.OtherType, f.Query = base(r)+"/", "/?lang="+v.words.other, "/?type="+otherType[f.Large], ""
 		}
 		f.view = shown
 		var html bytes.Buffer
@@ -273,8 +278,39 @@ func wordsOf(r *http.Request) *words {
 // next page has it too.
 func keepLanguage(w http.ResponseWriter, r *http.Request, words *words) {
 	if r.URL.Query().Get("lang") != "" {
-		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: words.Language, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true})
+		keep(w, languageCookie, words.Language)
 	}
+}
+
+// typeCookie keeps the size of type that a reader chose.
+const typeCookie = "onewindow_type"
+
+// The sizes of type, and the other one for who has larger type or not.
+const (
+	largeType  = "large"
+	normalType = "normal"
+)
+
+var otherType = map[bool]string{true: normalType, false: largeType}
+
+// keepType is whether a reader wants larger type: as the address or the form says, or
+// as they chose before. What they say is remembered for the next page.
+func keepType(w http.ResponseWriter, r *http.Request) (large bool) {
+	said := r.URL.Query().Get("type")
+	if mayPost(r) {
+		said = cmp.Or(said, r.PostFormValue("type"))
+	}
+	if said == largeType || said == normalType {
+		keep(w, typeCookie, said)
+		return said == largeType
+	}
+	cookie, err := r.Cookie(typeCookie)
+	return err == nil && cookie.Value == largeType
+}
+
+// keep remembers a choice for a year.
+func keep(w http.ResponseWriter, name, value string) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true})
 }
 
 // inOtherLanguage is the address of this page in the other language.

@@ -79,6 +79,8 @@ var texts = map[string][2]string{
 	"sign-clerk":        {"经办人签名", "Signed for the center"},
 	"sign-applicant":    {"申请人签名", "Signed by the applicant"},
 	"scan-to-follow":    {"扫码查询进度", "Scan to follow it"},
+	"larger-type":       {"大字版", "Larger type"},
+	"normal-type":       {"标准字号", "Normal type"},
 	"site":              {"一窗 · 办事指南", "OneWindow · service guides"},
 	"home":              {"首页", "Home"},
 	"colon":             {"：", ": "},
