@@ -35,7 +35,18 @@ func TestAnApplicantFollowsAndRates(t *testing.T) {
 	b.await("the case", `document.querySelector("main").textContent.includes("到 3 号窗口")`)
 	b.shot("follow-declined")
 	b.axe("follow")
-	askPage[bool](b, `(document.querySelector("input[name=grade][value='5']").click(), document.querySelector("main form").requestSubmit(), true)`)
+	for _, width := range []int64{360, 1280} { // in larger type, which keeps the case
+		b.size(width, 900)
+		b.press(".case-type button[value=large]")
+		b.await("larger type", `document.documentElement.matches(".large") && document.querySelector("main").textContent.includes("到 3 号窗口")`)
+		b.fits(fmt.Sprint("follow in larger type at ", width))
+		b.shot(fmt.Sprint("follow-large-", width))
+		b.axe("follow in larger type")
+		b.press(".case-type button[value=normal]")
+		b.await("normal type", `!document.documentElement.matches(".large") && document.querySelector("main").textContent.includes("到 3 号窗口")`)
+	}
+	b.size(360, 800)
+	askPage[bool](b, `(document.querySelector("input[name=grade][value='5']").click(), document.querySelector("form:has([name=grade])").requestSubmit(), true)`)
 	b.await("the thanks", `document.querySelector("[role=status]")`)
 
 	paper := at(t, clerk.query(`query($n: String!) { case(number: $n) { receipts { number kind } } }`, map[string]any{"n": number}), "case.receipts.0.number").(string)

@@ -137,6 +137,6 @@ func TestACaseThroughThePages(t *testing.T) {
 	askPage[bool](b, `(document.querySelector("main form").requestSubmit(), true)`)
 	b.await("the rating", `document.querySelector("input[name=grade]")`)
 	b.shot("follow-delivered")
-	askPage[bool](b, `(document.querySelector("input[name=grade][value='5']").click(), document.querySelector("main form").requestSubmit(), true)`)
+	askPage[bool](b, `(document.querySelector("input[name=grade][value='5']").click(), document.querySelector("form:has([name=grade])").requestSubmit(), true)`)
 	b.await("the thanks", `document.querySelector("[role=status]")`)
 }

@@ -83,7 +83,7 @@ func TestEverythingByKeyboard(t *testing.T) {
 	t.Parallel()
 	b := openTab(t, sampledOn(t, "sqlite"))
 	b.size(1280, 900)
-	for _, path := range []string{"/?lang=zh-CN", "/search?q=zheng", "/search?q=qqqqqqqq", "/item/old-age-allowance", "/item/resident-id-card/print", "/item/resident-id-card/leaflet", "/places", "/place/511602001001", "/center/511602001000-01", "/center/511602001000-01/card", "/nowhere"} {
+	for _, path := range []string{"/?lang=zh-CN", "/search?q=zheng", "/search?q=qqqqqqqq", "/item/old-age-allowance", "/item/resident-id-card/print", "/item/resident-id-card/leaflet", "/places", "/place/511602001001", "/center/511602001000-01", "/center/511602001000-01/card", "/hall/511602001000-01", "/nowhere"} {
 		b.visit(path)
 		b.tabbed(path)
 	}

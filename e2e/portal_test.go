@@ -101,6 +101,19 @@ func TestThePortalForEverybody(t *testing.T) {
 			}
 		}
 	}
+	b.visit("/follow?number=1")
+	b.press(".top .type")
+	b.await("the form in larger type, with its number", `document.documentElement.matches(".large") && document.querySelector("#number").value === "1"`)
+	for name, path := range portalPages { // what was chosen is kept
+		b.visit(path)
+		for _, width := range []int64{320, 1280} {
+			b.size(width, 900)
+			b.fits(fmt.Sprint(name, "-", width, "-large"))
+			b.shot(fmt.Sprint(name, "-", width, "-large"))
+		}
+	}
+	b.press(".top .type")
+	b.await("normal type", `!document.documentElement.matches(".large")`)
 }
 
 // looked is how often a page asked for itself anew.

@@ -54,6 +54,8 @@ type CaseFile struct {
 	State string `json:"state,omitempty"`
 	// the person responsible
 	HolderID int `json:"holder_id,omitempty"`
+	// who was asked to take the duty over and has not yet
+	OfferedToID *int `json:"offered_to_id,omitempty"`
 	// Stopped holds the value of the "stopped" field.
 	Stopped bool `json:"stopped,omitempty"`
 	// DueAt holds the value of the "due_at" field.
@@ -131,7 +133,7 @@ func (*CaseFile) scanValues(columns []string) ([]any, error) {
 		switch columns[i] {
 		case casefile.FieldStopped, casefile.FieldProvisional:
 			values[i] = new(sql.NullBool)
-		case casefile.FieldID, casefile.FieldVersion, casefile.FieldItemID, casefile.FieldEditionID, casefile.FieldOwnerID, casefile.FieldCenterID, casefile.FieldAtCenterID, casefile.FieldHolderID, casefile.FieldEvents:
+		case casefile.FieldID, casefile.FieldVersion, casefile.FieldItemID, casefile.FieldEditionID, casefile.FieldOwnerID, casefile.FieldCenterID, casefile.FieldAtCenterID, casefile.FieldHolderID, casefile.FieldOfferedToID, casefile.FieldEvents:
 			values[i] = new(sql.NullInt64)
 		case casefile.FieldNumber, casefile.FieldDistrictCode, casefile.FieldChannel, casefile.FieldApplicantKind, casefile.FieldApplicantName, casefile.FieldApplicantIdentity, casefile.FieldApplicantPhone, casefile.FieldApplicantAddress, casefile.FieldFollowSecret, casefile.FieldState, casefile.FieldWarning:
 			values[i] = new(sql.NullString)
@@ -259,6 +261,13 @@ func (_m *CaseFile) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field holder_id", values[i])
 			} else if value.Valid {
 				_m.HolderID = int(value.Int64)
+			}
+		case casefile.FieldOfferedToID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field offered_to_id", values[i])
+			} else if value.Valid {
+				_m.OfferedToID = new(int)
+				*_m.OfferedToID = int(value.Int64)
 			}
 		case casefile.FieldStopped:
 			if value, ok := values[i].(*sql.NullBool); !ok {
@@ -420,6 +429,11 @@ func (_m *CaseFile) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("holder_id=")
 	builder.WriteString(fmt.Sprintf("%v", _m.HolderID))
+	builder.WriteString(", ")
+	if v := _m.OfferedToID; v != nil {
+		builder.WriteString("offered_to_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("stopped=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Stopped))

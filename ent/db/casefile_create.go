@@ -176,6 +176,20 @@ func (_c *CaseFileCreate) SetHolderID(v int) *CaseFileCreate {
 	return _c
 }
 
+// SetOfferedToID sets the "offered_to_id" field.
+func (_c *CaseFileCreate) SetOfferedToID(v int) *CaseFileCreate {
+	_c.mutation.SetOfferedToID(v)
+	return _c
+}
+
+// SetNillableOfferedToID sets the "offered_to_id" field if the given value is not nil.
+func (_c *CaseFileCreate) SetNillableOfferedToID(v *int) *CaseFileCreate {
+	if v != nil {
+		_c.SetOfferedToID(*v)
+	}
+	return _c
+}
+
 // SetStopped sets the "stopped" field.
 func (_c *CaseFileCreate) SetStopped(v bool) *CaseFileCreate {
 	_c.mutation.SetStopped(v)
@@ -566,6 +580,10 @@ func (_c *CaseFileCreate) createSpec() (*CaseFile, *sqlgraph.CreateSpec) {
 		_spec.SetField(casefile.FieldState, field.TypeString, value)
 		_node.State = value
 	}
+	if value, ok := _c.mutation.OfferedToID(); ok {
+		_spec.SetField(casefile.FieldOfferedToID, field.TypeInt, value)
+		_node.OfferedToID = &value
+	}
 	if value, ok := _c.mutation.Stopped(); ok {
 		_spec.SetField(casefile.FieldStopped, field.TypeBool, value)
 		_node.Stopped = value
@@ -825,6 +843,30 @@ func (u *CaseFileUpsert) SetHolderID(v int) *CaseFileUpsert {
 // UpdateHolderID sets the "holder_id" field to the value that was provided on create.
 func (u *CaseFileUpsert) UpdateHolderID() *CaseFileUpsert {
 	u.SetExcluded(casefile.FieldHolderID)
+	return u
+}
+
+// SetOfferedToID sets the "offered_to_id" field.
+func (u *CaseFileUpsert) SetOfferedToID(v int) *CaseFileUpsert {
+	u.Set(casefile.FieldOfferedToID, v)
+	return u
+}
+
+// UpdateOfferedToID sets the "offered_to_id" field to the value that was provided on create.
+func (u *CaseFileUpsert) UpdateOfferedToID() *CaseFileUpsert {
+	u.SetExcluded(casefile.FieldOfferedToID)
+	return u
+}
+
+// AddOfferedToID adds v to the "offered_to_id" field.
+func (u *CaseFileUpsert) AddOfferedToID(v int) *CaseFileUpsert {
+	u.Add(casefile.FieldOfferedToID, v)
+	return u
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (u *CaseFileUpsert) ClearOfferedToID() *CaseFileUpsert {
+	u.SetNull(casefile.FieldOfferedToID)
 	return u
 }
 
@@ -1181,6 +1223,34 @@ func (u *CaseFileUpsertOne) SetHolderID(v int) *CaseFileUpsertOne {
 func (u *CaseFileUpsertOne) UpdateHolderID() *CaseFileUpsertOne {
 	return u.Update(func(s *CaseFileUpsert) {
 		s.UpdateHolderID()
+	})
+}
+
+// SetOfferedToID sets the "offered_to_id" field.
+func (u *CaseFileUpsertOne) SetOfferedToID(v int) *CaseFileUpsertOne {
+	return u.Update(func(s *CaseFileUpsert) {
+		s.SetOfferedToID(v)
+	})
+}
+
+// AddOfferedToID adds v to the "offered_to_id" field.
+func (u *CaseFileUpsertOne) AddOfferedToID(v int) *CaseFileUpsertOne {
+	return u.Update(func(s *CaseFileUpsert) {
+		s.AddOfferedToID(v)
+	})
+}
+
+// UpdateOfferedToID sets the "offered_to_id" field to the value that was provided on create.
+func (u *CaseFileUpsertOne) UpdateOfferedToID() *CaseFileUpsertOne {
+	return u.Update(func(s *CaseFileUpsert) {
+		s.UpdateOfferedToID()
+	})
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (u *CaseFileUpsertOne) ClearOfferedToID() *CaseFileUpsertOne {
+	return u.Update(func(s *CaseFileUpsert) {
+		s.ClearOfferedToID()
 	})
 }
 
@@ -1728,6 +1798,34 @@ func (u *CaseFileUpsertBulk) SetHolderID(v int) *CaseFileUpsertBulk {
 func (u *CaseFileUpsertBulk) UpdateHolderID() *CaseFileUpsertBulk {
 	return u.Update(func(s *CaseFileUpsert) {
 		s.UpdateHolderID()
+	})
+}
+
+// SetOfferedToID sets the "offered_to_id" field.
+func (u *CaseFileUpsertBulk) SetOfferedToID(v int) *CaseFileUpsertBulk {
+	return u.Update(func(s *CaseFileUpsert) {
+		s.SetOfferedToID(v)
+	})
+}
+
+// AddOfferedToID adds v to the "offered_to_id" field.
+func (u *CaseFileUpsertBulk) AddOfferedToID(v int) *CaseFileUpsertBulk {
+	return u.Update(func(s *CaseFileUpsert) {
+		s.AddOfferedToID(v)
+	})
+}
+
+// UpdateOfferedToID sets the "offered_to_id" field to the value that was provided on create.
+func (u *CaseFileUpsertBulk) UpdateOfferedToID() *CaseFileUpsertBulk {
+	return u.Update(func(s *CaseFileUpsert) {
+		s.UpdateOfferedToID()
+	})
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (u *CaseFileUpsertBulk) ClearOfferedToID() *CaseFileUpsertBulk {
+	return u.Update(func(s *CaseFileUpsert) {
+		s.ClearOfferedToID()
 	})
 }
 

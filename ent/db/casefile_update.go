@@ -172,6 +172,33 @@ func (_u *CaseFileUpdate) SetNillableHolderID(v *int) *CaseFileUpdate {
 	return _u
 }
 
+// SetOfferedToID sets the "offered_to_id" field.
+func (_u *CaseFileUpdate) SetOfferedToID(v int) *CaseFileUpdate {
+	_u.mutation.ResetOfferedToID()
+	_u.mutation.SetOfferedToID(v)
+	return _u
+}
+
+// SetNillableOfferedToID sets the "offered_to_id" field if the given value is not nil.
+func (_u *CaseFileUpdate) SetNillableOfferedToID(v *int) *CaseFileUpdate {
+	if v != nil {
+		_u.SetOfferedToID(*v)
+	}
+	return _u
+}
+
+// AddOfferedToID adds value to the "offered_to_id" field.
+func (_u *CaseFileUpdate) AddOfferedToID(v int) *CaseFileUpdate {
+	_u.mutation.AddOfferedToID(v)
+	return _u
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (_u *CaseFileUpdate) ClearOfferedToID() *CaseFileUpdate {
+	_u.mutation.ClearOfferedToID()
+	return _u
+}
+
 // SetStopped sets the "stopped" field.
 func (_u *CaseFileUpdate) SetStopped(v bool) *CaseFileUpdate {
 	_u.mutation.SetStopped(v)
@@ -481,6 +508,15 @@ func (_u *CaseFileUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if value, ok := _u.mutation.State(); ok {
 		_spec.SetField(casefile.FieldState, field.TypeString, value)
 	}
+	if value, ok := _u.mutation.OfferedToID(); ok {
+		_spec.SetField(casefile.FieldOfferedToID, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedOfferedToID(); ok {
+		_spec.AddField(casefile.FieldOfferedToID, field.TypeInt, value)
+	}
+	if _u.mutation.OfferedToIDCleared() {
+		_spec.ClearField(casefile.FieldOfferedToID, field.TypeInt)
+	}
 	if value, ok := _u.mutation.Stopped(); ok {
 		_spec.SetField(casefile.FieldStopped, field.TypeBool, value)
 	}
@@ -759,6 +795,33 @@ func (_u *CaseFileUpdateOne) SetNillableHolderID(v *int) *CaseFileUpdateOne {
 	if v != nil {
 		_u.SetHolderID(*v)
 	}
+	return _u
+}
+
+// SetOfferedToID sets the "offered_to_id" field.
+func (_u *CaseFileUpdateOne) SetOfferedToID(v int) *CaseFileUpdateOne {
+	_u.mutation.ResetOfferedToID()
+	_u.mutation.SetOfferedToID(v)
+	return _u
+}
+
+// SetNillableOfferedToID sets the "offered_to_id" field if the given value is not nil.
+func (_u *CaseFileUpdateOne) SetNillableOfferedToID(v *int) *CaseFileUpdateOne {
+	if v != nil {
+		_u.SetOfferedToID(*v)
+	}
+	return _u
+}
+
+// AddOfferedToID adds value to the "offered_to_id" field.
+func (_u *CaseFileUpdateOne) AddOfferedToID(v int) *CaseFileUpdateOne {
+	_u.mutation.AddOfferedToID(v)
+	return _u
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (_u *CaseFileUpdateOne) ClearOfferedToID() *CaseFileUpdateOne {
+	_u.mutation.ClearOfferedToID()
 	return _u
 }
 
@@ -1100,6 +1163,15 @@ func (_u *CaseFileUpdateOne) sqlSave(ctx context.Context) (_node *CaseFile, err 
 	}
 	if value, ok := _u.mutation.State(); ok {
 		_spec.SetField(casefile.FieldState, field.TypeString, value)
+	}
+	if value, ok := _u.mutation.OfferedToID(); ok {
+		_spec.SetField(casefile.FieldOfferedToID, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedOfferedToID(); ok {
+		_spec.AddField(casefile.FieldOfferedToID, field.TypeInt, value)
+	}
+	if _u.mutation.OfferedToIDCleared() {
+		_spec.ClearField(casefile.FieldOfferedToID, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Stopped(); ok {
 		_spec.SetField(casefile.FieldStopped, field.TypeBool, value)

@@ -29,6 +29,8 @@ type CaseTask struct {
 	State string `json:"state,omitempty"`
 	// who took it; the case's holder until then
 	HolderID *int `json:"holder_id,omitempty"`
+	// who was asked to take the task over and has not yet
+	OfferedToID *int `json:"offered_to_id,omitempty"`
 	// DueAt holds the value of the "due_at" field.
 	DueAt *time.Time `json:"due_at,omitempty"`
 	// DueOrder holds the value of the "due_order" field.
@@ -79,7 +81,7 @@ func (*CaseTask) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case casetask.FieldID, casetask.FieldCaseID, casetask.FieldDepartmentID, casetask.FieldHolderID:
+		case casetask.FieldID, casetask.FieldCaseID, casetask.FieldDepartmentID, casetask.FieldHolderID, casetask.FieldOfferedToID:
 			values[i] = new(sql.NullInt64)
 		case casetask.FieldKey, casetask.FieldState, casetask.FieldWarning:
 			values[i] = new(sql.NullString)
@@ -136,6 +138,13 @@ func (_m *CaseTask) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.HolderID = new(int)
 				*_m.HolderID = int(value.Int64)
+			}
+		case casetask.FieldOfferedToID:
+			if value, ok := values[i].(*sql.NullInt64); !ok {
+				return fmt.Errorf("unexpected type %T for field offered_to_id", values[i])
+			} else if value.Valid {
+				_m.OfferedToID = new(int)
+				*_m.OfferedToID = int(value.Int64)
 			}
 		case casetask.FieldDueAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -216,6 +225,11 @@ func (_m *CaseTask) String() string {
 	builder.WriteString(", ")
 	if v := _m.HolderID; v != nil {
 		builder.WriteString("holder_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
+	builder.WriteString(", ")
+	if v := _m.OfferedToID; v != nil {
+		builder.WriteString("offered_to_id=")
 		builder.WriteString(fmt.Sprintf("%v", *v))
 	}
 	builder.WriteString(", ")

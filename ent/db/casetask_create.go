@@ -62,6 +62,20 @@ func (_c *CaseTaskCreate) SetNillableHolderID(v *int) *CaseTaskCreate {
 	return _c
 }
 
+// SetOfferedToID sets the "offered_to_id" field.
+func (_c *CaseTaskCreate) SetOfferedToID(v int) *CaseTaskCreate {
+	_c.mutation.SetOfferedToID(v)
+	return _c
+}
+
+// SetNillableOfferedToID sets the "offered_to_id" field if the given value is not nil.
+func (_c *CaseTaskCreate) SetNillableOfferedToID(v *int) *CaseTaskCreate {
+	if v != nil {
+		_c.SetOfferedToID(*v)
+	}
+	return _c
+}
+
 // SetDueAt sets the "due_at" field.
 func (_c *CaseTaskCreate) SetDueAt(v time.Time) *CaseTaskCreate {
 	_c.mutation.SetDueAt(v)
@@ -212,6 +226,10 @@ func (_c *CaseTaskCreate) createSpec() (*CaseTask, *sqlgraph.CreateSpec) {
 		_spec.SetField(casetask.FieldHolderID, field.TypeInt, value)
 		_node.HolderID = &value
 	}
+	if value, ok := _c.mutation.OfferedToID(); ok {
+		_spec.SetField(casetask.FieldOfferedToID, field.TypeInt, value)
+		_node.OfferedToID = &value
+	}
 	if value, ok := _c.mutation.DueAt(); ok {
 		_spec.SetField(casetask.FieldDueAt, field.TypeTime, value)
 		_node.DueAt = &value
@@ -343,6 +361,30 @@ func (u *CaseTaskUpsert) AddHolderID(v int) *CaseTaskUpsert {
 // ClearHolderID clears the value of the "holder_id" field.
 func (u *CaseTaskUpsert) ClearHolderID() *CaseTaskUpsert {
 	u.SetNull(casetask.FieldHolderID)
+	return u
+}
+
+// SetOfferedToID sets the "offered_to_id" field.
+func (u *CaseTaskUpsert) SetOfferedToID(v int) *CaseTaskUpsert {
+	u.Set(casetask.FieldOfferedToID, v)
+	return u
+}
+
+// UpdateOfferedToID sets the "offered_to_id" field to the value that was provided on create.
+func (u *CaseTaskUpsert) UpdateOfferedToID() *CaseTaskUpsert {
+	u.SetExcluded(casetask.FieldOfferedToID)
+	return u
+}
+
+// AddOfferedToID adds v to the "offered_to_id" field.
+func (u *CaseTaskUpsert) AddOfferedToID(v int) *CaseTaskUpsert {
+	u.Add(casetask.FieldOfferedToID, v)
+	return u
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (u *CaseTaskUpsert) ClearOfferedToID() *CaseTaskUpsert {
+	u.SetNull(casetask.FieldOfferedToID)
 	return u
 }
 
@@ -478,6 +520,34 @@ func (u *CaseTaskUpsertOne) UpdateHolderID() *CaseTaskUpsertOne {
 func (u *CaseTaskUpsertOne) ClearHolderID() *CaseTaskUpsertOne {
 	return u.Update(func(s *CaseTaskUpsert) {
 		s.ClearHolderID()
+	})
+}
+
+// SetOfferedToID sets the "offered_to_id" field.
+func (u *CaseTaskUpsertOne) SetOfferedToID(v int) *CaseTaskUpsertOne {
+	return u.Update(func(s *CaseTaskUpsert) {
+		s.SetOfferedToID(v)
+	})
+}
+
+// AddOfferedToID adds v to the "offered_to_id" field.
+func (u *CaseTaskUpsertOne) AddOfferedToID(v int) *CaseTaskUpsertOne {
+	return u.Update(func(s *CaseTaskUpsert) {
+		s.AddOfferedToID(v)
+	})
+}
+
+// UpdateOfferedToID sets the "offered_to_id" field to the value that was provided on create.
+func (u *CaseTaskUpsertOne) UpdateOfferedToID() *CaseTaskUpsertOne {
+	return u.Update(func(s *CaseTaskUpsert) {
+		s.UpdateOfferedToID()
+	})
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (u *CaseTaskUpsertOne) ClearOfferedToID() *CaseTaskUpsertOne {
+	return u.Update(func(s *CaseTaskUpsert) {
+		s.ClearOfferedToID()
 	})
 }
 
@@ -786,6 +856,34 @@ func (u *CaseTaskUpsertBulk) UpdateHolderID() *CaseTaskUpsertBulk {
 func (u *CaseTaskUpsertBulk) ClearHolderID() *CaseTaskUpsertBulk {
 	return u.Update(func(s *CaseTaskUpsert) {
 		s.ClearHolderID()
+	})
+}
+
+// SetOfferedToID sets the "offered_to_id" field.
+func (u *CaseTaskUpsertBulk) SetOfferedToID(v int) *CaseTaskUpsertBulk {
+	return u.Update(func(s *CaseTaskUpsert) {
+		s.SetOfferedToID(v)
+	})
+}
+
+// AddOfferedToID adds v to the "offered_to_id" field.
+func (u *CaseTaskUpsertBulk) AddOfferedToID(v int) *CaseTaskUpsertBulk {
+	return u.Update(func(s *CaseTaskUpsert) {
+		s.AddOfferedToID(v)
+	})
+}
+
+// UpdateOfferedToID sets the "offered_to_id" field to the value that was provided on create.
+func (u *CaseTaskUpsertBulk) UpdateOfferedToID() *CaseTaskUpsertBulk {
+	return u.Update(func(s *CaseTaskUpsert) {
+		s.UpdateOfferedToID()
+	})
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (u *CaseTaskUpsertBulk) ClearOfferedToID() *CaseTaskUpsertBulk {
+	return u.Update(func(s *CaseTaskUpsert) {
+		s.ClearOfferedToID()
 	})
 }
 

@@ -70,6 +70,33 @@ func (_u *CaseTaskUpdate) ClearHolderID() *CaseTaskUpdate {
 	return _u
 }
 
+// SetOfferedToID sets the "offered_to_id" field.
+func (_u *CaseTaskUpdate) SetOfferedToID(v int) *CaseTaskUpdate {
+	_u.mutation.ResetOfferedToID()
+	_u.mutation.SetOfferedToID(v)
+	return _u
+}
+
+// SetNillableOfferedToID sets the "offered_to_id" field if the given value is not nil.
+func (_u *CaseTaskUpdate) SetNillableOfferedToID(v *int) *CaseTaskUpdate {
+	if v != nil {
+		_u.SetOfferedToID(*v)
+	}
+	return _u
+}
+
+// AddOfferedToID adds value to the "offered_to_id" field.
+func (_u *CaseTaskUpdate) AddOfferedToID(v int) *CaseTaskUpdate {
+	_u.mutation.AddOfferedToID(v)
+	return _u
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (_u *CaseTaskUpdate) ClearOfferedToID() *CaseTaskUpdate {
+	_u.mutation.ClearOfferedToID()
+	return _u
+}
+
 // SetDueAt sets the "due_at" field.
 func (_u *CaseTaskUpdate) SetDueAt(v time.Time) *CaseTaskUpdate {
 	_u.mutation.SetDueAt(v)
@@ -191,6 +218,15 @@ func (_u *CaseTaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if _u.mutation.HolderIDCleared() {
 		_spec.ClearField(casetask.FieldHolderID, field.TypeInt)
 	}
+	if value, ok := _u.mutation.OfferedToID(); ok {
+		_spec.SetField(casetask.FieldOfferedToID, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedOfferedToID(); ok {
+		_spec.AddField(casetask.FieldOfferedToID, field.TypeInt, value)
+	}
+	if _u.mutation.OfferedToIDCleared() {
+		_spec.ClearField(casetask.FieldOfferedToID, field.TypeInt)
+	}
 	if value, ok := _u.mutation.DueAt(); ok {
 		_spec.SetField(casetask.FieldDueAt, field.TypeTime, value)
 	}
@@ -263,6 +299,33 @@ func (_u *CaseTaskUpdateOne) AddHolderID(v int) *CaseTaskUpdateOne {
 // ClearHolderID clears the value of the "holder_id" field.
 func (_u *CaseTaskUpdateOne) ClearHolderID() *CaseTaskUpdateOne {
 	_u.mutation.ClearHolderID()
+	return _u
+}
+
+// SetOfferedToID sets the "offered_to_id" field.
+func (_u *CaseTaskUpdateOne) SetOfferedToID(v int) *CaseTaskUpdateOne {
+	_u.mutation.ResetOfferedToID()
+	_u.mutation.SetOfferedToID(v)
+	return _u
+}
+
+// SetNillableOfferedToID sets the "offered_to_id" field if the given value is not nil.
+func (_u *CaseTaskUpdateOne) SetNillableOfferedToID(v *int) *CaseTaskUpdateOne {
+	if v != nil {
+		_u.SetOfferedToID(*v)
+	}
+	return _u
+}
+
+// AddOfferedToID adds value to the "offered_to_id" field.
+func (_u *CaseTaskUpdateOne) AddOfferedToID(v int) *CaseTaskUpdateOne {
+	_u.mutation.AddOfferedToID(v)
+	return _u
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (_u *CaseTaskUpdateOne) ClearOfferedToID() *CaseTaskUpdateOne {
+	_u.mutation.ClearOfferedToID()
 	return _u
 }
 
@@ -416,6 +479,15 @@ func (_u *CaseTaskUpdateOne) sqlSave(ctx context.Context) (_node *CaseTask, err 
 	}
 	if _u.mutation.HolderIDCleared() {
 		_spec.ClearField(casetask.FieldHolderID, field.TypeInt)
+	}
+	if value, ok := _u.mutation.OfferedToID(); ok {
+		_spec.SetField(casetask.FieldOfferedToID, field.TypeInt, value)
+	}
+	if value, ok := _u.mutation.AddedOfferedToID(); ok {
+		_spec.AddField(casetask.FieldOfferedToID, field.TypeInt, value)
+	}
+	if _u.mutation.OfferedToIDCleared() {
+		_spec.ClearField(casetask.FieldOfferedToID, field.TypeInt)
 	}
 	if value, ok := _u.mutation.DueAt(); ok {
 		_spec.SetField(casetask.FieldDueAt, field.TypeTime, value)

@@ -6343,6 +6343,8 @@ type CaseFileMutation struct {
 	applicant_address  *personal.Sealed
 	follow_secret      *personal.Sealed
 	state              *string
+	offered_to_id      *int
+	addoffered_to_id   *int
 	stopped            *bool
 	due_at             *time.Time
 	due_order          *time.Time
@@ -7177,6 +7179,76 @@ func (m *CaseFileMutation) ResetHolderID() {
 	m.holder = nil
 }
 
+// SetOfferedToID sets the "offered_to_id" field.
+func (m *CaseFileMutation) SetOfferedToID(i int) {
+	m.offered_to_id = &i
+	m.addoffered_to_id = nil
+}
+
+// OfferedToID returns the value of the "offered_to_id" field in the mutation.
+func (m *CaseFileMutation) OfferedToID() (r int, exists bool) {
+	v := m.offered_to_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOfferedToID returns the old "offered_to_id" field's value of the CaseFile entity.
+// If the CaseFile object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseFileMutation) OldOfferedToID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOfferedToID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOfferedToID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOfferedToID: %w", err)
+	}
+	return oldValue.OfferedToID, nil
+}
+
+// AddOfferedToID adds i to the "offered_to_id" field.
+func (m *CaseFileMutation) AddOfferedToID(i int) {
+	if m.addoffered_to_id != nil {
+		*m.addoffered_to_id += i
+	} else {
+		m.addoffered_to_id = &i
+	}
+}
+
+// AddedOfferedToID returns the value that was added to the "offered_to_id" field in this mutation.
+func (m *CaseFileMutation) AddedOfferedToID() (r int, exists bool) {
+	v := m.addoffered_to_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (m *CaseFileMutation) ClearOfferedToID() {
+	m.offered_to_id = nil
+	m.addoffered_to_id = nil
+	m.clearedFields[casefile.FieldOfferedToID] = struct{}{}
+}
+
+// OfferedToIDCleared returns if the "offered_to_id" field was cleared in this mutation.
+func (m *CaseFileMutation) OfferedToIDCleared() bool {
+	_, ok := m.clearedFields[casefile.FieldOfferedToID]
+	return ok
+}
+
+// ResetOfferedToID resets all changes to the "offered_to_id" field.
+func (m *CaseFileMutation) ResetOfferedToID() {
+	m.offered_to_id = nil
+	m.addoffered_to_id = nil
+	delete(m.clearedFields, casefile.FieldOfferedToID)
+}
+
 // SetStopped sets the "stopped" field.
 func (m *CaseFileMutation) SetStopped(b bool) {
 	m.stopped = &b
@@ -7751,7 +7823,7 @@ func (m *CaseFileMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CaseFileMutation) Fields() []string {
-	fields := make([]string, 0, 27)
+	fields := make([]string, 0, 28)
 	if m.version != nil {
 		fields = append(fields, casefile.FieldVersion)
 	}
@@ -7802,6 +7874,9 @@ func (m *CaseFileMutation) Fields() []string {
 	}
 	if m.holder != nil {
 		fields = append(fields, casefile.FieldHolderID)
+	}
+	if m.offered_to_id != nil {
+		fields = append(fields, casefile.FieldOfferedToID)
 	}
 	if m.stopped != nil {
 		fields = append(fields, casefile.FieldStopped)
@@ -7875,6 +7950,8 @@ func (m *CaseFileMutation) Field(name string) (ent.Value, bool) {
 		return m.State()
 	case casefile.FieldHolderID:
 		return m.HolderID()
+	case casefile.FieldOfferedToID:
+		return m.OfferedToID()
 	case casefile.FieldStopped:
 		return m.Stopped()
 	case casefile.FieldDueAt:
@@ -7938,6 +8015,8 @@ func (m *CaseFileMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldState(ctx)
 	case casefile.FieldHolderID:
 		return m.OldHolderID(ctx)
+	case casefile.FieldOfferedToID:
+		return m.OldOfferedToID(ctx)
 	case casefile.FieldStopped:
 		return m.OldStopped(ctx)
 	case casefile.FieldDueAt:
@@ -8086,6 +8165,13 @@ func (m *CaseFileMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetHolderID(v)
 		return nil
+	case casefile.FieldOfferedToID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOfferedToID(v)
+		return nil
 	case casefile.FieldStopped:
 		v, ok := value.(bool)
 		if !ok {
@@ -8179,6 +8265,9 @@ func (m *CaseFileMutation) AddedFields() []string {
 	if m.addat_center_id != nil {
 		fields = append(fields, casefile.FieldAtCenterID)
 	}
+	if m.addoffered_to_id != nil {
+		fields = append(fields, casefile.FieldOfferedToID)
+	}
 	if m.addevents != nil {
 		fields = append(fields, casefile.FieldEvents)
 	}
@@ -8200,6 +8289,8 @@ func (m *CaseFileMutation) AddedField(name string) (ent.Value, bool) {
 		return m.AddedOwnerID()
 	case casefile.FieldAtCenterID:
 		return m.AddedAtCenterID()
+	case casefile.FieldOfferedToID:
+		return m.AddedOfferedToID()
 	case casefile.FieldEvents:
 		return m.AddedEvents()
 	}
@@ -8246,6 +8337,13 @@ func (m *CaseFileMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddAtCenterID(v)
 		return nil
+	case casefile.FieldOfferedToID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOfferedToID(v)
+		return nil
 	case casefile.FieldEvents:
 		v, ok := value.(int)
 		if !ok {
@@ -8261,6 +8359,9 @@ func (m *CaseFileMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *CaseFileMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(casefile.FieldOfferedToID) {
+		fields = append(fields, casefile.FieldOfferedToID)
+	}
 	if m.FieldCleared(casefile.FieldDueAt) {
 		fields = append(fields, casefile.FieldDueAt)
 	}
@@ -8287,6 +8388,9 @@ func (m *CaseFileMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *CaseFileMutation) ClearField(name string) error {
 	switch name {
+	case casefile.FieldOfferedToID:
+		m.ClearOfferedToID()
+		return nil
 	case casefile.FieldDueAt:
 		m.ClearDueAt()
 		return nil
@@ -8357,6 +8461,9 @@ func (m *CaseFileMutation) ResetField(name string) error {
 		return nil
 	case casefile.FieldHolderID:
 		m.ResetHolderID()
+		return nil
+	case casefile.FieldOfferedToID:
+		m.ResetOfferedToID()
 		return nil
 	case casefile.FieldStopped:
 		m.ResetStopped()
@@ -8522,6 +8629,8 @@ type CaseTaskMutation struct {
 	state             *string
 	holder_id         *int
 	addholder_id      *int
+	offered_to_id     *int
+	addoffered_to_id  *int
 	due_at            *time.Time
 	due_order         *time.Time
 	warning           *string
@@ -8847,6 +8956,76 @@ func (m *CaseTaskMutation) ResetHolderID() {
 	delete(m.clearedFields, casetask.FieldHolderID)
 }
 
+// SetOfferedToID sets the "offered_to_id" field.
+func (m *CaseTaskMutation) SetOfferedToID(i int) {
+	m.offered_to_id = &i
+	m.addoffered_to_id = nil
+}
+
+// OfferedToID returns the value of the "offered_to_id" field in the mutation.
+func (m *CaseTaskMutation) OfferedToID() (r int, exists bool) {
+	v := m.offered_to_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldOfferedToID returns the old "offered_to_id" field's value of the CaseTask entity.
+// If the CaseTask object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *CaseTaskMutation) OldOfferedToID(ctx context.Context) (v *int, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldOfferedToID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldOfferedToID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldOfferedToID: %w", err)
+	}
+	return oldValue.OfferedToID, nil
+}
+
+// AddOfferedToID adds i to the "offered_to_id" field.
+func (m *CaseTaskMutation) AddOfferedToID(i int) {
+	if m.addoffered_to_id != nil {
+		*m.addoffered_to_id += i
+	} else {
+		m.addoffered_to_id = &i
+	}
+}
+
+// AddedOfferedToID returns the value that was added to the "offered_to_id" field in this mutation.
+func (m *CaseTaskMutation) AddedOfferedToID() (r int, exists bool) {
+	v := m.addoffered_to_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// ClearOfferedToID clears the value of the "offered_to_id" field.
+func (m *CaseTaskMutation) ClearOfferedToID() {
+	m.offered_to_id = nil
+	m.addoffered_to_id = nil
+	m.clearedFields[casetask.FieldOfferedToID] = struct{}{}
+}
+
+// OfferedToIDCleared returns if the "offered_to_id" field was cleared in this mutation.
+func (m *CaseTaskMutation) OfferedToIDCleared() bool {
+	_, ok := m.clearedFields[casetask.FieldOfferedToID]
+	return ok
+}
+
+// ResetOfferedToID resets all changes to the "offered_to_id" field.
+func (m *CaseTaskMutation) ResetOfferedToID() {
+	m.offered_to_id = nil
+	m.addoffered_to_id = nil
+	delete(m.clearedFields, casetask.FieldOfferedToID)
+}
+
 // SetDueAt sets the "due_at" field.
 func (m *CaseTaskMutation) SetDueAt(t time.Time) {
 	m.due_at = &t
@@ -9056,7 +9235,7 @@ func (m *CaseTaskMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *CaseTaskMutation) Fields() []string {
-	fields := make([]string, 0, 8)
+	fields := make([]string, 0, 9)
 	if m._case != nil {
 		fields = append(fields, casetask.FieldCaseID)
 	}
@@ -9071,6 +9250,9 @@ func (m *CaseTaskMutation) Fields() []string {
 	}
 	if m.holder_id != nil {
 		fields = append(fields, casetask.FieldHolderID)
+	}
+	if m.offered_to_id != nil {
+		fields = append(fields, casetask.FieldOfferedToID)
 	}
 	if m.due_at != nil {
 		fields = append(fields, casetask.FieldDueAt)
@@ -9099,6 +9281,8 @@ func (m *CaseTaskMutation) Field(name string) (ent.Value, bool) {
 		return m.State()
 	case casetask.FieldHolderID:
 		return m.HolderID()
+	case casetask.FieldOfferedToID:
+		return m.OfferedToID()
 	case casetask.FieldDueAt:
 		return m.DueAt()
 	case casetask.FieldDueOrder:
@@ -9124,6 +9308,8 @@ func (m *CaseTaskMutation) OldField(ctx context.Context, name string) (ent.Value
 		return m.OldState(ctx)
 	case casetask.FieldHolderID:
 		return m.OldHolderID(ctx)
+	case casetask.FieldOfferedToID:
+		return m.OldOfferedToID(ctx)
 	case casetask.FieldDueAt:
 		return m.OldDueAt(ctx)
 	case casetask.FieldDueOrder:
@@ -9174,6 +9360,13 @@ func (m *CaseTaskMutation) SetField(name string, value ent.Value) error {
 		}
 		m.SetHolderID(v)
 		return nil
+	case casetask.FieldOfferedToID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetOfferedToID(v)
+		return nil
 	case casetask.FieldDueAt:
 		v, ok := value.(time.Time)
 		if !ok {
@@ -9206,6 +9399,9 @@ func (m *CaseTaskMutation) AddedFields() []string {
 	if m.addholder_id != nil {
 		fields = append(fields, casetask.FieldHolderID)
 	}
+	if m.addoffered_to_id != nil {
+		fields = append(fields, casetask.FieldOfferedToID)
+	}
 	return fields
 }
 
@@ -9216,6 +9412,8 @@ func (m *CaseTaskMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
 	case casetask.FieldHolderID:
 		return m.AddedHolderID()
+	case casetask.FieldOfferedToID:
+		return m.AddedOfferedToID()
 	}
 	return nil, false
 }
@@ -9232,6 +9430,13 @@ func (m *CaseTaskMutation) AddField(name string, value ent.Value) error {
 		}
 		m.AddHolderID(v)
 		return nil
+	case casetask.FieldOfferedToID:
+		v, ok := value.(int)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.AddOfferedToID(v)
+		return nil
 	}
 	return fmt.Errorf("unknown CaseTask numeric field %s", name)
 }
@@ -9242,6 +9447,9 @@ func (m *CaseTaskMutation) ClearedFields() []string {
 	var fields []string
 	if m.FieldCleared(casetask.FieldHolderID) {
 		fields = append(fields, casetask.FieldHolderID)
+	}
+	if m.FieldCleared(casetask.FieldOfferedToID) {
+		fields = append(fields, casetask.FieldOfferedToID)
 	}
 	if m.FieldCleared(casetask.FieldDueAt) {
 		fields = append(fields, casetask.FieldDueAt)
@@ -9262,6 +9470,9 @@ func (m *CaseTaskMutation) ClearField(name string) error {
 	switch name {
 	case casetask.FieldHolderID:
 		m.ClearHolderID()
+		return nil
+	case casetask.FieldOfferedToID:
+		m.ClearOfferedToID()
 		return nil
 	case casetask.FieldDueAt:
 		m.ClearDueAt()
@@ -9288,6 +9499,9 @@ func (m *CaseTaskMutation) ResetField(name string) error {
 		return nil
 	case casetask.FieldHolderID:
 		m.ResetHolderID()
+		return nil
+	case casetask.FieldOfferedToID:
+		m.ResetOfferedToID()
 		return nil
 	case casetask.FieldDueAt:
 		m.ResetDueAt()

@@ -189,25 +189,25 @@ func init() {
 	// casefile.DefaultFollowSecret holds the default value on creation for the follow_secret field.
 	casefile.DefaultFollowSecret = personal.Sealed(casefileDescFollowSecret.Default.(string))
 	// casefileDescStopped is the schema descriptor for stopped field.
-	casefileDescStopped := casefileFields[16].Descriptor()
+	casefileDescStopped := casefileFields[17].Descriptor()
 	// casefile.DefaultStopped holds the default value on creation for the stopped field.
 	casefile.DefaultStopped = casefileDescStopped.Default.(bool)
 	// casefileDescProvisional is the schema descriptor for provisional field.
-	casefileDescProvisional := casefileFields[19].Descriptor()
+	casefileDescProvisional := casefileFields[20].Descriptor()
 	// casefile.DefaultProvisional holds the default value on creation for the provisional field.
 	casefile.DefaultProvisional = casefileDescProvisional.Default.(bool)
 	// casefileDescWarning is the schema descriptor for warning field.
-	casefileDescWarning := casefileFields[20].Descriptor()
+	casefileDescWarning := casefileFields[21].Descriptor()
 	// casefile.DefaultWarning holds the default value on creation for the warning field.
 	casefile.DefaultWarning = casefileDescWarning.Default.(string)
 	// casefileDescEvents is the schema descriptor for events field.
-	casefileDescEvents := casefileFields[25].Descriptor()
+	casefileDescEvents := casefileFields[26].Descriptor()
 	// casefile.DefaultEvents holds the default value on creation for the events field.
 	casefile.DefaultEvents = casefileDescEvents.Default.(int)
 	casetaskFields := schema.CaseTask{}.Fields()
 	_ = casetaskFields
 	// casetaskDescWarning is the schema descriptor for warning field.
-	casetaskDescWarning := casetaskFields[7].Descriptor()
+	casetaskDescWarning := casetaskFields[8].Descriptor()
 	// casetask.DefaultWarning holds the default value on creation for the warning field.
 	casetask.DefaultWarning = casetaskDescWarning.Default.(string)
 	centerstandardMixin := schema.CenterStandard{}.Mixin()

@@ -38,6 +38,7 @@ func (CaseFile) Fields() []ent.Field {
 		sealed("follow_secret"),
 		field.String("state"),
 		field.Int("holder_id").Comment("the person responsible"),
+		field.Int("offered_to_id").Optional().Nillable().Comment("who was asked to take the duty over and has not yet"),
 		field.Bool("stopped").Default(false),
 		optionalInstant("due_at"),
 		instant("due_order"), // due_at, or the end of time for what is not due: what lists are sorted by
@@ -69,6 +70,7 @@ func (CaseFile) Indexes() []ent.Index {
 		index.Fields("at_center_id", "started_at", "id"),
 		index.Fields("owner_id", "state", "due_order", "id"),
 		index.Fields("holder_id", "state", "due_order", "id"),
+		index.Fields("offered_to_id", "due_order", "id").Annotations(entsql.IndexWhere("offered_to_id IS NOT NULL")),
 		index.Fields("state", "due_order", "id"),
 		index.Fields("started_at", "id"),
 	}

@@ -20,6 +20,7 @@ func (CaseTask) Fields() []ent.Field {
 		field.Int("department_id").Immutable(),
 		field.String("state"),
 		field.Int("holder_id").Optional().Nillable().Comment("who took it; the case's holder until then"),
+		field.Int("offered_to_id").Optional().Nillable().Comment("who was asked to take the task over and has not yet"),
 		optionalInstant("due_at"),
 		instant("due_order"), // due_at, or the end of time for what is not due: what lists are sorted by
 		field.String("warning").Default("NONE"),
@@ -39,6 +40,7 @@ func (CaseTask) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields("case_id", "key").Unique(),
 		index.Fields("department_id", "state", "due_order", "id"),
+		index.Fields("offered_to_id", "due_order", "id").Annotations(entsql.IndexWhere("offered_to_id IS NOT NULL")),
 	}
 }
 

@@ -4067,7 +4067,7 @@ func (ec *executionContext) unmarshalInputCaseFilter(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"center", "receivedBy", "department", "holder", "item", "states", "warnings", "number", "startedFrom", "startedTo", "dueBefore"}
+	fieldsInOrder := [...]string{"center", "receivedBy", "department", "holder", "offeredTo", "item", "states", "warnings", "number", "startedFrom", "startedTo", "dueBefore"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4102,6 +4102,13 @@ func (ec *executionContext) unmarshalInputCaseFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.Holder = data
+		case "offeredTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offeredTo"))
+			data, err := ec.unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐStaffID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfferedTo = data
 		case "item":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("item"))
 			data, err := ec.unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐItemID(ctx, v)
@@ -4179,7 +4186,7 @@ func (ec *executionContext) unmarshalInputCaseTaskFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"department", "holder", "states", "warnings", "dueBefore"}
+	fieldsInOrder := [...]string{"department", "holder", "offeredTo", "states", "warnings", "dueBefore"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -4200,6 +4207,13 @@ func (ec *executionContext) unmarshalInputCaseTaskFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.Holder = data
+		case "offeredTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offeredTo"))
+			data, err := ec.unmarshalOID2ᚖonewindowᚋinternalᚋnodeᚐStaffID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfferedTo = data
 		case "states":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("states"))
 			data, err := ec.unmarshalOCaseTaskState2ᚕonewindowᚋinternalᚋacceptanceᚐTaskStateᚄ(ctx, v)

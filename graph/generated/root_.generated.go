@@ -12471,6 +12471,8 @@ input CaseFilter {
   department: ID
   "That this person answers for (责任人)."
   holder: ID
+  "Whose own duty was offered to this person, who has not taken it yet (待其接收责任)."
+  offeredTo: ID
   "About this item (事项)."
   item: ID
   "In one of these states (状态)."
@@ -12493,6 +12495,8 @@ input CaseTaskFilter {
   department: ID
   "That this person took (承办人)."
   holder: ID
+  "That were offered to this person, who has not taken them yet (待其接收)."
+  offeredTo: ID
   "In one of these states (状态)."
   states: [CaseTaskState!]
   "With one of these warnings (预警)."

@@ -25,9 +25,11 @@ type Filter struct {
 	// Department decides it.
 	Department *node.DepartmentID
 	Holder     *node.StaffID
-	Item       *node.ItemID
-	States     []State
-	Warnings   []Level
+	// OfferedTo was asked to take the case's own duty over, and has not yet.
+	OfferedTo *node.StaffID
+	Item      *node.ItemID
+	States    []State
+	Warnings  []Level
 	// Number is the beginning of the number.
 	Number *string
 	// StartedFrom and StartedTo are moments; the second is not included.
@@ -110,6 +112,9 @@ func (f *Filter) where() (all []predicate.CaseFile) {
 	if f.Holder != nil {
 		all = append(all, casefile.HolderID(int(*f.Holder)))
 	}
+	if f.OfferedTo != nil {
+		all = append(all, casefile.OfferedToID(int(*f.OfferedTo)))
+	}
 	if f.Item != nil {
 		all = append(all, casefile.ItemID(int(*f.Item)))
 	}
@@ -165,9 +170,11 @@ func (s *Service) visible(ctx context.Context) ([]predicate.CaseFile, error) {
 type TaskFilter struct {
 	Department *node.DepartmentID
 	Holder     *node.StaffID
-	States     []TaskState
-	Warnings   []Level
-	DueBefore  *time.Time
+	// OfferedTo was asked to take the task over, and has not yet.
+	OfferedTo *node.StaffID
+	States    []TaskState
+	Warnings  []Level
+	DueBefore *time.Time
 }
 
 // TaskEdge is a task with its cursor.
@@ -222,6 +229,9 @@ func (f *TaskFilter) where() (all []predicate.CaseTask) {
 	}
 	if f.Holder != nil {
 		all = append(all, casetask.HolderID(int(*f.Holder)))
+	}
+	if f.OfferedTo != nil {
+		all = append(all, casetask.OfferedToID(int(*f.OfferedTo)))
 	}
 	if len(f.States) > 0 {
 		all = append(all, casetask.StateIn(texts(f.States)...))

@@ -152,6 +152,7 @@ func (sc *scene) as(staff int) context.Context {
 	grants := map[int]identity.Grant{
 		sc.clerk: {Role: identity.WindowClerk, CenterID: sc.town}, sc.hallClerk: {Role: identity.WindowClerk, CenterID: sc.hall},
 		sc.reviewer: {Role: identity.DepartmentReviewer, DepartmentID: sc.owner}, sc.surveyor: {Role: identity.DepartmentReviewer, DepartmentID: sc.land},
+		sc.townHead: {Role: identity.WindowClerk, CenterID: sc.town}, sc.head: {Role: identity.DepartmentReviewer, DepartmentID: sc.owner},
 	}
 	return identity.With(sc.t.Context(), identity.Caller{Name: "staff:" + string(rune('a'+staff)), StaffID: staff, Grants: []identity.Grant{grants[staff]}})
 }

@@ -277,6 +277,11 @@ func (c *change) save(ctx context.Context) error {
 	} else {
 		update.ClearNextCheckAt()
 	}
+	if c.OfferedTo != 0 {
+		update.SetOfferedToID(c.OfferedTo)
+	} else {
+		update.ClearOfferedToID()
+	}
 	if due := c.due(c.Clock); due != nil {
 		update.SetDueAt(due.At).SetDueOrder(due.At).SetProvisional(due.Provisional)
 	} else {
@@ -356,19 +361,27 @@ func (c *change) saveTasks(ctx context.Context) error {
 
 func (c *change) saveTask(ctx context.Context, t *Task, row *db.CaseTask) error {
 	due, order := c.taskDue(t)
-	var holder *int
+	var holder, offered *int
 	if t.HolderID != 0 {
 		holder = &t.HolderID
+	}
+	if t.OfferedTo != 0 && !t.State.Over() {
+		offered = &t.OfferedTo
 	}
 	if row == nil {
 		return c.tx.CaseTask.Create().SetCaseID(c.row.ID).SetKey(t.Key).SetDepartmentID(t.DepartmentID).
 			SetState(string(t.State)).SetNillableHolderID(holder).SetNillableDueAt(due).SetDueOrder(order).SetWarning(string(t.Warning)).Exec(ctx)
 	}
-	if row.State == string(t.State) && row.Warning == string(t.Warning) && same(row.HolderID, holder) &&
+	if row.State == string(t.State) && row.Warning == string(t.Warning) && same(row.HolderID, holder) && same(row.OfferedToID, offered) &&
 		sameTime(row.DueAt, due) && row.DueOrder.Equal(order) {
 		return nil
 	}
 	update := row.Update().SetState(string(t.State)).SetNillableHolderID(holder).SetDueOrder(order).SetWarning(string(t.Warning))
+	if offered != nil {
+		update.SetOfferedToID(*offered)
+	} else {
+		update.ClearOfferedToID()
+	}
 	if due != nil {
 		update.SetDueAt(*due)
 	} else {

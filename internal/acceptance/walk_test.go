@@ -257,6 +257,9 @@ func (w *walker) holds(id node.CaseID, c *Case, step Step) {
 	if row.State != string(c.State) || row.Version != c.Version || row.HolderID != c.HolderID || row.Warning != string(c.Warning) || row.Events != c.Events {
 		wrong("its row says %s, version %d, held by %d, warned %s, %d events", row.State, row.Version, row.HolderID, row.Warning, row.Events)
 	}
+	if orZero(row.OfferedToID) != c.OfferedTo {
+		wrong("its duty was offered to %d, its row says %d", c.OfferedTo, orZero(row.OfferedToID))
+	}
 	if again := w.read(id); !reflect.DeepEqual(again, c) {
 		wrong("its events give another state when they are replayed")
 	}

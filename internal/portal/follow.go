@@ -118,7 +118,7 @@ type paper struct {
 // receipt is a paper for whoever is signed in and may see its case.
 func (p *Portal) receipt(v *visit) (*view, error) {
 	var data struct{ Receipt *paper }
-	err := p.askSignedIn(v.inLanguage(), "Receipt", map[string]any{"number": v.PathValue("number")}, &data)
+	err := v.askSignedIn("Receipt", map[string]any{"number": v.PathValue("number")}, &data)
 	if err != nil {
 		return nil, err
 	}

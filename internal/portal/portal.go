@@ -6,6 +6,7 @@ package portal
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -26,6 +27,12 @@ import (
 // the reader of a page, and reads the data of the answer. A Refusal is an answer
 // without data.
 type Ask func(r *http.Request, operation string, variables map[string]any, data any) error
+
+// Codes of refusals that a page tells of.
+const (
+	unauthenticated = "UNAUTHENTICATED"
+	forbidden       = "FORBIDDEN"
+)
 
 // Refusal is an answer of the API with errors and without data.
 type Refusal struct {
@@ -59,7 +66,7 @@ var templates = parse()
 func parse() map[string]*template.Template {
 	frame := template.Must(template.New("frame").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html", "templates/sections.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "follow", "receipt", "problem"} {
+	for _, name := range []string{"home", "search", "guide", "sheet", "leaflet", "places", "place", "center", "card", "follow", "receipt", "hall", "ledger", "problem"} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, "templates/"+name+".html"))
 	}
 	return all
@@ -82,8 +89,10 @@ func New(ask, askSignedIn Ask, assets Assets, policy string, today func() calend
 		"GET /place/{code}":        p.place,
 		"GET /center/{code}":       p.center,
 		"GET /center/{code}/card":  p.card,
+		"GET /hall/{code}":         p.hall,
 		"GET /follow":              p.follow,
 		"POST /follow":             p.followed,
+		"GET /ledger":              p.ledger,
 		"GET /receipts/{number}":   p.receipt,
 	} {
 		p.mux.HandleFunc(pattern, p.page(page))
@@ -123,6 +132,11 @@ func (v *visit) ask(operation string, variables map[string]any, data any) error 
 	return v.portal.ask(v.inLanguage(), operation, variables, data)
 }
 
+// askSignedIn asks as whoever is signed in.
+func (v *visit) askSignedIn(operation string, variables map[string]any, data any) error {
+	return v.portal.askSignedIn(v.inLanguage(), operation, variables, data)
+}
+
 func (v *visit) inLanguage() *http.Request {
 	r := v.Clone(v.Context())
 	r.Header.Set("Accept-Language", v.words.Language)
@@ -151,7 +165,10 @@ type framed struct {
 	Assets  Assets
 	Address string // of the page, whatever its language
 	Other   string // the same page in the other language
-	Query   string // what was searched for
+	// Large is whether it is in larger type, OtherType the same page in the other one.
+	Large     bool
+	OtherType string
+	Query     string // what was searched for
 }
 
 // page answers with what a page gathers, or tells why it can't.
@@ -161,10 +178,11 @@ func (p *Portal) page(gather page) http.HandlerFunc {
 		keepLanguage(w, r, v.words)
 		status := http.StatusOK
 		shown, err := v.gather(gather)
-		f := framed{words: v.words, Assets: p.assets, Address: base(r) + r.URL.Path, Other: v.inOtherLanguage(), Query: r.URL.Query().Get("q")}
+		f := framed{words: v.words, Assets: p.assets, Address: base(r) + r.URL.Path, Other: v.inOtherLanguage(), Large: keepType(w, r), Query: r.URL.Query().Get("q")}
+		f.OtherType = v.with("type", otherType[f.Large])
 		if err != nil { // a page about what is not there repeats nothing of what was asked
 			shown, status = v.problem(w, err)
-			f.Address, f.Other, f.Query = base(r)+"/", "/?lang="+v.words.other, ""
+			f.Address, f.Other, f.OtherType, f.Query = base(r)+"/", "/?lang="+v.words.other, "/?type="+otherType[f.Large], ""
 		}
 		f.view = shown
 		var html bytes.Buffer
@@ -221,6 +239,10 @@ func (v *visit) problem(w http.ResponseWriter, err error) (*view, int) {
 	switch {
 	case errors.Is(err, errNothing), isRefused && refused.Code == "BAD_USER_INPUT": // what an address says is the reader's
 		return &view{template: "problem", Title: v.words.Say("nothing"), Data: v.words.Say("nothing-long")}, http.StatusNotFound
+	case isRefused && refused.Code == unauthenticated:
+		return &view{template: "problem", Title: v.words.Say("sign-in"), Data: v.words.Say("sign-in-long"), Private: true}, http.StatusUnauthorized
+	case isRefused && refused.Code == forbidden:
+		return &view{template: "problem", Title: v.words.Say("not-allowed"), Data: v.words.Say("not-allowed-long"), Private: true}, http.StatusForbidden
 	case isRefused && refused.Status == http.StatusTooManyRequests:
 		w.Header().Set("Retry-After", refused.RetryAfter)
 		return &view{template: "problem", Title: v.words.Say("busy"), Data: v.words.Say("busy-long")}, http.StatusTooManyRequests
@@ -256,8 +278,39 @@ func wordsOf(r *http.Request) *words {
 // next page has it too.
 func keepLanguage(w http.ResponseWriter, r *http.Request, words *words) {
 	if r.URL.Query().Get("lang") != "" {
-		http.SetCookie(w, &http.Cookie{Name: languageCookie, Value: words.Language, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true})
+		keep(w, languageCookie, words.Language)
 	}
+}
+
+// typeCookie keeps the size of type that a reader chose.
+const typeCookie = "onewindow_type"
+
+// The sizes of type, and the other one for who has larger type or not.
+const (
+	largeType  = "large"
+	normalType = "normal"
+)
+
+var otherType = map[bool]string{true: normalType, false: largeType}
+
+// keepType is whether a reader wants larger type: as the address or the form says, or
+// as they chose before. What they say is remembered for the next page.
+func keepType(w http.ResponseWriter, r *http.Request) (large bool) {
+	said := r.URL.Query().Get("type")
+	if mayPost(r) {
+		said = cmp.Or(said, r.PostFormValue("type"))
+	}
+	if said == largeType || said == normalType {
+		keep(w, typeCookie, said)
+		return said == largeType
+	}
+	cookie, err := r.Cookie(typeCookie)
+	return err == nil && cookie.Value == largeType
+}
+
+// keep remembers a choice for a year.
+func keep(w http.ResponseWriter, name, value string) {
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true})
 }
 
 // inOtherLanguage is the address of this page in the other language.

@@ -57,6 +57,9 @@ func TestWhyThereIsNoPage(t *testing.T) {
 		"no such center":          {"/center/1/card", nil, 404, "没有这个页面"},
 		"an address with rubbish": {"/search?q=a&after=b", &Refusal{Status: 200, Code: "BAD_USER_INPUT"}, 404, "没有这个页面"},
 		"too many":                {"/", &Refusal{Status: 429, Code: "RATE_LIMITED", RetryAfter: "7"}, 429, "访问太多"},
+		"not signed in":           {"/ledger", &Refusal{Status: 200, Code: "UNAUTHENTICATED"}, 401, "请先登录"},
+		"not allowed":             {"/ledger?lang=en", &Refusal{Status: 200, Code: "FORBIDDEN"}, 403, "Not allowed"},
+		"no such hall":            {"/hall/none", nil, 404, "没有这个页面"},
 		"the API is at fault":     {"/", &Refusal{Status: 200, Code: "INTERNAL_SERVER_ERROR"}, 503, "暂时打不开"},
 		"the API is away":         {"/?lang=en", errors.New("no answer"), 503, "at the moment"},
 	} {
@@ -85,6 +88,28 @@ func TestTheLanguageOfAPage(t *testing.T) {
 	} {
 		if w := get(p, c.address, c.header...); !strings.Contains(w.Body.String(), `<html lang="`+c.want+`">`) {
 			t.Errorf("%s: %.60s", name, w.Body)
+		}
+	}
+}
+
+// Larger type is kept from page to page, and given up in the same way.
+func TestTheSizeOfType(t *testing.T) {
+	p := answering(t, `{}`, nil)
+	for name, c := range map[string]struct {
+		address, cookie string
+		large           bool
+		kept            string
+	}{
+		"nothing said":         {"/follow", "", false, ""},
+		"the address":          {"/follow?type=large", "", true, typeCookie + "=large"},
+		"as before":            {"/follow", typeCookie + "=large", true, ""},
+		"given up":             {"/follow?type=normal", typeCookie + "=large", false, typeCookie + "=normal"},
+		"something else":       {"/follow?type=huge", "", false, ""},
+		"something else again": {"/follow?type=huge", typeCookie + "=large", true, ""},
+	} {
+		w := get(p, c.address, "Cookie", c.cookie)
+		if large := strings.Contains(w.Body.String(), `class="large"`); large != c.large || !strings.HasPrefix(w.Header().Get("Set-Cookie"), c.kept) || c.kept == "" && w.Header().Get("Set-Cookie") != "" {
+			t.Errorf("%s: large %v, kept %q", name, large, w.Header().Get("Set-Cookie"))
 		}
 	}
 }

@@ -179,6 +179,7 @@ func (v *visit) with(name, value string) string {
 	q := v.URL.Query()
 	q.Del("after")
 	q.Del("lang")
+	q.Del("type")
 	if value == "" {
 		q.Del(name)
 	} else {

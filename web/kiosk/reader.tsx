@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Language } from "../shared/language";
+import { spoken, voiceOf } from "../shared/voice";
 import { say, speak } from "./text";
 
 /** Reads one screen aloud, each piece in its language, and is silent after it; the button is there where the machine itself has a voice for the page's. */
@@ -39,21 +40,6 @@ function useVoices(): SpeechSynthesisVoice[] {
     return () => synthesis?.removeEventListener("voiceschanged", look);
   }, [synthesis]);
   return voices;
-}
-
-/** A voice on the machine for a language: one of a company far away would be told what is read. Of Chinese ones, the standard language first. */
-function voiceOf(voices: SpeechSynthesisVoice[], language: Language): SpeechSynthesisVoice | undefined {
-  const own = voices.filter(({ localService }) => localService);
-  const wanted = language === "en" ? [/^en/i] : [/^(zh[-_]CN|cmn)/i, /^zh/i];
-  return wanted.flatMap((pattern) => own.filter(({ lang }) => pattern.test(lang)))[0];
-}
-
-function spoken(text: string, voice: SpeechSynthesisVoice): SpeechSynthesisUtterance {
-  const said = new SpeechSynthesisUtterance(text);
-  said.voice = voice;
-  said.lang = voice.lang;
-  said.rate = 0.9; // for old ears
-  return said;
 }
 
 /** The texts within an element, those that follow each other in one language together, and each element's on a line. */

@@ -2,8 +2,10 @@ import { API } from "../shared/api";
 import { followCatalog } from "./live";
 import { suggest } from "./suggest";
 import { reckonDue } from "./due";
+import { followHall } from "./hall";
 import { tickMaterials } from "./materials";
 import "./style.css";
+import "./hall.css";
 
 const api = new API("onewindow-portal", document.documentElement.lang);
 
@@ -20,3 +22,4 @@ function enliven(): void {
 
 enliven();
 if ("follows" in document.body.dataset) followCatalog(api, enliven);
+if ("hall" in document.body.dataset) followHall(api);

@@ -97,14 +97,7 @@ export class API {
     next: (answer: Answer) => void,
     connected?: (up: boolean) => void,
   ): () => void {
-    this.#sockets ??= createClient({
-      url: new URL("/graphql", location.href).href.replace(/^http/, "ws"),
-      retryAttempts: Infinity,
-      shouldRetry: () => true,
-      // Sooner at first, never longer than a quarter of a minute, and not all machines at once.
-      retryWait: (tries) => new Promise((done) => setTimeout(done, Math.min(500 * 2 ** tries, 15_000) * (0.5 + Math.random() / 2))),
-      lazy: true,
-    });
+    this.#sockets ??= connect();
     const stop = [
       this.#sockets.on("connected", () => connected?.(true)),
       this.#sockets.on("closed", () => connected?.(false)),
@@ -116,6 +109,29 @@ export class API {
     ];
     return () => stop.forEach((end) => end());
   }
+}
+
+/** How often a socket is tried, and how long the answer may take, in milliseconds. */
+const alive = { every: 10_000, within: 5_000 };
+
+/** The socket of subscriptions: it connects again by itself, also when nothing comes over a line that seems to be there. */
+function connect(): Client {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const client = createClient({
+    url: new URL("/graphql", location.href).href.replace(/^http/, "ws"),
+    retryAttempts: Infinity,
+    shouldRetry: () => true,
+    // Sooner at first, never longer than a quarter of a minute, and not all machines at once.
+    retryWait: (tries) => new Promise((done) => setTimeout(done, Math.min(500 * 2 ** tries, 15_000) * (0.5 + Math.random() / 2))),
+    lazy: true,
+    keepAlive: alive.every,
+    on: {
+      ping: (received) => !received && (late = setTimeout(() => client.terminate(), alive.within)),
+      pong: (received) => received && clearTimeout(late),
+      closed: () => clearTimeout(late),
+    },
+  });
+  return client;
 }
 
 function hashOf(operation: Operation<never, never> | Operation<unknown, unknown> | { __meta__?: Record<string, unknown> | undefined }): string {

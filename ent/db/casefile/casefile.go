@@ -48,6 +48,8 @@ const (
 	FieldState = "state"
 	// FieldHolderID holds the string denoting the holder_id field in the database.
 	FieldHolderID = "holder_id"
+	// FieldOfferedToID holds the string denoting the offered_to_id field in the database.
+	FieldOfferedToID = "offered_to_id"
 	// FieldStopped holds the string denoting the stopped field in the database.
 	FieldStopped = "stopped"
 	// FieldDueAt holds the string denoting the due_at field in the database.
@@ -119,6 +121,7 @@ var Columns = []string{
 	FieldFollowSecret,
 	FieldState,
 	FieldHolderID,
+	FieldOfferedToID,
 	FieldStopped,
 	FieldDueAt,
 	FieldDueOrder,
@@ -255,6 +258,11 @@ func ByState(opts ...sql.OrderTermOption) OrderOption {
 // ByHolderID orders the results by the holder_id field.
 func ByHolderID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldHolderID, opts...).ToFunc()
+}
+
+// ByOfferedToID orders the results by the offered_to_id field.
+func ByOfferedToID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOfferedToID, opts...).ToFunc()
 }
 
 // ByStopped orders the results by the stopped field.

@@ -146,6 +146,11 @@ func HolderID(v int) predicate.CaseFile {
 	return predicate.CaseFile(sql.FieldEQ(FieldHolderID, v))
 }
 
+// OfferedToID applies equality check predicate on the "offered_to_id" field. It's identical to OfferedToIDEQ.
+func OfferedToID(v int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldEQ(FieldOfferedToID, v))
+}
+
 // Stopped applies equality check predicate on the "stopped" field. It's identical to StoppedEQ.
 func Stopped(v bool) predicate.CaseFile {
 	return predicate.CaseFile(sql.FieldEQ(FieldStopped, v))
@@ -1179,6 +1184,56 @@ func HolderIDIn(vs ...int) predicate.CaseFile {
 // HolderIDNotIn applies the NotIn predicate on the "holder_id" field.
 func HolderIDNotIn(vs ...int) predicate.CaseFile {
 	return predicate.CaseFile(sql.FieldNotIn(FieldHolderID, vs...))
+}
+
+// OfferedToIDEQ applies the EQ predicate on the "offered_to_id" field.
+func OfferedToIDEQ(v int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldEQ(FieldOfferedToID, v))
+}
+
+// OfferedToIDNEQ applies the NEQ predicate on the "offered_to_id" field.
+func OfferedToIDNEQ(v int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldNEQ(FieldOfferedToID, v))
+}
+
+// OfferedToIDIn applies the In predicate on the "offered_to_id" field.
+func OfferedToIDIn(vs ...int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldIn(FieldOfferedToID, vs...))
+}
+
+// OfferedToIDNotIn applies the NotIn predicate on the "offered_to_id" field.
+func OfferedToIDNotIn(vs ...int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldNotIn(FieldOfferedToID, vs...))
+}
+
+// OfferedToIDGT applies the GT predicate on the "offered_to_id" field.
+func OfferedToIDGT(v int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldGT(FieldOfferedToID, v))
+}
+
+// OfferedToIDGTE applies the GTE predicate on the "offered_to_id" field.
+func OfferedToIDGTE(v int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldGTE(FieldOfferedToID, v))
+}
+
+// OfferedToIDLT applies the LT predicate on the "offered_to_id" field.
+func OfferedToIDLT(v int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldLT(FieldOfferedToID, v))
+}
+
+// OfferedToIDLTE applies the LTE predicate on the "offered_to_id" field.
+func OfferedToIDLTE(v int) predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldLTE(FieldOfferedToID, v))
+}
+
+// OfferedToIDIsNil applies the IsNil predicate on the "offered_to_id" field.
+func OfferedToIDIsNil() predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldIsNull(FieldOfferedToID))
+}
+
+// OfferedToIDNotNil applies the NotNil predicate on the "offered_to_id" field.
+func OfferedToIDNotNil() predicate.CaseFile {
+	return predicate.CaseFile(sql.FieldNotNull(FieldOfferedToID))
 }
 
 // StoppedEQ applies the EQ predicate on the "stopped" field.

@@ -22,6 +22,8 @@ const (
 	FieldState = "state"
 	// FieldHolderID holds the string denoting the holder_id field in the database.
 	FieldHolderID = "holder_id"
+	// FieldOfferedToID holds the string denoting the offered_to_id field in the database.
+	FieldOfferedToID = "offered_to_id"
 	// FieldDueAt holds the string denoting the due_at field in the database.
 	FieldDueAt = "due_at"
 	// FieldDueOrder holds the string denoting the due_order field in the database.
@@ -58,6 +60,7 @@ var Columns = []string{
 	FieldDepartmentID,
 	FieldState,
 	FieldHolderID,
+	FieldOfferedToID,
 	FieldDueAt,
 	FieldDueOrder,
 	FieldWarning,
@@ -109,6 +112,11 @@ func ByState(opts ...sql.OrderTermOption) OrderOption {
 // ByHolderID orders the results by the holder_id field.
 func ByHolderID(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldHolderID, opts...).ToFunc()
+}
+
+// ByOfferedToID orders the results by the offered_to_id field.
+func ByOfferedToID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldOfferedToID, opts...).ToFunc()
 }
 
 // ByDueAt orders the results by the due_at field.

@@ -80,6 +80,11 @@ func HolderID(v int) predicate.CaseTask {
 	return predicate.CaseTask(sql.FieldEQ(FieldHolderID, v))
 }
 
+// OfferedToID applies equality check predicate on the "offered_to_id" field. It's identical to OfferedToIDEQ.
+func OfferedToID(v int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldEQ(FieldOfferedToID, v))
+}
+
 // DueAt applies equality check predicate on the "due_at" field. It's identical to DueAtEQ.
 func DueAt(v time.Time) predicate.CaseTask {
 	return predicate.CaseTask(sql.FieldEQ(FieldDueAt, v))
@@ -313,6 +318,56 @@ func HolderIDIsNil() predicate.CaseTask {
 // HolderIDNotNil applies the NotNil predicate on the "holder_id" field.
 func HolderIDNotNil() predicate.CaseTask {
 	return predicate.CaseTask(sql.FieldNotNull(FieldHolderID))
+}
+
+// OfferedToIDEQ applies the EQ predicate on the "offered_to_id" field.
+func OfferedToIDEQ(v int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldEQ(FieldOfferedToID, v))
+}
+
+// OfferedToIDNEQ applies the NEQ predicate on the "offered_to_id" field.
+func OfferedToIDNEQ(v int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldNEQ(FieldOfferedToID, v))
+}
+
+// OfferedToIDIn applies the In predicate on the "offered_to_id" field.
+func OfferedToIDIn(vs ...int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldIn(FieldOfferedToID, vs...))
+}
+
+// OfferedToIDNotIn applies the NotIn predicate on the "offered_to_id" field.
+func OfferedToIDNotIn(vs ...int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldNotIn(FieldOfferedToID, vs...))
+}
+
+// OfferedToIDGT applies the GT predicate on the "offered_to_id" field.
+func OfferedToIDGT(v int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldGT(FieldOfferedToID, v))
+}
+
+// OfferedToIDGTE applies the GTE predicate on the "offered_to_id" field.
+func OfferedToIDGTE(v int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldGTE(FieldOfferedToID, v))
+}
+
+// OfferedToIDLT applies the LT predicate on the "offered_to_id" field.
+func OfferedToIDLT(v int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldLT(FieldOfferedToID, v))
+}
+
+// OfferedToIDLTE applies the LTE predicate on the "offered_to_id" field.
+func OfferedToIDLTE(v int) predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldLTE(FieldOfferedToID, v))
+}
+
+// OfferedToIDIsNil applies the IsNil predicate on the "offered_to_id" field.
+func OfferedToIDIsNil() predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldIsNull(FieldOfferedToID))
+}
+
+// OfferedToIDNotNil applies the NotNil predicate on the "offered_to_id" field.
+func OfferedToIDNotNil() predicate.CaseTask {
+	return predicate.CaseTask(sql.FieldNotNull(FieldOfferedToID))
 }
 
 // DueAtEQ applies the EQ predicate on the "due_at" field.

@@ -278,6 +278,7 @@ var (
 		{Name: "applicant_address", Type: field.TypeString, Default: ""},
 		{Name: "follow_secret", Type: field.TypeString, Default: ""},
 		{Name: "state", Type: field.TypeString},
+		{Name: "offered_to_id", Type: field.TypeInt, Nullable: true},
 		{Name: "stopped", Type: field.TypeBool, Default: false},
 		{Name: "due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "due_order", Type: field.TypeTime},
@@ -299,13 +300,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "case_files_service_centers_center",
-				Columns:    []*schema.Column{CaseFilesColumns[26]},
+				Columns:    []*schema.Column{CaseFilesColumns[27]},
 				RefColumns: []*schema.Column{ServiceCentersColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "case_files_staff_holder",
-				Columns:    []*schema.Column{CaseFilesColumns[27]},
+				Columns:    []*schema.Column{CaseFilesColumns[28]},
 				RefColumns: []*schema.Column{StaffColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -319,37 +320,45 @@ var (
 			{
 				Name:    "casefile_next_check_at",
 				Unique:  false,
-				Columns: []*schema.Column{CaseFilesColumns[21]},
+				Columns: []*schema.Column{CaseFilesColumns[22]},
 			},
 			{
 				Name:    "casefile_at_center_id_state_due_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{CaseFilesColumns[7], CaseFilesColumns[15], CaseFilesColumns[18], CaseFilesColumns[0]},
+				Columns: []*schema.Column{CaseFilesColumns[7], CaseFilesColumns[15], CaseFilesColumns[19], CaseFilesColumns[0]},
 			},
 			{
 				Name:    "casefile_at_center_id_started_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{CaseFilesColumns[7], CaseFilesColumns[22], CaseFilesColumns[0]},
+				Columns: []*schema.Column{CaseFilesColumns[7], CaseFilesColumns[23], CaseFilesColumns[0]},
 			},
 			{
 				Name:    "casefile_owner_id_state_due_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{CaseFilesColumns[6], CaseFilesColumns[15], CaseFilesColumns[18], CaseFilesColumns[0]},
+				Columns: []*schema.Column{CaseFilesColumns[6], CaseFilesColumns[15], CaseFilesColumns[19], CaseFilesColumns[0]},
 			},
 			{
 				Name:    "casefile_holder_id_state_due_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{CaseFilesColumns[27], CaseFilesColumns[15], CaseFilesColumns[18], CaseFilesColumns[0]},
+				Columns: []*schema.Column{CaseFilesColumns[28], CaseFilesColumns[15], CaseFilesColumns[19], CaseFilesColumns[0]},
+			},
+			{
+				Name:    "casefile_offered_to_id_due_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseFilesColumns[16], CaseFilesColumns[19], CaseFilesColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "offered_to_id IS NOT NULL",
+				},
 			},
 			{
 				Name:    "casefile_state_due_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{CaseFilesColumns[15], CaseFilesColumns[18], CaseFilesColumns[0]},
+				Columns: []*schema.Column{CaseFilesColumns[15], CaseFilesColumns[19], CaseFilesColumns[0]},
 			},
 			{
 				Name:    "casefile_started_at_id",
 				Unique:  false,
-				Columns: []*schema.Column{CaseFilesColumns[22], CaseFilesColumns[0]},
+				Columns: []*schema.Column{CaseFilesColumns[23], CaseFilesColumns[0]},
 			},
 		},
 	}
@@ -359,6 +368,7 @@ var (
 		{Name: "key", Type: field.TypeString},
 		{Name: "state", Type: field.TypeString},
 		{Name: "holder_id", Type: field.TypeInt, Nullable: true},
+		{Name: "offered_to_id", Type: field.TypeInt, Nullable: true},
 		{Name: "due_at", Type: field.TypeTime, Nullable: true},
 		{Name: "due_order", Type: field.TypeTime},
 		{Name: "warning", Type: field.TypeString, Default: "NONE"},
@@ -373,13 +383,13 @@ var (
 		ForeignKeys: []*schema.ForeignKey{
 			{
 				Symbol:     "case_tasks_case_files_tasks",
-				Columns:    []*schema.Column{CaseTasksColumns[7]},
+				Columns:    []*schema.Column{CaseTasksColumns[8]},
 				RefColumns: []*schema.Column{CaseFilesColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
 			{
 				Symbol:     "case_tasks_departments_department",
-				Columns:    []*schema.Column{CaseTasksColumns[8]},
+				Columns:    []*schema.Column{CaseTasksColumns[9]},
 				RefColumns: []*schema.Column{DepartmentsColumns[0]},
 				OnDelete:   schema.NoAction,
 			},
@@ -388,12 +398,20 @@ var (
 			{
 				Name:    "casetask_case_id_key",
 				Unique:  true,
-				Columns: []*schema.Column{CaseTasksColumns[7], CaseTasksColumns[1]},
+				Columns: []*schema.Column{CaseTasksColumns[8], CaseTasksColumns[1]},
 			},
 			{
 				Name:    "casetask_department_id_state_due_order_id",
 				Unique:  false,
-				Columns: []*schema.Column{CaseTasksColumns[8], CaseTasksColumns[2], CaseTasksColumns[5], CaseTasksColumns[0]},
+				Columns: []*schema.Column{CaseTasksColumns[9], CaseTasksColumns[2], CaseTasksColumns[6], CaseTasksColumns[0]},
+			},
+			{
+				Name:    "casetask_offered_to_id_due_order_id",
+				Unique:  false,
+				Columns: []*schema.Column{CaseTasksColumns[4], CaseTasksColumns[6], CaseTasksColumns[0]},
+				Annotation: &entsql.IndexAnnotation{
+					Where: "offered_to_id IS NOT NULL",
+				},
 			},
 		},
 	}

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Descriptions, Input, Radio, Spin, Tag } from "antd";
+import { Alert, Button, Descriptions, Spin, Tag } from "antd";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
 import { useAnswer } from "../api";
@@ -7,8 +7,9 @@ import { DeskCaseDocument, type DeskCaseQuery } from "../gql/graphql";
 import { Ask } from "../parts/ask";
 import { moment } from "../parts/paged";
 import { useText } from "../text";
-import { useMay } from "../viewer";
-import { Due } from "./desk";
+import { Checklist } from "./checklist";
+import { Due } from "./due";
+import { History } from "./history";
 import { forms, take } from "./steps";
 
 type Case = NonNullable<DeskCaseQuery["case"]>;
@@ -85,16 +86,10 @@ export function CasePage() {
         <h2>{text("desk.history")}</h2>
         {shown.atCenter && (
           <p>
-            <a href={`/ledger.xlsx?center=${shown.atCenter.code}&day=${today()}`}>{text("desk.ledger")}</a>
+            <a href={`/ledger?center=${shown.atCenter.code}`}>{text("desk.ledger")}</a>
           </p>
         )}
-        <ol className="history">
-          {shown.events.nodes.map(({ seq, recordedAt, summary, by }) => (
-            <li key={seq}>
-              {moment(recordedAt)} {summary} {by?.name}
-            </li>
-          ))}
-        </ol>
+        <History id={shown.id} />
       </section>
     </>
   );
@@ -139,71 +134,5 @@ function Steps({ about, steps, on }: { about: Case; steps: readonly string[]; on
         </Ask>
       )}
     </p>
-  );
-}
-
-/** Today here, as the API writes days. */
-const today = () => new Date().toLocaleDateString("sv-SE");
-
-const materialStates = ["RECEIVED", "FETCHED", "TO_FOLLOW", "NOT_NEEDED", "MISSING"] as const;
-
-/** The checklist: a state for each material, by arrow keys, saved at once. */
-function Checklist({ about }: { about: Case }) {
-  const text = useText();
-  const queries = useQueryClient();
-  const may = useMay("RECEIVE_CASES") && about.allowedSteps.includes("checkMaterials");
-  const [changed, setChanged] = useState<Record<number, { state?: (typeof materialStates)[number]; note?: string; followsBy?: string }>>({});
-  const [faults, setFaults] = useState<readonly { message: string }[]>([]);
-  const change = (material: number, what: object) => setChanged((old) => ({ ...old, [material]: { ...old[material], ...what } }));
-
-  async function save(): Promise<void> {
-    const checks = Object.entries(changed).map(([material, { state, note, followsBy }]) => ({
-      material: Number(material),
-      state: state ?? about.checklist[Number(material)]?.state,
-      ...(note && { note }),
-      ...(followsBy && { followsBy }),
-    }));
-    try {
-      setFaults(await take("checkMaterials", { case: about.id, expectedVersion: about.version, checks }, crypto.randomUUID()));
-      await queries.invalidateQueries();
-    } catch (error) {
-      setFaults([error as Error]);
-    }
-  }
-
-  if (about.checklist.length === 0) return null;
-  return (
-    <section aria-label={text("desk.checklist")}>
-      <h2>{text("desk.checklist")}</h2>
-      {faults.map(({ message }) => (
-        <Alert key={message} type="error" role="alert" title={message} />
-      ))}
-      <ol className="checklist">
-        {about.checklist.map(({ material, state, note, followsBy, wanted }) => {
-          const now = changed[material]?.state ?? state;
-          return (
-            <li key={material}>
-              <p id={`material-${material}`}>{wanted.name}</p>
-              <Radio.Group aria-labelledby={`material-${material}`} disabled={!may} value={now} onChange={(event) => change(material, { state: event.target.value as string })}>
-                {materialStates
-                  .filter((value) => value === now || ((value !== "TO_FOLLOW" || wanted.mayFollow) && (value !== "FETCHED" || wanted.sharedRecord)))
-                  .map((value) => (
-                    <Radio key={value} value={value}>
-                      {text(`desk.value.M_${value}`)}
-                    </Radio>
-                  ))}
-              </Radio.Group>
-              {now === "NOT_NEEDED" && <Input aria-label={`${text("desk.why-note")} ${wanted.name}`} placeholder={text("desk.why-note")} disabled={!may} defaultValue={note} onChange={(event) => change(material, { state: now, note: event.target.value })} />}
-              {now === "TO_FOLLOW" && <Input aria-label={`${text("desk.follows")} ${wanted.name}`} type="date" disabled={!may} defaultValue={followsBy ?? ""} onChange={(event) => change(material, { state: now, followsBy: event.target.value })} />}
-            </li>
-          );
-        })}
-      </ol>
-      {may && (
-        <Button type="primary" className="save-checks" disabled={Object.keys(changed).length === 0} onClick={() => void save()}>
-          {text("desk.step.checkMaterials")}
-        </Button>
-      )}
-    </section>
   );
 }

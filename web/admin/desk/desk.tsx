@@ -1,18 +1,22 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Modal, Tabs, Tag } from "antd";
+import { Button, Checkbox, Modal, Tabs } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { api } from "../api";
 import { DeskCasesDocument, DeskTasksDocument, StartCaseDocument } from "../gql/graphql";
 import { Ask } from "../parts/ask";
-import { moment, Paged } from "../parts/paged";
+import { Paged } from "../parts/paged";
 import { useText } from "../text";
 import { useMay, useViewer } from "../viewer";
+import { Due } from "./due";
+import { Offered } from "./offered";
 
 /** The desk: cases and tasks, what is due first before; a new case begins here. */
 export function DeskPage() {
   const text = useText();
   const mayStart = useMay("START_CASES");
+  const mayTake = useMay("HAND_ON_CASES");
+  const me = useViewer().staff?.id;
   const go = useNavigate();
   const [starting, setStarting] = useState(false);
   const [begun, setBegun] = useState<Begun>();
@@ -20,22 +24,24 @@ export function DeskPage() {
   return (
     <>
       <h1>{text("desk.menu")}</h1>
-      {mayStart && (
-        <p>
+      <p>
+        {mayStart && (
           <Button type="primary" className="start-case" onClick={() => setStarting(true)}>
             {text("desk.step.startCase")}
           </Button>
-        </p>
-      )}
+        )}{" "}
+        <a href="/ledger">{text("desk.ledger")}</a>
+      </p>
       <Tabs
         items={[
           { key: "cases", label: text("desk.cases"), children: <Cases /> },
           { key: "tasks", label: text("desk.tasks"), children: <Tasks /> },
+          ...(me && mayTake ? [{ key: "offered", label: text("desk.offered-to-me"), children: <Offered to={me} /> }] : []),
         ]}
       />
       {starting && <NewCase onClose={() => setStarting(false)} onBegun={setBegun} />}
-      {begun && (
-        <Modal open title={begun.number} onOk={open} onCancel={open} okButtonProps={{ className: "begun", autoFocus: true }}>
+      {begun && !starting && (
+        <Modal open title={begun.number} onOk={open} onCancel={open} okButtonProps={{ className: "begun" }} afterOpenChange={(shown) => shown && document.querySelector<HTMLElement>(".begun")?.focus()}>
           <p role="status">
             {text("desk.secret")} <strong className="secret">{begun.secret}</strong>
           </p>
@@ -101,25 +107,6 @@ function Tasks() {
         { title: text("desk.holder"), render: (_, { holder }) => holder?.name },
       ]}
     />
-  );
-}
-
-interface Limited {
-  warning: "NONE" | "YELLOW" | "RED" | "OVERDUE";
-  runningLimit?: { due?: string | null; daysLeft: number; stopped: boolean } | null;
-}
-
-/** When something is due, with its warning in a word beside the colour. */
-export function Due({ warning, runningLimit }: Limited) {
-  const text = useText();
-  if (!runningLimit) return null;
-  const { due, daysLeft, stopped } = runningLimit;
-  return (
-    <>
-      {stopped ? text("desk.stopped") : moment(due).slice(0, 16)}{" "}
-      {daysLeft < 0 ? text("desk.over", { days: -daysLeft }) : text("desk.left", { days: daysLeft })}{" "}
-      {warning !== "NONE" && <Tag color={{ YELLOW: "gold", RED: "red", OVERDUE: "magenta" }[warning]}>{text(`desk.value.${warning}`)}</Tag>}
-    </>
   );
 }
 

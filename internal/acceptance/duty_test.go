@@ -1,0 +1,58 @@
+package acceptance
+
+import (
+	"testing"
+
+	"onewindow/internal/node"
+	"onewindow/internal/page"
+	"onewindow/internal/testdb"
+)
+
+// offered is how many cases and tasks wait for somebody to take them over.
+func (sc *scene) offered(to int) [2]int {
+	sc.t.Helper()
+	person, ctx := node.StaffID(to), sc.Live.Begin(sc.as(to))
+	cases, err := sc.List(ctx, &Filter{OfferedTo: &person}, DueFirst, page.Args{})
+	sc.must(err)
+	tasks, err := sc.Tasks(ctx, &TaskFilter{OfferedTo: &person}, page.Args{})
+	sc.must(err)
+	return [2]int{len(cases.Nodes()), len(tasks.Nodes())}
+}
+
+// What was offered to somebody is on their list until they take it, or another is
+// asked, or it is over.
+func TestDutiesThatWaitToBeTaken(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc := newScene(t, url)
+		id, other := sc.accepted(), sc.accepted()
+		is := func(what string, person int, want [2]int) {
+			t.Helper()
+			if got := sc.offered(person); got != want {
+				t.Errorf("%s: %v cases and tasks wait, want %v", what, got, want)
+			}
+		}
+		plan := sc.task(id, "plan").Task
+		is("nothing was offered", sc.townHead, [2]int{0, 0})
+		for _, c := range []node.CaseID{id, other} {
+			_, err := sc.OfferDuty(sc.as(sc.clerk), sc.on(c), DutyInput{To: node.StaffID(sc.townHead), Reason: "轮休"})
+			sc.must(err)
+		}
+		_, err := sc.OfferDuty(sc.as(sc.reviewer), sc.on(id), DutyInput{Task: &plan, To: node.StaffID(sc.head), Reason: "轮休"})
+		sc.must(err)
+		is("two were offered", sc.townHead, [2]int{2, 0})
+		is("who offered them", sc.clerk, [2]int{0, 0})
+		is("a task was offered", sc.head, [2]int{0, 1})
+		_, err = sc.TakeDuty(sc.as(sc.townHead), sc.on(id), nil)
+		sc.must(err)
+		is("one was taken", sc.townHead, [2]int{1, 0})
+		_, err = sc.WithdrawCase(sc.as(sc.clerk), sc.on(other), "不办了")
+		sc.must(err)
+		is("the other is over", sc.townHead, [2]int{0, 0})
+		_, err = sc.OfferDuty(sc.as(sc.head), sc.on(id), DutyInput{Task: &plan, To: node.StaffID(sc.reviewer), Reason: "还是他办"})
+		sc.must(err)
+		is("another was asked for the task", sc.head, [2]int{0, 0})
+		_, err = sc.TakeDuty(sc.as(sc.reviewer), sc.on(id), &plan)
+		sc.must(err)
+		is("who took the task", sc.reviewer, [2]int{0, 0})
+	})
+}

@@ -1,0 +1,1 @@
+import"./text-CYpgMH_i.js";
