@@ -125,6 +125,18 @@ func (r *queryResolver) Appointments(ctx context.Context, center string, day cal
 	return r.Reception.Appointments(ctx, at, day, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
+func (r *queryResolver) DisplacedAppointments(ctx context.Context, center string, first *int, after *string, last *int, before *string) (*page.Connection[*reception.AppointmentAt], error) {
+	at, err := idOf[node.CenterID](center)
+	if err != nil {
+		return nil, err
+	}
+	return r.Reception.Displaced(ctx, at, page.Args{First: first, After: after, Last: last, Before: before})
+}
+
+func (r *queryResolver) FindAppointment(ctx context.Context, number string, secret string) (*reception.AppointmentAt, error) {
+	return r.Reception.FindAppointment(ctx, number, secret)
+}
+
 func (r *queryResolver) ServedAt(ctx context.Context, window string) (*reception.TicketAt, error) {
 	at, err := idOf[node.WindowID](window)
 	if err != nil {

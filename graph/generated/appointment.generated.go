@@ -204,6 +204,13 @@ func (ec *executionContext) fieldContext_Appointment_endsAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("Appointment", field, true, false, "DateTime")
 }
 
+func (ec *executionContext) _Appointment_displaced(ctx context.Context, field graphql.CollectedField, obj *reception.AppointmentAt) (ret graphql.Marshaler) {
+	return ec.marshalNBoolean2bool(ctx, field.Selections, obj.Displaced())
+}
+func (ec *executionContext) fieldContext_Appointment_displaced(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Appointment", field, true, false, "Boolean")
+}
+
 func (ec *executionContext) _Appointment_name(ctx context.Context, field graphql.CollectedField, obj *reception.AppointmentAt) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Name())
 }
@@ -1991,6 +1998,11 @@ func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionS
 			}
 		case "endsAt":
 			out.Values[i] = ec._Appointment_endsAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "displaced":
+			out.Values[i] = ec._Appointment_displaced(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

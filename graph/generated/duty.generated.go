@@ -32,6 +32,20 @@ type ReachableResolver interface {
 
 // region    **************************** field.gotpl *****************************
 
+func (ec *executionContext) _DutyGap_from(ctx context.Context, field graphql.CollectedField, obj *organization.Stretch) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.From)
+}
+func (ec *executionContext) fieldContext_DutyGap_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DutyGap", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _DutyGap_to(ctx context.Context, field graphql.CollectedField, obj *organization.Stretch) (ret graphql.Marshaler) {
+	return ec.marshalNDateTime2timeᚐTime(ctx, field.Selections, obj.To)
+}
+func (ec *executionContext) fieldContext_DutyGap_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DutyGap", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _DutyRoster_center(ctx context.Context, field graphql.CollectedField, obj *organization.RosterAt) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -107,6 +121,22 @@ func (ec *executionContext) fieldContext_DutyRoster_shifts(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_DutyShift(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DutyRoster_gaps(ctx context.Context, field graphql.CollectedField, obj *organization.RosterAt) (ret graphql.Marshaler) {
+	return ec.marshalNDutyGap2ᚕonewindowᚋinternalᚋorganizationᚐStretchᚄ(ctx, field.Selections, obj.Gaps())
+}
+func (ec *executionContext) fieldContext_DutyRoster_gaps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DutyRoster",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DutyGap(ctx, field)
 		},
 	}
 	return fc, nil
@@ -592,6 +622,44 @@ func UnmarshalWithdrawFromDutyInput(ctx context.Context, raw any) (organization.
 
 // region    **************************** object.gotpl ****************************
 
+var dutyGapImplementors = []string{"DutyGap"}
+
+func (ec *executionContext) _DutyGap(ctx context.Context, sel ast.SelectionSet, obj *organization.Stretch) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dutyGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DutyGap")
+		case "from":
+			out.Values[i] = ec._DutyGap_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._DutyGap_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return plainObject{fields, out.Values}
+}
+
 var dutyRosterImplementors = []string{"DutyRoster"}
 
 func (ec *executionContext) _DutyRoster(ctx context.Context, sel ast.SelectionSet, obj *organization.RosterAt) graphql.Marshaler {
@@ -615,6 +683,11 @@ func (ec *executionContext) _DutyRoster(ctx context.Context, sel ast.SelectionSe
 			}
 		case "shifts":
 			out.Values[i] = ec._DutyRoster_shifts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "gaps":
+			out.Values[i] = ec._DutyRoster_gaps(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -818,6 +891,25 @@ func (ec *executionContext) _WithdrawFromDutyPayload(ctx context.Context, sel as
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) marshalNDutyGap2onewindowᚋinternalᚋorganizationᚐStretch(ctx context.Context, sel ast.SelectionSet, v organization.Stretch) graphql.Marshaler {
+	return ec._DutyGap(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDutyGap2ᚕonewindowᚋinternalᚋorganizationᚐStretchᚄ(ctx context.Context, sel ast.SelectionSet, v []organization.Stretch) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNDutyGap2onewindowᚋinternalᚋorganizationᚐStretch(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
 
 func (ec *executionContext) marshalNDutyShift2ᚕᚖonewindowᚋinternalᚋorganizationᚐShiftAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.ShiftAt) graphql.Marshaler {
 	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {

@@ -82,6 +82,7 @@ type ComplexityRoot struct {
 		CancelReason func(childComplexity int) int
 		CancelledAt  func(childComplexity int) int
 		Center       func(childComplexity int) int
+		Displaced    func(childComplexity int) int
 		EndsAt       func(childComplexity int) int
 		ID           func(childComplexity int) int
 		Item         func(childComplexity int) int
@@ -705,9 +706,15 @@ type ComplexityRoot struct {
 		Provisional func(childComplexity int) int
 	}
 
+	DutyGap struct {
+		From func(childComplexity int) int
+		To   func(childComplexity int) int
+	}
+
 	DutyRoster struct {
 		AfterHours func(childComplexity int) int
 		Center     func(childComplexity int) int
+		Gaps       func(childComplexity int) int
 		Shifts     func(childComplexity int) int
 		Version    func(childComplexity int) int
 	}
@@ -1385,6 +1392,7 @@ type ComplexityRoot struct {
 		Compression               func(childComplexity int, asOf *calendar.Day) int
 		Department                func(childComplexity int, id *string, code *string, asOf *calendar.Day) int
 		Departments               func(childComplexity int, filter *organization.DepartmentFilter, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
+		DisplacedAppointments     func(childComplexity int, center string, first *int, after *string, last *int, before *string) int
 		Division                  func(childComplexity int, id *string, code *string, asOf *calendar.Day) int
 		Divisions                 func(childComplexity int, filter *organization.DivisionFilter, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
 		DivisionsWithoutSuccessor func(childComplexity int, asOf *calendar.Day, first *int, after *string, last *int, before *string) int
@@ -1393,6 +1401,7 @@ type ComplexityRoot struct {
 		Edition                   func(childComplexity int, id string) int
 		EntryGap                  func(childComplexity int, division *string, asOf *calendar.Day) int
 		ExportFile                func(childComplexity int, form exchange.FormName, format model.FileFormat, template bool) int
+		FindAppointment           func(childComplexity int, number string, secret string) int
 		FollowCase                func(childComplexity int, number string, secret string) int
 		FreeSlots                 func(childComplexity int, center string, item *string, kind *reception.Kind, from calendar.Day, to calendar.Day) int
 		Hall                      func(childComplexity int, center string) int
@@ -2216,6 +2225,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Appointment.Center(childComplexity), true
+	case "Appointment.displaced":
+		if e.ComplexityRoot.Appointment.Displaced == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Appointment.Displaced(childComplexity), true
 	case "Appointment.endsAt":
 		if e.ComplexityRoot.Appointment.EndsAt == nil {
 			break
@@ -4638,6 +4653,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DueDay.Provisional(childComplexity), true
 
+	case "DutyGap.from":
+		if e.ComplexityRoot.DutyGap.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyGap.From(childComplexity), true
+	case "DutyGap.to":
+		if e.ComplexityRoot.DutyGap.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyGap.To(childComplexity), true
+
 	case "DutyRoster.afterHours":
 		if e.ComplexityRoot.DutyRoster.AfterHours == nil {
 			break
@@ -4650,6 +4678,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DutyRoster.Center(childComplexity), true
+	case "DutyRoster.gaps":
+		if e.ComplexityRoot.DutyRoster.Gaps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DutyRoster.Gaps(childComplexity), true
 	case "DutyRoster.shifts":
 		if e.ComplexityRoot.DutyRoster.Shifts == nil {
 			break
@@ -8086,6 +8120,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Departments(childComplexity, args["filter"].(*organization.DepartmentFilter), args["asOf"].(*calendar.Day), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.displacedAppointments":
+		if e.ComplexityRoot.Query.DisplacedAppointments == nil {
+			break
+		}
+
+		args, err := ec.field_Query_displacedAppointments_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DisplacedAppointments(childComplexity, args["center"].(string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.division":
 		if e.ComplexityRoot.Query.Division == nil {
 			break
@@ -8174,6 +8219,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ExportFile(childComplexity, args["form"].(exchange.FormName), args["format"].(model.FileFormat), args["template"].(bool)), true
+	case "Query.findAppointment":
+		if e.ComplexityRoot.Query.FindAppointment == nil {
+			break
+		}
+
+		args, err := ec.field_Query_findAppointment_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.FindAppointment(childComplexity, args["number"].(string), args["secret"].(string)), true
 	case "Query.followCase":
 		if e.ComplexityRoot.Query.FollowCase == nil {
 			break
@@ -11436,6 +11492,32 @@ var sources = []*ast.Source{
     "Rows before this cursor (在此游标之前)."
     before: String
   ): AppointmentConnection
+  """
+  The appointments of a center, from today on, whose slot is there no more: it or the window has closed, its hours or the calendar
+  have changed, or the item is served there no longer. Tell who booked and cancel them. Not public (已失效的预约).
+  """
+  displacedAppointments(
+    "The center (中心)."
+    center: ID!
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): AppointmentConnection
+  """
+  An appointment, for who booked it, without an account. A wrong secret and an unknown number get the same answer; who asks
+  without an account can ask about seventy times a minute (查询我的预约).
+  """
+  findAppointment(
+    "The number that booking gave (预约号)."
+    number: String!
+    "The secret that booking gave (查询码)."
+    secret: String!
+  ): Appointment
   "The number that a window serves now, null for none. Not public (窗口在办号)."
   servedAt(
     "The window (窗口)."
@@ -11650,6 +11732,11 @@ type Appointment implements Node {
   beginsAt: DateTime!
   "When its slot ends (结束)."
   endsAt: DateTime!
+  """
+  Whether its slot is there no more, because hours, the calendar, the window or the offering have changed since: book another
+  (是否已失效).
+  """
+  displaced: Boolean!
   "Who booked, masked (姓名，脱敏)."
   name: String!
   "Their phone, masked (电话，脱敏)."
@@ -13734,7 +13821,7 @@ part of the filter aside: it says what choosing another value would give (分面
 type ItemFacets {
   "By owning department (按部门)."
   departments(
-    "At most so many departments, up to 100 (条数)."
+    "At most so many departments, up to 100, those with the most items first; one behind them is counted by a list filtered by it (条数)."
     first: Int! = 50
   ): [DepartmentCount!]!
   "By topic (按主题)."
@@ -16015,8 +16102,21 @@ type DutyRoster {
   afterHours: [HoursSpan!]!
   "The shifts that are not over, the earliest first, at most 400 (班次)."
   shifts: [DutyShift!]!
+  """
+  When nobody is on duty though the center promises it, from now to the end of the last shift, at most 400: its hours or the
+  calendar have changed since the roster was planned, so plan it anew (值班空档).
+  """
+  gaps: [DutyGap!]!
   "The version of the roster now, 0 before the first plan (版本)."
   version: Int!
+}
+
+"When nobody is on duty (值班空档)."
+type DutyGap {
+  "From when (开始)."
+  from: DateTime!
+  "Until when (结束)."
+  to: DateTime!
 }
 
 "That a person is on duty at a center (班次)."
@@ -19217,6 +19317,8 @@ func (ec *executionContext) childFields_Appointment(ctx context.Context, field g
 		return ec.fieldContext_Appointment_beginsAt(ctx, field)
 	case "endsAt":
 		return ec.fieldContext_Appointment_endsAt(ctx, field)
+	case "displaced":
+		return ec.fieldContext_Appointment_displaced(ctx, field)
 	case "name":
 		return ec.fieldContext_Appointment_name(ctx, field)
 	case "phone":
@@ -20455,6 +20557,16 @@ func (ec *executionContext) childFields_DueDay(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type DueDay", field.Name)
 }
 
+func (ec *executionContext) childFields_DutyGap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_DutyGap_from(ctx, field)
+	case "to":
+		return ec.fieldContext_DutyGap_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DutyGap", field.Name)
+}
+
 func (ec *executionContext) childFields_DutyRoster(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "center":
@@ -20463,6 +20575,8 @@ func (ec *executionContext) childFields_DutyRoster(ctx context.Context, field gr
 		return ec.fieldContext_DutyRoster_afterHours(ctx, field)
 	case "shifts":
 		return ec.fieldContext_DutyRoster_shifts(ctx, field)
+	case "gaps":
+		return ec.fieldContext_DutyRoster_gaps(ctx, field)
 	case "version":
 		return ec.fieldContext_DutyRoster_version(ctx, field)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/testdb"
 )
@@ -76,6 +77,36 @@ func TestPlanAndWithdrawFromDuty(t *testing.T) {
 		}
 		if now := sc.revision(); now != revision {
 			t.Errorf("duty moved the catalog's revision from %d to %d", revision, now)
+		}
+	})
+}
+
+// A center that opens longer than the roster was planned for shows when nobody is there.
+func TestGapsOfARoster(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc, _, in := dutyScene(t, url)
+		if _, err := sc.service.PlanDuty(sc.ctx, in); err != nil {
+			t.Fatal(err)
+		}
+		gaps := func() []Stretch {
+			t.Helper()
+			roster, err := sc.directory().See(identity.Admin("test"), today, noon).roster(sc.ctx, sc.store.Client, int(in.Center), noon)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return roster.Gaps()
+		}
+		if got := gaps(); len(got) != 0 {
+			t.Fatalf("a whole roster has gaps %v", got)
+		}
+		hours := Hours{Weekly: []Span{{Days: weekdays, From: "09:00", To: "15:00", Kind: Regular}}}
+		if _, err := sc.service.UpdateCenter(sc.ctx, UpdateCenterInput{
+			ID: in.Center, ExpectedVersion: sc.store.Client.ServiceCenter.GetX(sc.ctx, int(in.Center)).Version, CenterDetails: CenterDetails{Hours: &hours},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := gaps(), (Stretch{noon, noon.Add(2 * time.Hour)}); len(got) != 1 || !got[0].From.Equal(want.From) || !got[0].To.Equal(want.To) {
+			t.Errorf("open from nine, and from two there is somebody: gaps are %v", got)
 		}
 	})
 }

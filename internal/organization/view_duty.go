@@ -62,6 +62,23 @@ type RosterAt struct {
 // Center is whose roster it is.
 func (r *RosterAt) Center() *CenterAt { return r.lens.Center(r.CenterID) }
 
+// Gaps are the stretches, from the lens's moment to the end of the last shift, in
+// which the center promises that somebody is on duty and nobody is: its hours, or the
+// calendar, have changed since the roster was planned. At most MaxShifts.
+func (r *RosterAt) Gaps() []Stretch {
+	center := r.lens.Directory.Center(r.CenterID)
+	if center == nil || len(r.Shifts) == 0 {
+		return []Stretch{}
+	}
+	shifts, whole := make([]DutyShift, len(r.Shifts)), Stretch{r.lens.Now, r.lens.Now}
+	for i, s := range r.Shifts {
+		shifts[i], whole.To = s.DutyShift, later(whole.To, s.To)
+	}
+	directory := r.lens.Directory
+	gaps := DutyGaps(DutyTimes(center.Hours, r.AfterHours, whole, directory.Location(), directory.Calendar()), shifts)
+	return append([]Stretch{}, gaps[:min(len(gaps), MaxShifts)]...)
+}
+
 // ShiftAt is a shift of a roster.
 type ShiftAt struct {
 	DutyShift

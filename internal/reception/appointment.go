@@ -185,14 +185,16 @@ func (s *Service) CancelAppointment(ctx context.Context, in CancelInput) (node.A
 		ctx, action = visitor(ctx), "keepAppointment"
 	}
 	return store.Write(ctx, s.Store, action, func(ctx context.Context, tx *store.Tx) (node.AppointmentID, error) {
-		row, err := numbered(ctx, tx, in.Number)
+		row, err := numbered(ctx, tx.Client, in.Number)
 		if err != nil {
 			return 0, err
 		}
 		until := func(row *db.Appointment) time.Time { return row.BeginsAt }
 		if in.Secret != nil {
 			tx.Anywhere()
-			if err := knows(tx, row, *in.Secret); err != nil {
+			if err := knows(func(row *db.Appointment) (string, error) {
+				return tx.Open(personal.VisitSecret, row.Number, row.Secret)
+			}, row, *in.Secret); err != nil {
 				return 0, err
 			}
 		} else {
@@ -222,12 +224,12 @@ func (s *Service) CancelAppointment(ctx context.Context, in CancelInput) (node.A
 }
 
 // numbered is the appointment of a number, nil for none.
-func numbered(ctx context.Context, tx *store.Tx, number string) (*db.Appointment, error) {
+func numbered(ctx context.Context, client *db.Client, number string) (*db.Appointment, error) {
 	number = strings.ToUpper(strings.TrimSpace(number))
 	if !fault.IsText(number) {
 		return nil, nil //nolint:nilnil // no number is such a text
 	}
-	row, err := tx.Appointment.Query().Where(appointment.Number(number)).Only(ctx)
+	row, err := client.Appointment.Query().Where(appointment.Number(number)).Only(ctx)
 	if err != nil && !db.IsNotFound(err) {
 		return nil, fmt.Errorf("look for an appointment: %w", err)
 	}
@@ -236,11 +238,11 @@ func numbered(ctx context.Context, tx *store.Tx, number string) (*db.Appointment
 
 // knows refuses whoever does not know the code of an appointment. Of an unknown
 // number nothing else is told, and it takes as long.
-func knows(tx *store.Tx, row *db.Appointment, secret string) error {
+func knows(open func(*db.Appointment) (string, error), row *db.Appointment, secret string) error {
 	wanted := strings.Repeat("-", len(personal.NewSecret()))
 	if row != nil {
 		var err error
-		if wanted, err = tx.Open(personal.VisitSecret, row.Number, row.Secret); err != nil {
+		if wanted, err = open(row); err != nil {
 			return fmt.Errorf("open the code of an appointment: %w", err)
 		}
 	}

@@ -52,7 +52,7 @@ type CheckInInput struct{ Number string }
 // like everybody. For a home visit it notes that who goes has arrived.
 func (s *Service) CheckIn(ctx context.Context, in CheckInInput) (CheckedIn, error) {
 	return store.Write(ctx, s.Store, "checkIn", func(ctx context.Context, tx *store.Tx) (done CheckedIn, err error) {
-		row, err := numbered(ctx, tx, in.Number)
+		row, err := numbered(ctx, tx.Client, in.Number)
 		if err != nil {
 			return done, err
 		}

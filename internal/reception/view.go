@@ -191,9 +191,12 @@ func (s *Service) Appointments(ctx context.Context, center node.CenterID, day ca
 	if err != nil {
 		return nil, err
 	}
-	found, err := page.Of(rows, func(a *AppointmentAt) string { return fmt.Sprintf("%012d %012d", a.Row.BeginsAt.Unix(), a.Row.ID) }, args)
+	found, err := page.Of(rows, inTime, args)
 	return &found, err
 }
+
+// inTime orders appointments by when they begin.
+func inTime(a *AppointmentAt) string { return fmt.Sprintf("%012d %012d", a.Row.BeginsAt.Unix(), a.Row.ID) }
 
 // ChangedAppointment is an appointment that the caller has just changed.
 func (s *Service) ChangedAppointment(ctx context.Context, id node.AppointmentID) (*AppointmentAt, error) {

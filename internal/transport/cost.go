@@ -44,7 +44,7 @@ var (
 
 // tried are the fields that take a secret instead of an account, or give one. What they answer
 // is kept in no cache.
-var tried = []string{"followCase", "rateCase", "bookAppointment", "cancelAppointment"}
+var tried = []string{"followCase", "rateCase", "bookAppointment", "cancelAppointment", "findAppointment"}
 
 // costLimit refuses an operation before it runs when its answer could be too
 // large. A field counts one; below a connection it counts once for each row that

@@ -80,6 +80,7 @@ var most = map[string]int{
 	"Reachable.onDuty":                       organization.MaxShifts,
 	"DutyRoster.afterHours":                  organization.MaxSpans,
 	"DutyRoster.shifts":                      organization.MaxShifts,
+	"DutyRoster.gaps":                        organization.MaxShifts,
 	"Query.freeSlots":                        reception.MaxFreeSlots,
 	"Query.slotPlans":                        reception.MaxPlans,
 	"Hall.calls":                             organization.MaxWindows,
