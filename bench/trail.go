@@ -201,7 +201,7 @@ func readTrail(ctx context.Context, s *store.Store, head audit.Head) error {
 	if err != nil {
 		return err
 	}
-	deep := half.PageInfo.EndCursor
+	deep := half.PageInfo.EndCursor()
 	for _, q := range []struct {
 		name   string
 		filter audit.Filter

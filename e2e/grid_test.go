@@ -155,7 +155,7 @@ func TestGridOfTheKiosk(t *testing.T) {
 				b.await("the next screen", fmt.Sprintf(`document.querySelector("h1").textContent !== %q`, title))
 			}
 		}
-		looks(b, language, kioskSizes, []string{"light"}, []scene{
+		looks(b, language, kioskSizes, []string{"light", "dark"}, []scene{
 			{name: "kiosk-start", path: "/kiosk/?center=" + kioskCenter, act: begin},
 			{name: "kiosk-departments", act: tile(3)},
 			{name: "kiosk-items", act: tile(1)},

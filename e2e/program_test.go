@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -160,6 +161,11 @@ func TestHealthByTheProgramItself(t *testing.T) {
 	s := sampledOn(t, "sqlite")
 	if said := command(t, "health", "--at", "http://"+s.address); !strings.Contains(said, `"ready"`) {
 		t.Errorf("it says %s", said)
+	}
+	asked := exec.Command(binary, "health") // as a container does
+	asked.Env = append(os.Environ(), "ONEWINDOW_LISTEN="+s.address)
+	if said, err := asked.CombinedOutput(); err != nil || !strings.Contains(string(said), `"ready"`) {
+		t.Errorf("where it listens it says %s (%v)", said, err)
 	}
 	if out, err := exec.Command(binary, "health", "--at", "http://127.0.0.1:1").CombinedOutput(); err == nil {
 		t.Errorf("nobody is well: %s", out)

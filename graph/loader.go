@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/vikstrous/dataloadgen"
@@ -63,13 +64,22 @@ const patience = 2 * time.Millisecond
 
 type loadersKey struct{}
 
-// WithLoaders gives a request its loaders.
+// WithLoaders gives a request its loaders, made when the first is wanted: a
+// question of the public mostly wants none.
 func (r *Resolver) WithLoaders(ctx context.Context) context.Context {
+	public := identity.From(ctx).Public()
+	return context.WithValue(ctx, loadersKey{}, sync.OnceValue(func() *loaders { return r.loaders(public) }))
+}
+
+// load are the loaders of this request.
+func load(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(func() *loaders)() }
+
+func (r *Resolver) loaders(public bool) *loaders {
 	client, wait := r.Store.Client, dataloadgen.WithWait(patience)
-	if identity.From(ctx).Public() {
+	if public {
 		wait = dataloadgen.WithBatchCapacity(1) // there is nothing private to read: nobody waits for others
 	}
-	l := &loaders{
+	return &loaders{
 		drafts: inOrder(func(ctx context.Context, items []*catalog.ItemAt) ([]*catalog.EditionAt, error) {
 			return lens(ctx).ReadDrafts(ctx, client, items)
 		}, wait),
@@ -107,11 +117,7 @@ func (r *Resolver) WithLoaders(ctx context.Context) context.Context {
 		appointments: inOrder(r.Reception.AppointmentsByID, wait),
 		tickets:      inOrder(r.Reception.TicketsByID, wait),
 	}
-	return context.WithValue(ctx, loadersKey{}, l)
 }
-
-// load are the loaders of this request.
-func load(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
 
 // inOrder is a loader over a function that answers in the order of its keys.
 func inOrder[K comparable, V any](fetch func(context.Context, []K) ([]V, error), o ...dataloadgen.Option) *dataloadgen.Loader[K, V] {

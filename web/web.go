@@ -2,12 +2,12 @@
 package web
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -46,7 +46,13 @@ func Page(name string) http.Handler {
 }
 
 // Documents is the manifest of the documents that one of our own pages sends.
-func Documents(page string) []byte { return newSite(page, PagePolicy).files["documents.json"].content }
+func Documents(page string) []byte {
+	content, err := dist.ReadFile("dist/" + page + "/documents.json")
+	if err != nil {
+		panic("web: " + err.Error())
+	}
+	return content
+}
 
 // Entry is where the built script of an entry of one of our own pages is, and its style; the build names both by their content.
 func Entry(page, entry string) (script, style string) {
@@ -92,9 +98,10 @@ type site struct {
 	files  map[string]file
 }
 
-// file is one embedded file with the headers that never change.
+// file is one embedded file with the headers that never change. Its content stays in the program's own text: in memory
+// it would be there twice.
 type file struct {
-	content     []byte
+	path        string
 	contentType string
 	etag        string
 	cache       string
@@ -121,7 +128,7 @@ func newSite(name, policy string) *site {
 func newFile(name string, content []byte) file {
 	sum := sha256.Sum256(content)
 	f := file{
-		content:     content,
+		path:        name,
 		contentType: contentTypes[path.Ext(name)],
 		etag:        `"` + hex.EncodeToString(sum[:8]) + `"`,
 		cache:       "no-cache",
@@ -155,6 +162,11 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
+	content, err := dist.Open(f.path)
+	if err != nil {
+		panic("web: " + err.Error()) // it was there when the program started
+	}
+	defer func() { _ = content.Close() }()
 	h := w.Header()
 	h.Set("Content-Type", f.contentType)
 	h.Set("Cache-Control", f.cache)
@@ -162,5 +174,5 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", s.policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(f.content))
+	http.ServeContent(w, r, "", time.Time{}, content.(io.ReadSeeker))
 }

@@ -366,10 +366,10 @@ func (ec *executionContext) fieldContext_AppointmentEdge_node(_ context.Context,
 }
 
 func (ec *executionContext) _AppointmentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*reception.AppointmentAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_AppointmentEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("AppointmentEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("AppointmentEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _BookAppointmentPayload_appointment(ctx context.Context, field graphql.CollectedField, obj *model.BookAppointmentPayload) (ret graphql.Marshaler) {

@@ -1270,10 +1270,10 @@ func (ec *executionContext) fieldContext_CaseEdge_node(_ context.Context, field 
 }
 
 func (ec *executionContext) _CaseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*acceptance.CaseAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_CaseEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CaseEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("CaseEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _CaseEvent_seq(ctx context.Context, field graphql.CollectedField, obj *acceptance.EventAt) (ret graphql.Marshaler) {
@@ -1534,10 +1534,10 @@ func (ec *executionContext) fieldContext_CaseEventEdge_node(_ context.Context, f
 }
 
 func (ec *executionContext) _CaseEventEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*acceptance.EventAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_CaseEventEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CaseEventEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("CaseEventEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _CaseNotice_at(ctx context.Context, field graphql.CollectedField, obj *acceptance.Notice) (ret graphql.Marshaler) {
@@ -2054,10 +2054,10 @@ func (ec *executionContext) fieldContext_CaseTaskEdge_node(_ context.Context, fi
 }
 
 func (ec *executionContext) _CaseTaskEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*acceptance.TaskAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_CaseTaskEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CaseTaskEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("CaseTaskEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _CaseWarning_at(ctx context.Context, field graphql.CollectedField, obj *acceptance.Warning) (ret graphql.Marshaler) {

@@ -206,10 +206,10 @@ func (ec *executionContext) fieldContext_BasicItemEdge_node(_ context.Context, f
 }
 
 func (ec *executionContext) _BasicItemEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.BasicAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_BasicItemEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("BasicItemEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("BasicItemEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _CatalogStatus_revision(ctx context.Context, field graphql.CollectedField, obj *catalog.Status) (ret graphql.Marshaler) {
@@ -466,10 +466,10 @@ func (ec *executionContext) fieldContext_ItemEdge_node(_ context.Context, field 
 }
 
 func (ec *executionContext) _ItemEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.ItemAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_ItemEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ItemEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ItemEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _ItemEdge_match(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.ItemAt]) (ret graphql.Marshaler) {
@@ -818,10 +818,10 @@ func (ec *executionContext) fieldContext_OfferingEdge_node(_ context.Context, fi
 }
 
 func (ec *executionContext) _OfferingEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.OfferingAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_OfferingEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OfferingEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("OfferingEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _OfferingModeCount_mode(ctx context.Context, field graphql.CollectedField, obj *catalog.ModeCount) (ret graphql.Marshaler) {
@@ -1194,10 +1194,10 @@ func (ec *executionContext) fieldContext_SuggestionEdge_node(_ context.Context, 
 }
 
 func (ec *executionContext) _SuggestionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.Suggestion]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_SuggestionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SuggestionEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("SuggestionEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _TopicCount_topic(ctx context.Context, field graphql.CollectedField, obj *catalog.TopicCount) (ret graphql.Marshaler) {

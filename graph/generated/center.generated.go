@@ -498,10 +498,10 @@ func (ec *executionContext) fieldContext_CenterEdge_node(_ context.Context, fiel
 }
 
 func (ec *executionContext) _CenterEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*organization.CenterAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_CenterEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CenterEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("CenterEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _CenterStandard_id(ctx context.Context, field graphql.CollectedField, obj *organization.Standard) (ret graphql.Marshaler) {

@@ -238,10 +238,10 @@ func (ec *executionContext) fieldContext_CatalogChangeEdge_node(_ context.Contex
 }
 
 func (ec *executionContext) _CatalogChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.CatalogChange]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_CatalogChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CatalogChangeEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("CatalogChangeEdge", field, true, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************

@@ -902,10 +902,10 @@ func (ec *executionContext) fieldContext_DepartmentEdge_node(_ context.Context, 
 }
 
 func (ec *executionContext) _DepartmentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*organization.DepartmentAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_DepartmentEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DepartmentEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("DepartmentEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _MoveDepartmentsPayload_stationings(ctx context.Context, field graphql.CollectedField, obj *model.MoveDepartmentsPayload) (ret graphql.Marshaler) {
@@ -1469,10 +1469,10 @@ func (ec *executionContext) fieldContext_StationingEdge_node(_ context.Context, 
 }
 
 func (ec *executionContext) _StationingEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*organization.StationingAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_StationingEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StationingEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("StationingEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _UpdateDepartmentPayload_department(ctx context.Context, field graphql.CollectedField, obj *model.UpdateDepartmentPayload) (ret graphql.Marshaler) {

@@ -609,10 +609,10 @@ func (ec *executionContext) fieldContext_DivisionEdge_node(_ context.Context, fi
 }
 
 func (ec *executionContext) _DivisionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*organization.DivisionAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_DivisionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DivisionEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("DivisionEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _DivisionSuccession_predecessor(ctx context.Context, field graphql.CollectedField, obj *organization.SuccessionAt) (ret graphql.Marshaler) {

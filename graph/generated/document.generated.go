@@ -215,10 +215,10 @@ func (ec *executionContext) fieldContext_TrustedDocumentEdge_node(_ context.Cont
 }
 
 func (ec *executionContext) _TrustedDocumentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*trusted.View]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_TrustedDocumentEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("TrustedDocumentEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("TrustedDocumentEdge", field, true, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************

@@ -941,10 +941,10 @@ func (ec *executionContext) fieldContext_EditionEdge_node(_ context.Context, fie
 }
 
 func (ec *executionContext) _EditionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.EditionAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_EditionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("EditionEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("EditionEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _EditionPeople_createdBy(ctx context.Context, field graphql.CollectedField, obj *catalog.EditionPeople) (ret graphql.Marshaler) {

@@ -487,10 +487,10 @@ func (ec *executionContext) fieldContext_ImportRowEdge_node(_ context.Context, f
 }
 
 func (ec *executionContext) _ImportRowEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*exchange.RowView]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_ImportRowEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ImportRowEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ImportRowEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _ImportRun_id(ctx context.Context, field graphql.CollectedField, obj *exchange.RunView) (ret graphql.Marshaler) {

@@ -817,10 +817,10 @@ func (ec *executionContext) fieldContext_ReformRoundEdge_node(_ context.Context,
 }
 
 func (ec *executionContext) _ReformRoundEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.RoundAt]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_ReformRoundEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReformRoundEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ReformRoundEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _RegisterItemPayload_item(ctx context.Context, field graphql.CollectedField, obj *model.RegisterItemPayload) (ret graphql.Marshaler) {

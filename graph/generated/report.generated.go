@@ -658,10 +658,10 @@ func (ec *executionContext) fieldContext_ItemCompressionEdge_node(_ context.Cont
 }
 
 func (ec *executionContext) _ItemCompressionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.ItemCompression]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_ItemCompressionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ItemCompressionEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ItemCompressionEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _RoundCompression_round(ctx context.Context, field graphql.CollectedField, obj *catalog.RoundCompression) (ret graphql.Marshaler) {

@@ -150,10 +150,10 @@ func (ec *executionContext) fieldContext_MissedSearchEdge_node(_ context.Context
 }
 
 func (ec *executionContext) _MissedSearchEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*db.MissedSearch]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_MissedSearchEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MissedSearchEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("MissedSearchEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _RemoveSynonymsPayload_removedId(ctx context.Context, field graphql.CollectedField, obj *model.RemoveSynonymsPayload) (ret graphql.Marshaler) {
@@ -417,10 +417,10 @@ func (ec *executionContext) fieldContext_SynonymGroupEdge_node(_ context.Context
 }
 
 func (ec *executionContext) _SynonymGroupEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.SynonymGroup]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_SynonymGroupEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SynonymGroupEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("SynonymGroupEdge", field, true, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************

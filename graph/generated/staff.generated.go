@@ -645,10 +645,10 @@ func (ec *executionContext) fieldContext_StaffEdge_node(_ context.Context, field
 }
 
 func (ec *executionContext) _StaffEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*organization.StaffMember]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_StaffEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("StaffEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("StaffEdge", field, true, false, "String")
 }
 
 func (ec *executionContext) _UpdateStaffPayload_staff(ctx context.Context, field graphql.CollectedField, obj *model.UpdateStaffPayload) (ret graphql.Marshaler) {

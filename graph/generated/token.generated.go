@@ -376,10 +376,10 @@ func (ec *executionContext) fieldContext_ServiceTokenEdge_node(_ context.Context
 }
 
 func (ec *executionContext) _ServiceTokenEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*token.View]) (ret graphql.Marshaler) {
-	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor)
+	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_ServiceTokenEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ServiceTokenEdge", field, false, false, "String")
+	return graphql.NewScalarFieldContext("ServiceTokenEdge", field, true, false, "String")
 }
 
 // endregion **************************** field.gotpl *****************************

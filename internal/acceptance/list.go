@@ -273,7 +273,7 @@ func direction(descending bool) func(fields ...string) func(*sql.Selector) {
 func as[A, B any](c page.Connection[A], nodes []B) page.Connection[B] {
 	other := page.Connection[B]{PageInfo: c.PageInfo, Edges: make([]page.Edge[B], len(nodes))}
 	for i, n := range nodes {
-		other.Edges[i] = page.Edge[B]{Node: n, Cursor: c.Edges[i].Cursor}
+		other.Edges[i] = page.As(c.Edges[i], n)
 	}
 	return other
 }

@@ -56,7 +56,7 @@ func (s *Service) WriteLedger(ctx context.Context, w io.Writer, center node.Cent
 		if !c.PageInfo.HasNextPage {
 			break
 		}
-		after = c.PageInfo.EndCursor
+		after = c.PageInfo.EndCursor()
 	}
 	if err := rows.Flush(); err != nil {
 		return fmt.Errorf("write a ledger: %w", err)

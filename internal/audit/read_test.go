@@ -50,7 +50,7 @@ func TestThePagesOfTheTrail(t *testing.T) {
 			if !c.PageInfo.HasNextPage {
 				break
 			}
-			a.After = c.PageInfo.EndCursor
+			a.After = c.PageInfo.EndCursor()
 		}
 		if len(forward) != 50 || forward[0] != 50 || forward[49] != 1 {
 			t.Errorf("the pages are of %v", forward)
@@ -59,7 +59,7 @@ func TestThePagesOfTheTrail(t *testing.T) {
 		if n := len(last.Edges); n != 3 || last.Edges[0].Node.Seq != 3 || !last.PageInfo.HasPreviousPage || last.PageInfo.HasNextPage {
 			t.Errorf("the last page is %+v", last.PageInfo)
 		}
-		before := list(nil, page.Args{Last: new(2), Before: last.PageInfo.StartCursor})
+		before := list(nil, page.Args{Last: new(2), Before: last.PageInfo.StartCursor()})
 		if len(before.Edges) != 2 || before.Edges[1].Node.Seq != 4 {
 			t.Errorf("before the last page come %+v", before.Edges)
 		}

@@ -199,7 +199,7 @@ func (r *reader) follow(t *testing.T, c copyOf, size int, between func()) copyOf
 			}
 			return c
 		}
-		after = changes.PageInfo.EndCursor
+		after = changes.PageInfo.EndCursor()
 		between()
 	}
 }

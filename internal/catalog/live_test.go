@@ -318,7 +318,7 @@ func TestPagesOfItemsHoldWhileItemsCome(t *testing.T) {
 	first, err := public(live.Current()).Items(t.Context(), catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3)})
 	d.must(err)
 	d.publishItem("late", "事项01")
-	second, err := public(live.Current()).Items(t.Context(), catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3), After: first.PageInfo.EndCursor})
+	second, err := public(live.Current()).Items(t.Context(), catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3), After: first.PageInfo.EndCursor()})
 	d.must(err)
 	if got := second.Edges[0].Node.Name; got != "事项06" || second.TotalCount != 7 {
 		t.Errorf("the second page begins with %s of %d", got, second.TotalCount)

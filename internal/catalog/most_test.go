@@ -29,7 +29,7 @@ func TestRoundsHavePages(t *testing.T) {
 		l, _ := s.see()
 		c, err := l.Rounds(page.Args{First: ptr(2)})
 		s.must(err)
-		rest, err := l.Rounds(page.Args{After: c.PageInfo.EndCursor})
+		rest, err := l.Rounds(page.Args{After: c.PageInfo.EndCursor()})
 		s.must(err)
 		var pages []string
 		for _, r := range slices.Concat(c.Nodes(), rest.Nodes()) {
@@ -64,7 +64,7 @@ func TestEditionsHavePagesTheNewestFirst(t *testing.T) {
 		for _, e := range c.Nodes() {
 			numbers = append(numbers, e.Number)
 		}
-		if after = c.PageInfo.EndCursor; !c.PageInfo.HasNextPage {
+		if after = c.PageInfo.EndCursor(); !c.PageInfo.HasNextPage {
 			break
 		}
 	}

@@ -114,7 +114,7 @@ func (c *serveCommand) Run(p *process) error {
 // needed any more: measured in docs/performance.md.
 const (
 	whileStarting = 400
-	whileServing  = 150
+	whileServing  = 200
 )
 
 // collectWhenGrownBy holds unless the operator said otherwise with GOGC.

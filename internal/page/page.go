@@ -35,14 +35,36 @@ var ErrArgs = errors.New("bad paging arguments")
 // Info is the pageInfo of a connection.
 type Info struct {
 	HasNextPage, HasPreviousPage bool
-	StartCursor, EndCursor       *string
+	start, end                   place
+}
+
+// StartCursor is the cursor of the first row, nil for none.
+func (i Info) StartCursor() *string { return i.start.cursorOrNil() }
+
+// EndCursor is the cursor of the last row, nil for none.
+func (i Info) EndCursor() *string { return i.end.cursorOrNil() }
+
+// place makes the key of a row, for those who ask for its cursor.
+type place func() string
+
+func (p place) cursorOrNil() *string {
+	if p == nil {
+		return nil
+	}
+	return new(encode(p()))
 }
 
 // Edge is one row with its cursor.
 type Edge[T any] struct {
-	Node   T
-	Cursor string
+	Node  T
+	place place
 }
+
+// Cursor is where the row stands in the list.
+func (e Edge[T]) Cursor() string { return encode(e.place()) }
+
+// As is the row's place with another node in it.
+func As[A, B any](e Edge[A], node B) Edge[B] { return Edge[B]{node, e.place} }
 
 // Connection is one page.
 type Connection[T any] struct {
@@ -87,12 +109,10 @@ func Map[R, T any](rows []R, key func(R) string, node func(R) T, a Args) (Connec
 	}
 	c := Connection[T]{TotalCount: len(rows), Edges: make([]Edge[T], 0, to-from)}
 	for _, row := range rows[from:to] {
-		c.Edges = append(c.Edges, Edge[T]{Node: node(row), Cursor: encode(key(row))})
+		c.Edges = append(c.Edges, Edge[T]{node(row), func() string { return key(row) }})
 	}
 	c.PageInfo = Info{HasNextPage: to < len(rows), HasPreviousPage: from > 0}
-	if n := len(c.Edges); n > 0 {
-		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[n-1].Cursor
-	}
+	c.ends()
 	return c, nil
 }
 
@@ -132,12 +152,17 @@ func Fetch[T any](a Args, key func(T) string, fetch func(after, before string, n
 	c.PageInfo = Info{HasNextPage: more && !fromEnd || fromEnd && a.Before != nil, HasPreviousPage: more && fromEnd || !fromEnd && a.After != nil}
 	c.Edges = make([]Edge[T], len(rows))
 	for i, row := range rows {
-		c.Edges[i] = Edge[T]{Node: row, Cursor: encode(key(row))}
+		c.Edges[i] = Edge[T]{row, func() string { return key(row) }}
 	}
-	if len(rows) > 0 {
-		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[len(rows)-1].Cursor
-	}
+	c.ends()
 	return c, nil
+}
+
+// ends notes the places of the first and the last row.
+func (c *Connection[T]) ends() {
+	if n := len(c.Edges); n > 0 {
+		c.PageInfo.start, c.PageInfo.end = c.Edges[0].place, c.Edges[n-1].place
+	}
 }
 
 func (a Args) check() error {

@@ -33,7 +33,7 @@ func TestWalkingForwardAndBackwardSeesEveryRowOnce(t *testing.T) {
 		if !c.PageInfo.HasNextPage {
 			break
 		}
-		after = c.PageInfo.EndCursor
+		after = c.PageInfo.EndCursor()
 	}
 	if !slices.Equal(forward, all) {
 		t.Errorf("forward: %v", forward)
@@ -49,7 +49,7 @@ func TestWalkingForwardAndBackwardSeesEveryRowOnce(t *testing.T) {
 		if !c.PageInfo.HasPreviousPage {
 			break
 		}
-		before = c.PageInfo.StartCursor
+		before = c.PageInfo.StartCursor()
 	}
 	if !slices.Equal(backward, all) {
 		t.Errorf("backward: %v", backward)
@@ -63,7 +63,7 @@ func TestCursorHoldsWhenRowsComeAndGo(t *testing.T) {
 	}
 	changed := rows(20)[5:]                        // the page and its last row are gone
 	changed = append([]string{"0000"}, changed...) // and one came before them
-	next, err := Of(changed, same, Args{First: ptr(1), After: c.PageInfo.EndCursor})
+	next, err := Of(changed, same, Args{First: ptr(1), After: c.PageInfo.EndCursor()})
 	if err != nil || next.Edges[0].Node != "005" {
 		t.Errorf("after the cursor comes %v, %v", next.Edges, err)
 	}

@@ -1,9 +1,7 @@
 package search
 
 import (
-	"maps"
 	"math"
-	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -20,10 +18,15 @@ const (
 	someWords = 0.34
 )
 
-// named and anywhere are where words are looked for, with the weight of each place.
+// place is a field where words are looked for, with its weight.
+type place struct {
+	field  string
+	weight float64
+}
+
 var (
-	named    = map[string]float64{inAlias: 1, inName: 1}
-	anywhere = map[string]float64{inAlias: 1, inName: 1, inAbout: 0.2}
+	named    = []place{{inName, 1}}
+	anywhere = []place{{inName, 1}, {inAbout, 0.2}}
 )
 
 // What is shorter than this would find everything.
@@ -36,7 +39,7 @@ const (
 )
 
 // wanting wants a share of the units, each in itself or in another word.
-func wanting(units []unit, share float64, places map[string]float64) query.Query {
+func wanting(units []unit, share float64, places []place) query.Query {
 	wanted := make([]query.Query, len(units))
 	for i, u := range units {
 		ways := inFields(u.word, 1, places)
@@ -55,10 +58,10 @@ func atLeast(share float64, units []unit) int {
 	return max(1, int(math.Ceil(share*float64(len(units)))))
 }
 
-func inFields(word string, weight float64, places map[string]float64) []query.Query {
+func inFields(word string, weight float64, places []place) []query.Query {
 	var ways []query.Query
-	for _, field := range slices.Sorted(maps.Keys(places)) {
-		ways = append(ways, phrase(field, word, weight*places[field]))
+	for _, p := range places {
+		ways = append(ways, phrase(p.field, word, weight*p.weight))
 	}
 	return ways
 }

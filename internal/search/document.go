@@ -37,8 +37,7 @@ func (d *Document) equal(o *Document) bool {
 
 // The fields of the index.
 const (
-	inName     = "name"     // characters and pairs of characters of names
-	inAlias    = "alias"    // the same of aliases
+	inName     = "name"     // characters and pairs of characters of names and aliases
 	inAbout    = "about"    // the same of what tells about it
 	inWhole    = "whole"    // each name and alias as a whole
 	inSound    = "sound"    // each name and alias as a whole in pinyin, and its initials
@@ -53,8 +52,9 @@ const (
 	shortestInitial = 3 // two letters would be found in everything
 )
 
+// fields are what is indexed. What it is called officially counts twice.
 func (d *Document) fields() map[string]any {
-	f := map[string]any{inName: allSimplified(d.Names), inAlias: allSimplified(d.Aliases), inAbout: allSimplified(d.About)}
+	f := map[string]any{inName: allSimplified(slices.Concat(d.Names, d.Names, d.Aliases)), inAbout: allSimplified(d.About)}
 	var whole, sounds, syllables, first, codes []string
 	d.names, d.folded = nil, nil
 	for _, text := range slices.Concat(d.Names, d.Aliases, d.About) {

@@ -25,6 +25,7 @@ type Hit struct {
 	ID int
 	// Score is larger the better the document fits; it compares hits of one search.
 	Score float64
+	tie   string
 }
 
 // Find lists the documents that fit a query and that keep wants, the best first.
@@ -155,7 +156,7 @@ var unscored = search.SearcherOptions{Score: "none"}
 // run tells the documents that a query finds, with its scores.
 func (l looking) run(q query.Query, options search.SearcherOptions) (hits []Hit, err error) {
 	err = l.each(q, options, func(id int, score float64) bool {
-		hits = append(hits, Hit{id, score})
+		hits = append(hits, Hit{ID: id, Score: score})
 		return true
 	})
 	return hits, err
@@ -207,28 +208,20 @@ func (l looking) ranked(hits []Hit) []Hit {
 	for _, h := range hits {
 		top = max(top, h.Score)
 	}
-	type place struct {
-		hit Hit
-		tie string
-	}
-	places := make([]place, len(hits))
-	for i, h := range hits {
+	for i := range hits {
+		h := &hits[i]
 		if top > 0 {
 			h.Score /= top
 		}
 		document := l.x.documents[h.ID]
-		h.Score = math.Round((h.Score+closeness*l.q.closest(document))*1e4) / 1e4
-		places[i] = place{h, document.Tie}
+		h.Score, h.tie = math.Round((h.Score+closeness*l.q.closest(document))*1e4)/1e4, document.Tie
 	}
-	slices.SortFunc(places, func(a, b place) int {
-		if a.hit.Score != b.hit.Score {
-			return cmp.Compare(b.hit.Score, a.hit.Score)
+	slices.SortFunc(hits, func(a, b Hit) int {
+		if a.Score != b.Score {
+			return cmp.Compare(b.Score, a.Score)
 		}
 		return strings.Compare(a.tie, b.tie)
 	})
-	for i, p := range places {
-		hits[i] = p.hit
-	}
 	return hits
 }
 

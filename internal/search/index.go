@@ -172,7 +172,7 @@ var fields = func() mapping.IndexMapping {
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
 	m.DefaultMapping.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
 	for analyzer, names := range map[string][]string{
-		characters:   {inName, inAlias, inAbout},
+		characters:   {inName, inAbout},
 		keyword.Name: {inWhole, inSound, inSyllable, inInitial, inCode},
 	} {
 		for _, name := range names {

@@ -158,7 +158,7 @@ type refusing func(w http.ResponseWriter, r *http.Request, retryAfter string)
 // refuseOverBudget answers as the API does.
 func refuseOverBudget(w http.ResponseWriter, r *http.Request, retryAfter string) {
 	w.Header().Set("Retry-After", retryAfter)
-	refuse(w, http.StatusTooManyRequests, overBudget.Code, overBudget.At("", retryAfter).Message(languageOf(r)))
+	refuse(w, r, http.StatusTooManyRequests, overBudget.At("", retryAfter))
 }
 
 // account is the address that a request is charged to. This machine's own

@@ -26,16 +26,16 @@ func conforming(next http.Handler) http.Handler {
 		switch {
 		case r.Method != http.MethodGet && r.Method != http.MethodPost && r.Method != http.MethodOptions:
 			w.Header().Set("Allow", methods)
-			refuse(w, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "GraphQL is asked by GET or POST.")
+			refuse(w, r, http.StatusMethodNotAllowed, notGetOrPost.At(""))
 		case r.Method == http.MethodPost && !isJSON(r.Header.Get("Content-Type")):
-			refuse(w, http.StatusUnsupportedMediaType, "BAD_USER_INPUT", "A POST has the Content-Type application/json, in UTF-8.")
+			refuse(w, r, http.StatusUnsupportedMediaType, notJSON.At(""))
 		case r.Method == http.MethodGet && !isReadable(r.URL.RawQuery):
-			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "The address is not a GraphQL request: variables and extensions are objects in JSON.")
+			refuse(w, r, http.StatusBadRequest, unreadableURL.At(""))
 		case isEvents(r) && (r.Header.Get("X-GraphQL-Event-Stream-Token") != "" || r.URL.Query().Has("token")):
-			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "Events come in distinct connections mode only: a POST for each subscription, without a token of a stream.")
+			refuse(w, r, http.StatusBadRequest, singleConnection.At(""))
 		case isEvents(r) && r.Method == http.MethodGet && !isSocket(r):
 			w.Header().Set("Allow", http.MethodPost)
-			refuse(w, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "Events are asked for by POST.")
+			refuse(w, r, http.StatusMethodNotAllowed, eventsByGet.At(""))
 		default:
 			next.ServeHTTP(w, r)
 		}
@@ -46,7 +46,7 @@ func conforming(next http.Handler) http.Handler {
 func mending(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !isStream(r) {
-			w = &faultAnswer{ResponseWriter: w}
+			w = &faultAnswer{ResponseWriter: w, request: r}
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -78,7 +78,8 @@ func isReadable(query string) bool {
 // these alone, before it writes the one answer.
 type faultAnswer struct {
 	http.ResponseWriter
-	status int
+	request *http.Request
+	status  int
 }
 
 // WriteHeader holds the status back until the answer is there.
@@ -98,7 +99,7 @@ func (f *faultAnswer) Write(b []byte) (int, error) {
 		f.status = http.StatusTooManyRequests
 	case f.status == http.StatusNotAcceptable: // a mutation by GET
 		f.Header().Set("Allow", "POST")
-		refuse(f.ResponseWriter, http.StatusMethodNotAllowed, "BAD_USER_INPUT", "What changes something is sent by POST.")
+		refuse(f.ResponseWriter, f.request, http.StatusMethodNotAllowed, changeByGet.At(""))
 		return len(b), nil
 	case bytes.HasPrefix(b, []byte(`{"errors":[{"message":"no operation provided"`)):
 		f.status = http.StatusBadRequest

@@ -53,6 +53,36 @@ func TestFaultyRequests(t *testing.T) {
 	}
 }
 
+// TestABodyIsOneRequest holds that what stands behind a request is not passed
+// over, and that the caller is told in their language.
+func TestABodyIsOneRequest(t *testing.T) {
+	s := &Server{limits: DefaultLimits(), documents: &trusted.Registry{}}
+	ran := 0
+	server := s.whole(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { ran++ }))
+	for body, status := range map[string]int{
+		`{"query":"{ __typename }"}`:                           200,
+		"{\"query\":\"{ __typename }\"}\n":                     200,
+		`{"query":"{ __typename }"}{"query":"{ __typename }"}`: 400,
+		`{"query":"{ __typename }"} and more`:                  400,
+		"{\"query\":\"{ __typename }\"}\x00":                   400,
+		`{"query":"{ __typename }"`:                            400,
+		``:                                                     400,
+	} {
+		for language, message := range map[string]string{"": "请求体不是 JSON 形式的 GraphQL 请求。", "en": "The body is not a GraphQL request in JSON."} {
+			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
+			r.Header.Set("Accept-Language", language)
+			w := httptest.NewRecorder()
+			server.ServeHTTP(w, r)
+			if w.Code != status || status != 200 && !strings.Contains(w.Body.String(), message) {
+				t.Errorf("%q is answered %d %s", body, w.Code, w.Body)
+			}
+		}
+	}
+	if ran != 4 {
+		t.Errorf("%d requests were passed on", ran)
+	}
+}
+
 func TestAMutationByGETIsNotAllowed(t *testing.T) {
 	server := bare()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query=mutation+%7B+__typename+%7D", nil)

@@ -19,10 +19,10 @@ import (
 )
 
 const (
-	// maxAsked is how many entries a list in a question has at most, and maxGiven
-	// one in a change, whose own rules mostly allow less, or a gateway's references,
-	// which their cost limits.
-	maxAsked, maxGiven = 100, 2000
+	// maxAsked is how many entries a list in a question has at most, maxEntities
+	// the references of a gateway, whose cost is limited too, and maxGiven a list in
+	// a change, whose own rules mostly allow less.
+	maxAsked, maxEntities, maxGiven = 100, 1000, 2000
 	// tryCost is reckoned for what somebody without an account proves with a secret,
 	// so that an address tries 75 a minute.
 	tryCost = 40_000
@@ -84,8 +84,11 @@ func (l DocumentLimits) costly(op *graphql.OperationContext) *fault.Problem {
 
 func (l DocumentLimits) exceeded(op *graphql.OperationContext, m measure) *fault.Problem {
 	longest := maxAsked
-	if op.Operation.Operation == ast.Mutation || m.forGateway {
+	switch {
+	case op.Operation.Operation == ast.Mutation:
 		longest = maxGiven
+	case m.forGateway:
+		longest = maxEntities
 	}
 	switch {
 	case m.nul:

@@ -49,9 +49,12 @@ func (w *dataWriter) Write(b []byte) (int, error) {
 	if w.data == nil {
 		return w.ResponseWriter.Write(b)
 	}
-	answer := make([]byte, 0, len(w.data)+len(`{"data":}`))
-	answer = append(append(append(answer, `{"data":`...), w.data...), '}')
+	data := w.data
 	w.data = nil
-	_, err := w.ResponseWriter.Write(answer)
-	return len(b), err
+	for _, part := range [][]byte{[]byte(`{"data":`), data, []byte(`}`)} {
+		if _, err := w.ResponseWriter.Write(part); err != nil {
+			return 0, err
+		}
+	}
+	return len(b), nil
 }

@@ -21,19 +21,19 @@ func (s *Server) ledger(w http.ResponseWriter, r *http.Request) {
 	day, err := calendar.ParseDay(r.URL.Query().Get("day"))
 	center := catalog.LensOf(ctx).Org.CenterByCode(r.URL.Query().Get("center"))
 	if err != nil || center == nil {
-		refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "This wants center=CODE of a center and day=YYYY-MM-DD.")
+		refuse(w, r, http.StatusBadRequest, whichLedger.At(""))
 		return
 	}
 	var book bytes.Buffer
 	err = s.acceptance.WriteLedger(ctx, &book, node.CenterID(center.Center.ID), day, languageOf(r))
 	switch {
 	case errors.Is(err, identity.ErrUnauthenticated):
-		refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "Sign in to read a ledger.")
+		refuse(w, r, http.StatusUnauthorized, ledgerSignIn.At(""))
 	case errors.Is(err, identity.ErrForbidden):
-		refuse(w, http.StatusForbidden, "FORBIDDEN", "Your role may not read this ledger.")
+		refuse(w, r, http.StatusForbidden, ledgerNotRole.At(""))
 	case err != nil:
 		slog.ErrorContext(ctx, "write a ledger", "error", err)
-		refuse(w, http.StatusInternalServerError, "INTERNAL", "Internal error; it was logged.")
+		refuse(w, r, http.StatusInternalServerError, internal.At(""))
 	default:
 		w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 		w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="ledger-%s-%s.xlsx"`, center.Code, day))

@@ -35,7 +35,7 @@ func (s *Server) limitBody(next http.Handler) http.Handler {
 			limit = s.limits.MaxSignedInBody
 		}
 		if r.ContentLength > limit {
-			refuseBody(w, http.StatusRequestEntityTooLarge, limit)
+			refuseBody(w, r, http.StatusRequestEntityTooLarge, largeBody.At("", limit))
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
@@ -56,12 +56,12 @@ func (s *Server) whole(next http.Handler) http.Handler {
 		tooLarge, isTooLarge := errors.AsType[*http.MaxBytesError](err)
 		switch {
 		case isTooLarge:
-			refuseBody(w, http.StatusRequestEntityTooLarge, tooLarge.Limit)
+			refuseBody(w, r, http.StatusRequestEntityTooLarge, largeBody.At("", tooLarge.Limit))
 		case err != nil:
-			refuseBody(w, http.StatusRequestTimeout, 0)
+			refuseBody(w, r, http.StatusRequestTimeout, slowBody.At(""))
 		case r.ContentLength < 0 && s.over(w, r, payer(r.Context()), len(body)/bytesOfBodyPerCost): // it did not say how large it is
-		case isEvents(r) && !json.Valid(body): // the transport of events would log it
-			refuse(w, http.StatusBadRequest, "BAD_USER_INPUT", "The body is not a GraphQL request in JSON.")
+		case !json.Valid(body): // gqlgen reads no further than the first value, and its transport of events logs the rest
+			refuse(w, r, http.StatusBadRequest, unreadableBody.At(""))
 		default:
 			r.Body = io.NopCloser(bytes.NewReader(body))
 			next.ServeHTTP(w, r.WithContext(naming(r.Context(), func() string { return idInBody(body) })))
@@ -71,13 +71,9 @@ func (s *Server) whole(next http.Handler) http.Handler {
 
 // refuseBody refuses a body that was not read to its end, and the rest of the
 // connection with it.
-func refuseBody(w http.ResponseWriter, status int, limit int64) {
+func refuseBody(w http.ResponseWriter, r *http.Request, status int, p fault.Problem) {
 	w.Header().Set("Connection", "close")
-	message := "The request did not come in time, or not whole."
-	if status == http.StatusRequestEntityTooLarge {
-		message = fmt.Sprintf("The request is larger than %d bytes.", limit)
-	}
-	refuse(w, status, "LIMIT_EXCEEDED", message)
+	refuse(w, r, status, p)
 }
 
 // authenticate finds who calls by the bearer token or the session. Without either
@@ -91,24 +87,24 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		case !wellFormed:
-			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "The Authorization header wants: Bearer and a token.")
+			refuse(w, r, http.StatusUnauthorized, notBearer.At(""))
 			return
 		}
 		caller, err := s.caller(r.Context(), shows)
 		switch {
 		case errors.Is(err, signin.ErrUnknownPerson):
-			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "The token is good, but nobody here has its staff number.")
+			refuse(w, r, http.StatusUnauthorized, notStaff.At(""))
 		case errors.Is(err, identity.ErrUnauthenticated):
 			if shows.session != "" {
 				s.setCookie(w, r, sessionCookie, "", "/", -1)
 			}
-			refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "This token or session is unknown, expired or revoked.")
+			refuse(w, r, http.StatusUnauthorized, unknownToken.At(""))
 		case errors.Is(err, signin.ErrProvider):
 			slog.ErrorContext(r.Context(), "look up a caller", "error", err)
-			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "The identity provider can't be reached; try again.")
+			refuse(w, r, http.StatusServiceUnavailable, noProvider.At(""))
 		case err != nil:
 			slog.ErrorContext(r.Context(), "look up a caller", "error", err)
-			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "The caller could not be looked up; try again.")
+			refuse(w, r, http.StatusServiceUnavailable, noLookUp.At(""))
 		default:
 			next.ServeHTTP(w, r.WithContext(identity.With(r.Context(), caller)))
 		}
@@ -136,16 +132,6 @@ func (s *Server) signIn(ctx context.Context, authorization string) (context.Cont
 func cutBearer(header string) (string, bool) {
 	scheme, token, ok := strings.Cut(header, " ")
 	return strings.TrimSpace(token), ok && strings.EqualFold(scheme, "Bearer")
-}
-
-// refuse answers a request that never reached GraphQL, in GraphQL's form.
-func refuse(w http.ResponseWriter, status int, code, message string) {
-	if status == http.StatusUnauthorized {
-		w.Header().Set("WWW-Authenticate", "Bearer")
-	}
-	answer(w, status, map[string]any{"errors": []any{
-		map[string]any{"message": message, "extensions": map[string]any{"code": code}},
-	}})
 }
 
 var languages = language.NewMatcher([]language.Tag{language.SimplifiedChinese, language.English})

@@ -28,7 +28,7 @@ var preflighted = []string{
 func (s *Server) onPurpose(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && !isSocket(r) && !isPreflighted(r.Header) && !s.isOurs(r) && !s.namesTrusted(r) {
-			refuse(w, http.StatusForbidden, notOnPurpose.Code, notOnPurpose.At("").Message(languageOf(r)))
+			refuse(w, r, http.StatusForbidden, notOnPurpose.At(""))
 			return
 		}
 		next.ServeHTTP(w, r)

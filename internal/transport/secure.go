@@ -74,10 +74,10 @@ func (s *Server) crossOrigin(next http.Handler) http.Handler {
 		}
 		switch {
 		case s.forged(r):
-			refuse(w, http.StatusForbidden, "FORBIDDEN", "A request with the session cookie needs the header "+csrfHeader+", or comes from this origin as a WebSocket.")
+			refuse(w, r, http.StatusForbidden, cookieFrom.At("", csrfHeader))
 			return
 		case isSocket(r) && !sameOrigin(r) && !s.listed(r):
-			refuse(w, http.StatusForbidden, "FORBIDDEN", "A WebSocket comes from this origin or one that --cors-origin names.")
+			refuse(w, r, http.StatusForbidden, socketFrom.At(""))
 			return
 		}
 		next.ServeHTTP(w, r)

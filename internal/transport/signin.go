@@ -116,7 +116,7 @@ func (s *Server) sampleLink(w http.ResponseWriter, r *http.Request) {
 func (s *Server) password(w http.ResponseWriter, r *http.Request) {
 	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if !s.sameOrigin(r) || media != "application/x-www-form-urlencoded" {
-		refuse(w, http.StatusForbidden, "FORBIDDEN", "Sign in with the form at /auth/signin.")
+		refuse(w, r, http.StatusForbidden, signInByForm.At(""))
 		return
 	}
 	back := signin.Within(r.PostFormValue("return"))
@@ -175,13 +175,13 @@ func (s *Server) signInForm(w http.ResponseWriter, r *http.Request, status int, 
 // signOut ends the session of the browser.
 func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
 	if !s.sameOrigin(r) {
-		refuse(w, http.StatusForbidden, "FORBIDDEN", "Only pages of this origin sign out.")
+		refuse(w, r, http.StatusForbidden, signOutFrom.At(""))
 		return
 	}
 	if cookie, err := r.Cookie(sessionCookie); err == nil {
 		if err := signin.End(r.Context(), s.store, cookie.Value); err != nil && !errors.Is(err, identity.ErrUnauthenticated) {
 			slog.ErrorContext(r.Context(), "sign out", "error", err)
-			refuse(w, http.StatusServiceUnavailable, "INTERNAL", "The session could not be ended; try again.")
+			refuse(w, r, http.StatusServiceUnavailable, notEnded.At(""))
 			return
 		}
 	}

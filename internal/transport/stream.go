@@ -46,7 +46,7 @@ func (s *Server) streaming(next http.Handler) http.Handler {
 		}
 		leave, ok := s.open.enter(s.streamsOf(r))
 		if !ok {
-			refuse(w, http.StatusTooManyRequests, tooManyStreams.Code, tooManyStreams.At("", s.limits.MaxStreams).Message(languageOf(r)))
+			refuse(w, r, http.StatusTooManyRequests, tooManyStreams.At("", s.limits.MaxStreams))
 			return
 		}
 		defer leave()

@@ -88,7 +88,7 @@ func (s *Server) exploring(next http.Handler) http.Handler {
 			caller, _ = s.caller(r.Context(), shows) // who is not found is the public
 		}
 		if s.limits.onlyRegistered(caller) {
-			refuse(w, http.StatusForbidden, onlyTrusted.Code, onlyTrusted.At("").Message(languageOf(r)))
+			refuse(w, r, http.StatusForbidden, onlyTrusted.At(""))
 			return
 		}
 		next.ServeHTTP(w, r)
