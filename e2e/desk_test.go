@@ -40,6 +40,7 @@ func TestACaseThroughThePages(t *testing.T) {
 	clerk, reviewer := s.officer(t, "clerk"), s.officer(t, "reviewer")
 	b := openTab(t, s)
 	b.size(1400, 1000)
+	b.dark(false) // and without motion: a menu that is still on its way is wider than a phone
 	b.as(clerk)
 	b.visit("/admin/desk")
 	askPage[bool](b, `(localStorage.setItem("onewindow.language", "zh-CN"), true)`)

@@ -76,7 +76,7 @@ func TestTheScreenOfAHall(t *testing.T) {
 	t.Parallel()
 	s := sampleOn(t, "sqlite")
 	s.token = newToken(t, s.database, "hall")
-	_, center, window := s.bookable(t)
+	_, center, window := (&server{address: s.address}).bookable(t) // as anybody sees it
 	told := s.must(t, `query($center: ID!) { center(id: $center) { code } }`, map[string]any{"center": center})
 	l := lineTo(t, s)
 	b := openTab(t, &server{address: l.at})
@@ -157,7 +157,7 @@ func TestTheScreenOfAHallForEverybody(t *testing.T) {
 	t.Parallel()
 	s := sampleOn(t, "sqlite")
 	s.token = newToken(t, s.database, "hall")
-	_, center, _ := s.bookable(t)
+	_, center, _ := (&server{address: s.address}).bookable(t)
 	told := s.must(t, `query($center: ID!) { center(id: $center) { code windows { id open } } }`, map[string]any{"center": center})
 	for range 9 {
 		s.must(t, `mutation($center: ID!) { takeNumber(input: {center: $center, priority: true}) { userErrors { code } } }`, map[string]any{"center": center})
