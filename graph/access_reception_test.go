@@ -42,6 +42,8 @@ func (e *everything) fillReception() {
 	client.DutyPlan.Create().SetCenterID(center.ID).SetAfterHours([]byte(`[{"days": ["SUNDAY"], "from": "09:00", "to": "10:00", "kind": "EXTENDED"}]`)).ExecX(ctx)
 	shift := client.DutyShift.Create().SetCenterID(center.ID).SetStaffID(clerk).SetSubstituteForID(clerk).
 		SetBeginsAt(now.Add(-time.Hour)).SetEndsAt(now.Add(24 * time.Hour)).SaveX(ctx)
+	client.DutyShift.Create().SetCenterID(center.ID).SetStaffID(clerk).
+		SetBeginsAt(now.AddDate(0, 0, 8)).SetEndsAt(now.AddDate(0, 0, 9)).ExecX(ctx) // with a gap before it
 	e.shift = node.Encode("DutyShift", shift.ID)
 	for kind, id := range map[string]int{"SlotPlan": plan.ID, "Appointment": appointment.ID, "Ticket": ticket.ID} {
 		e.ids[kind] = []string{node.Encode(kind, id)}
