@@ -2,7 +2,6 @@ package e2e
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -267,65 +265,6 @@ func TestACaseIsToldToNobodyElse(t *testing.T) {
 	_ = response.Body.Close()
 	if response.Header.Get("ETag") != "" || !strings.Contains(response.Header.Get("Cache-Control"), "no-store") {
 		t.Errorf("a case that is followed may be kept: %v", response.Header)
-	}
-}
-
-// TestAcceptedCasesOutliveTheirServer kills the server in the middle of what many
-// clients do: nothing that was acknowledged is lost, nothing that is tried again
-// with its key is doubled, and the numbers have no gap.
-func TestAcceptedCasesOutliveTheirServer(t *testing.T) {
-	t.Parallel()
-	for _, engine := range []string{"sqlite", "postgres"} {
-		t.Run(engine, func(t *testing.T) {
-			s := sampleOn(t, engine)
-			clerk := s.officer(t, "clerk")
-			c := clerk.choose()
-			var mu sync.Mutex
-			acknowledged, attempts := map[string]string{}, 0 // numbers by key
-			ctx, stop := context.WithCancel(t.Context())
-			var clients sync.WaitGroup
-			for client := range 32 {
-				clients.Go(func() {
-					for i := 0; ctx.Err() == nil; i++ {
-						key := fmt.Sprintf("c%d-%d", client, i)
-						mu.Lock()
-						attempts++
-						mu.Unlock()
-						a, err := s.post(ctx, startDocument, map[string]any{"item": c.item, "center": c.center}, clerk.headers("Idempotency-Key", key)...)
-						if err != nil || len(a.Errors) > 0 {
-							return
-						}
-						mu.Lock()
-						acknowledged[key] = at(t, a.Data, "startCase.case.number").(string)
-						mu.Unlock()
-					}
-				})
-			}
-			time.Sleep(2 * time.Second) // the clients' time, not a wait for something
-			_ = s.cmd.Process.Signal(syscall.SIGKILL)
-			_ = s.cmd.Wait()
-			stop()
-			clients.Wait()
-			if len(acknowledged) < 32 {
-				t.Fatalf("only %d cases were begun", len(acknowledged))
-			}
-			again := start(t, s.database, "--sample")
-			back := again.officer(t, "clerk")
-			for key, number := range acknowledged {
-				if begun := back.startCase(c, "Idempotency-Key", key); at(t, begun, "case.number") != number {
-					t.Fatalf("%s was acknowledged as %s and is %v when tried again", key, number, at(t, begun, "case.number"))
-				}
-			}
-			total := at(t, back.query(`{ cases(first: 1) { totalCount } }`, nil), "cases.totalCount").(float64)
-			if int(total) < len(acknowledged) || int(total) > attempts {
-				t.Errorf("%v cases of %d that were acknowledged and %d that were tried", total, len(acknowledged), attempts)
-			}
-			newest := at(t, back.query(`{ cases(first: 1) { nodes { number } } }`, nil), "cases.nodes.0.number").(string)
-			if !strings.HasSuffix(newest, fmt.Sprintf("-%06d", int(total))) {
-				t.Errorf("the last of %v cases is %s", total, newest)
-			}
-			t.Logf("%d cases were acknowledged before the end", len(acknowledged))
-		})
 	}
 }
 
