@@ -76,6 +76,12 @@ func (r *mutationResolver) FinishTicket(ctx context.Context, input reception.OnT
 	return &model.FinishTicketPayload{Ticket: ticket, UserErrors: problems}, err
 }
 
+func (r *mutationResolver) CallAgain(ctx context.Context, input reception.OnTicket) (*model.CallAgainPayload, error) {
+	id, err := r.Reception.CallAgain(ctx, input)
+	ticket, problems, err := r.changedTicket(ctx, id, err)
+	return &model.CallAgainPayload{Ticket: ticket, UserErrors: problems}, err
+}
+
 func (r *mutationResolver) NoShow(ctx context.Context, input reception.OnTicket) (*model.NoShowPayload, error) {
 	id, err := r.Reception.NoShow(ctx, input)
 	ticket, problems, err := r.changedTicket(ctx, id, err)

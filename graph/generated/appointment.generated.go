@@ -434,6 +434,54 @@ func (ec *executionContext) fieldContext_BookAppointmentPayload_userErrors(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _CallAgainPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.CallAgainPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallAgainPayload_ticket(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ticket, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *reception.TicketAt) graphql.Marshaler {
+			return ec.marshalOTicket2ᚖonewindowᚋinternalᚋreceptionᚐTicketAt(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallAgainPayload_ticket(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallAgainPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Ticket(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CallAgainPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CallAgainPayload) (ret graphql.Marshaler) {
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
+}
+func (ec *executionContext) fieldContext_CallAgainPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallAgainPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CallNextPayload_ticket(ctx context.Context, field graphql.CollectedField, obj *model.CallNextPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1409,6 +1457,55 @@ func UnmarshalBookAppointmentInput(ctx context.Context, raw any) (reception.Book
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCallAgainInput(ctx context.Context, obj any) (reception.OnTicket, error) {
+	var it reception.OnTicket
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ticket", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ticket":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ticket"))
+			data, err := ec.unmarshalNID2onewindowᚋinternalᚋnodeᚐTicketID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ticket = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCallAgainInput unmarshals raw into the CallAgainInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCallAgainInput(ctx context.Context, raw any) (reception.OnTicket, error) {
+	var out reception.OnTicket
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CallAgainInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCallNextInput(ctx context.Context, obj any) (reception.CallNextInput, error) {
 	var it reception.CallNextInput
 	if obj == nil {
@@ -2162,6 +2259,44 @@ func (ec *executionContext) _BookAppointmentPayload(ctx context.Context, sel ast
 			}
 		case "userErrors":
 			out.Values[i] = ec._BookAppointmentPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return written(fields, out)
+}
+
+var callAgainPayloadImplementors = []string{"CallAgainPayload"}
+
+func (ec *executionContext) _CallAgainPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CallAgainPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callAgainPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallAgainPayload")
+		case "ticket":
+			out.Values[i] = ec._CallAgainPayload_ticket(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CallAgainPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -2971,6 +3106,11 @@ func (ec *executionContext) unmarshalNBookAppointmentInput2onewindowᚋinternal�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCallAgainInput2onewindowᚋinternalᚋreceptionᚐOnTicket(ctx context.Context, v any) (reception.OnTicket, error) {
+	res, err := ec.unmarshalInputCallAgainInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCallNextInput2onewindowᚋinternalᚋreceptionᚐCallNextInput(ctx context.Context, v any) (reception.CallNextInput, error) {
 	res, err := ec.unmarshalInputCallNextInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -3100,6 +3240,13 @@ func (ec *executionContext) marshalOBookAppointmentPayload2ᚖonewindowᚋgraph�
 		return graphql.Null
 	}
 	return ec._BookAppointmentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCallAgainPayload2ᚖonewindowᚋgraphᚋmodelᚐCallAgainPayload(ctx context.Context, sel ast.SelectionSet, v *model.CallAgainPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CallAgainPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOCallNextPayload2ᚖonewindowᚋgraphᚋmodelᚐCallNextPayload(ctx context.Context, sel ast.SelectionSet, v *model.CallNextPayload) graphql.Marshaler {

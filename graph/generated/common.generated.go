@@ -41,6 +41,7 @@ type MutationResolver interface {
 	TakeNumber(ctx context.Context, input reception.TakeNumberInput) (*model.TakeNumberPayload, error)
 	CallNext(ctx context.Context, input reception.CallNextInput) (*model.CallNextPayload, error)
 	FinishTicket(ctx context.Context, input reception.OnTicket) (*model.FinishTicketPayload, error)
+	CallAgain(ctx context.Context, input reception.OnTicket) (*model.CallAgainPayload, error)
 	NoShow(ctx context.Context, input reception.OnTicket) (*model.NoShowPayload, error)
 	RevealVisitor(ctx context.Context, input reception.RevealVisitorInput) (*model.RevealVisitorPayload, error)
 	StartCase(ctx context.Context, input acceptance.StartCaseInput) (*model.StartCasePayload, error)
@@ -243,6 +244,20 @@ func (ec *executionContext) field_Mutation_bookAppointment_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (reception.BookInput, error) {
 			return ec.unmarshalNBookAppointmentInput2onewindowᚋinternalᚋreceptionᚐBookInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_callAgain_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (reception.OnTicket, error) {
+			return ec.unmarshalNCallAgainInput2onewindowᚋinternalᚋreceptionᚐOnTicket(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3533,6 +3548,50 @@ func (ec *executionContext) fieldContext_Mutation_finishTicket(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_finishTicket_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_callAgain(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_callAgain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CallAgain(ctx, fc.Args["input"].(reception.OnTicket))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CallAgainPayload) graphql.Marshaler {
+			return ec.marshalOCallAgainPayload2ᚖonewindowᚋgraphᚋmodelᚐCallAgainPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_callAgain(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallAgainPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_callAgain_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10325,6 +10384,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "finishTicket":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_finishTicket(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callAgain":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_callAgain(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

@@ -199,6 +199,11 @@ type ComplexityRoot struct {
 		Removed func(childComplexity int) int
 	}
 
+	CallAgainPayload struct {
+		Ticket     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	CallNextPayload struct {
 		Ticket     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -1149,6 +1154,7 @@ type ComplexityRoot struct {
 		AssignPost             func(childComplexity int, input organization.AssignPostInput) int
 		BeginTask              func(childComplexity int, input acceptance.OnTask) int
 		BookAppointment        func(childComplexity int, input reception.BookInput) int
+		CallAgain              func(childComplexity int, input reception.OnTicket) int
 		CallNext               func(childComplexity int, input reception.CallNextInput) int
 		CancelAppointment      func(childComplexity int, input reception.CancelInput) int
 		CancelImport           func(childComplexity int, input model.CancelImportInput) int
@@ -2677,6 +2683,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CalendarSummary.Removed(childComplexity), true
+
+	case "CallAgainPayload.ticket":
+		if e.ComplexityRoot.CallAgainPayload.Ticket == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallAgainPayload.Ticket(childComplexity), true
+	case "CallAgainPayload.userErrors":
+		if e.ComplexityRoot.CallAgainPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallAgainPayload.UserErrors(childComplexity), true
 
 	case "CallNextPayload.ticket":
 		if e.ComplexityRoot.CallNextPayload.Ticket == nil {
@@ -6479,6 +6498,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.BookAppointment(childComplexity, args["input"].(reception.BookInput)), true
+	case "Mutation.callAgain":
+		if e.ComplexityRoot.Mutation.CallAgain == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_callAgain_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CallAgain(childComplexity, args["input"].(reception.OnTicket)), true
 	case "Mutation.callNext":
 		if e.ComplexityRoot.Mutation.CallNext == nil {
 			break
@@ -11231,6 +11261,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("BeginTaskInput", ec.unmarshalInputBeginTaskInput),
 			graphql.NewInputUnmarshaler("BookAppointmentInput", ec.unmarshalInputBookAppointmentInput),
+			graphql.NewInputUnmarshaler("CallAgainInput", ec.unmarshalInputCallAgainInput),
 			graphql.NewInputUnmarshaler("CallNextInput", ec.unmarshalInputCallNextInput),
 			graphql.NewInputUnmarshaler("CancelAppointmentInput", ec.unmarshalInputCancelAppointmentInput),
 			graphql.NewInputUnmarshaler("CancelImportInput", ec.unmarshalInputCancelImportInput),
@@ -11581,6 +11612,11 @@ extend type Mutation {
     "What it is about (输入)."
     input: FinishTicketInput!
   ): FinishTicketPayload
+  "Calls a number again that a window has called and nobody has come: screens show and say it anew (重呼)."
+  callAgain(
+    "What it is about (输入)."
+    input: CallAgainInput!
+  ): CallAgainPayload
   "Says that nobody came who was called (过号)."
   noShow(
     "What it is about (输入)."
@@ -11791,7 +11827,7 @@ type Ticket implements Node {
   takenAt: DateTime!
   "When it was called (叫号时间)."
   calledAt: DateTime
-  "The version of the number now, for finishTicket and noShow (版本)."
+  "The version of the number now, for callAgain, finishTicket and noShow (版本)."
   version: Int!
 }
 
@@ -11899,6 +11935,14 @@ input FinishTicketInput {
   expectedVersion: Int!
 }
 
+"What callAgain needs (重呼)."
+input CallAgainInput {
+  "The number (排队号)."
+  ticket: ID!
+  "The version that you have seen (所见版本)."
+  expectedVersion: Int!
+}
+
 "What noShow needs (过号)."
 input NoShowInput {
   "The number (排队号)."
@@ -11977,6 +12021,14 @@ type CallNextPayload {
 
 "What finishTicket did (结果)."
 type FinishTicketPayload {
+  "The number as it is now, null when the call was refused (排队号)."
+  ticket: Ticket
+  "What was wrong with the input, all at once; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What callAgain did (结果)."
+type CallAgainPayload {
   "The number as it is now, null when the call was refused (排队号)."
   ticket: Ticket
   "What was wrong with the input, all at once; empty when it was done (输入问题)."
@@ -19541,6 +19593,16 @@ func (ec *executionContext) childFields_CalendarSummary(ctx context.Context, fie
 		return ec.fieldContext_CalendarSummary_removed(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CalendarSummary", field.Name)
+}
+
+func (ec *executionContext) childFields_CallAgainPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "ticket":
+		return ec.fieldContext_CallAgainPayload_ticket(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CallAgainPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallAgainPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CallNextPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -34,6 +34,14 @@ type BookAppointmentPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What callAgain did (结果).
+type CallAgainPayload struct {
+	// The number as it is now, null when the call was refused (排队号).
+	Ticket *reception.TicketAt `json:"ticket,omitempty"`
+	// What was wrong with the input, all at once; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What callNext did (结果).
 type CallNextPayload struct {
 	// The number as it is now, null when the call was refused (排队号).

@@ -228,7 +228,7 @@ var changes = map[string]Action{
 
 	"planSlots": PlanSlots, "endSlotPlan": PlanSlots, "revealVisitor": RevealApplicants,
 	"checkIn": TakeNumbers, "takeNumber": TakeNumbers,
-	"callNext": CallNumbers, "finishTicket": CallNumbers, "noShow": CallNumbers, "cancelAppointment": CallNumbers, "keepAppointment": CallNumbers,
+	"callNext": CallNumbers, "callAgain": CallNumbers, "finishTicket": CallNumbers, "noShow": CallNumbers, "cancelAppointment": CallNumbers, "keepAppointment": CallNumbers,
 
 	"createServiceToken": ManageTokens, "revokeServiceToken": ManageTokens,
 	"registerDocuments": ManageDocuments, "removeDocuments": ManageDocuments,

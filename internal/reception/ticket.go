@@ -256,17 +256,27 @@ type OnTicket struct {
 	ExpectedVersion int
 }
 
+// CallAgain calls a number anew that a window has called.
+func (s *Service) CallAgain(ctx context.Context, on OnTicket) (node.TicketID, error) {
+	return s.onCalled(ctx, "callAgain", on, func(update *db.TicketUpdateOne, now time.Time) { update.SetCalledAt(now) })
+}
+
 // FinishTicket says that who was called is served.
 func (s *Service) FinishTicket(ctx context.Context, on OnTicket) (node.TicketID, error) {
-	return s.end(ctx, "finishTicket", on, Done)
+	return s.onCalled(ctx, "finishTicket", on, ended(Done))
 }
 
 // NoShow says that nobody came who was called.
 func (s *Service) NoShow(ctx context.Context, on OnTicket) (node.TicketID, error) {
-	return s.end(ctx, "noShow", on, NoShow)
+	return s.onCalled(ctx, "noShow", on, ended(NoShow))
 }
 
-func (s *Service) end(ctx context.Context, action string, on OnTicket, state TicketState) (node.TicketID, error) {
+func ended(state TicketState) func(*db.TicketUpdateOne, time.Time) {
+	return func(update *db.TicketUpdateOne, now time.Time) { update.SetState(string(state)).SetEndedAt(now) }
+}
+
+// onCalled changes a number that a window has called.
+func (s *Service) onCalled(ctx context.Context, action string, on OnTicket, change func(*db.TicketUpdateOne, time.Time)) (node.TicketID, error) {
 	return store.Write(ctx, s.Store, action, func(ctx context.Context, tx *store.Tx) (node.TicketID, error) {
 		row, err := tx.Ticket.Get(ctx, int(on.Ticket))
 		if err != nil {
@@ -281,9 +291,11 @@ func (s *Service) end(ctx context.Context, action string, on OnTicket, state Tic
 		if TicketState(row.State) != Called {
 			return 0, notCalled.At("ticket")
 		}
-		after, err := row.Update().SetState(string(state)).SetEndedAt(tx.Now).AddVersion(1).Save(ctx)
+		update := row.Update().AddVersion(1)
+		change(update, tx.Now)
+		after, err := update.Save(ctx)
 		if err != nil {
-			return 0, fmt.Errorf("end a number: %w", err)
+			return 0, fmt.Errorf("change a number: %w", err)
 		}
 		tx.RecordOnly(event.Ticket, row.ID, ticketTrailOf(row), ticketTrailOf(after))
 		return on.Ticket, nil

@@ -184,6 +184,32 @@ func TestOneNumberAtAWindow(t *testing.T) {
 func second[T any](_ T, err error) error { return err }
 
 // TestAVisitHasNoNumber has who goes arrive.
+// A number that is called again stands on the screen as called now.
+func TestCallAgain(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc := newScene(t, url)
+		number := sc.number(TakeNumberInput{Center: node.CenterID(sc.town)})
+		if got := sc.call(sc.window); got != number {
+			t.Fatalf("%s is called, not %s", got, number)
+		}
+		row := sc.Store.Client.Ticket.Query().OnlyX(t.Context())
+		sc.now = sc.now.Add(time.Minute)
+		_, err := sc.CallAgain(sc.desk(), OnTicket{node.TicketID(row.ID), row.Version})
+		sc.must(err)
+		hall, err := sc.Hall(sc.reader(), node.CenterID(sc.town))
+		sc.must(err)
+		if len(hall.Calls) != 1 || !hall.Calls[0].CalledAt.Equal(sc.now) {
+			t.Errorf("after it was called again the screen has %v", hall.Calls)
+		}
+		_, err = sc.CallAgain(sc.desk(), OnTicket{node.TicketID(row.ID), row.Version})
+		sc.refused(err, "CONFLICT", "expectedVersion")
+		_, err = sc.FinishTicket(sc.desk(), OnTicket{node.TicketID(row.ID), row.Version + 1})
+		sc.must(err)
+		_, err = sc.CallAgain(sc.desk(), OnTicket{node.TicketID(row.ID), row.Version + 2})
+		sc.refused(err, "NOT_CALLED", "ticket")
+	})
+}
+
 func TestAVisitHasNoNumber(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		sc := newScene(t, url)

@@ -15,18 +15,25 @@ export function followHall(api: API): void {
   const words = document.body.dataset;
   const say = switchAloud(words["aloud"]!);
   let cut: ReturnType<typeof setInterval> | undefined;
+  let shown: Set<string> | undefined; // what the last message told; a number that is called again is news
   api.follow(HallChangedDocument, { center: words["hall"]! }, ({ hallChanged }) => hallChanged && show(hallChanged), line);
 
   function show({ calls, waiting, waitingPriority }: Hall): void {
-    const before = new Set([...document.querySelectorAll(".calls .number")].map(({ textContent }) => textContent));
+    const there = new Set([...document.querySelectorAll(".calls .number")].map(({ textContent }) => textContent));
+    const isNew = (call: Hall["calls"][number]) => (shown ? !shown.has(keyOf(call)) : !there.has(call.number));
+    const news = calls.filter(isNew).reverse(); // the first one called first
+    shown = new Set(calls.map(keyOf));
     part(".calls").replaceChildren(...calls.map(row));
     part(".none").hidden = calls.length > 0;
     part(".waiting").textContent = String(waiting);
     part(".priority").textContent = String(waitingPriority);
-    const news = calls.filter(({ number }) => !before.has(number)).reverse(); // the first one called first
     if (news.length === 0) return;
     part(".said").textContent = news.map(({ number, windowNumber }) => inWords(number, windowNumber)).join("\n");
     for (const { number, windowNumber } of news) say(inWords([...number].join(" "), windowNumber)); // digit by digit
+  }
+
+  function keyOf({ number, calledAt }: Hall["calls"][number]): string {
+    return `${number} ${calledAt}`;
   }
 
   function row({ number, windowNumber, windowName }: Hall["calls"][number]): Node {
