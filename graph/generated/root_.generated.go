@@ -1227,6 +1227,7 @@ type ComplexityRoot struct {
 		UpdateCenterStandard   func(childComplexity int, input organization.UpdateStandardInput) int
 		UpdateDepartment       func(childComplexity int, input organization.UpdateDepartmentInput) int
 		UpdateItem             func(childComplexity int, input catalog.UpdateItemInput) int
+		UpdatePost             func(childComplexity int, input organization.UpdatePostInput) int
 		UpdateSector           func(childComplexity int, input organization.UpdateSectorInput) int
 		UpdateStaff            func(childComplexity int, input organization.UpdateStaffInput) int
 		UpdateTopic            func(childComplexity int, input catalog.UpdateTopicInput) int
@@ -2070,6 +2071,11 @@ type ComplexityRoot struct {
 	UpdateItemPayload struct {
 		CodeFaults func(childComplexity int) int
 		Item       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	UpdatePostPayload struct {
+		Post       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -7380,6 +7386,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateItem(childComplexity, args["input"].(catalog.UpdateItemInput)), true
+	case "Mutation.updatePost":
+		if e.ComplexityRoot.Mutation.UpdatePost == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updatePost_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdatePost(childComplexity, args["input"].(organization.UpdatePostInput)), true
 	case "Mutation.updateSector":
 		if e.ComplexityRoot.Mutation.UpdateSector == nil {
 			break
@@ -10902,6 +10919,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateItemPayload.UserErrors(childComplexity), true
 
+	case "UpdatePostPayload.post":
+		if e.ComplexityRoot.UpdatePostPayload.Post == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdatePostPayload.Post(childComplexity), true
+	case "UpdatePostPayload.userErrors":
+		if e.ComplexityRoot.UpdatePostPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdatePostPayload.UserErrors(childComplexity), true
+
 	case "UpdateSectorPayload.sector":
 		if e.ComplexityRoot.UpdateSectorPayload.Sector == nil {
 			break
@@ -11290,6 +11320,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateCenterStandardInput", ec.unmarshalInputUpdateCenterStandardInput),
 			graphql.NewInputUnmarshaler("UpdateDepartmentInput", ec.unmarshalInputUpdateDepartmentInput),
 			graphql.NewInputUnmarshaler("UpdateItemInput", ec.unmarshalInputUpdateItemInput),
+			graphql.NewInputUnmarshaler("UpdatePostInput", ec.unmarshalInputUpdatePostInput),
 			graphql.NewInputUnmarshaler("UpdateSectorInput", ec.unmarshalInputUpdateSectorInput),
 			graphql.NewInputUnmarshaler("UpdateStaffInput", ec.unmarshalInputUpdateStaffInput),
 			graphql.NewInputUnmarshaler("UpdateTopicInput", ec.unmarshalInputUpdateTopicInput),
@@ -18598,6 +18629,15 @@ extend type Mutation {
     "Who, what, where and from when (输入)."
     input: AssignPostInput!
   ): AssignPostPayload
+  """
+  Changes a post that has not ended; what is left out stays. Of one that has begun only the title and the end change, and
+  the end is not before today: what a post allowed so far stays on record as it was. Who may not give the post, as it was
+  and as it becomes, may not change it (修改岗位).
+  """
+  updatePost(
+    "Which post, what changes and why (输入)."
+    input: UpdatePostInput!
+  ): UpdatePostPayload
   "Ends a post; that it was held stays on record (免去岗位)."
   endPost(
     "Which post, when and why (输入)."
@@ -18709,7 +18749,7 @@ type Post implements Node {
   validTo: Date
   "Who assigned and ended it, when and why (经办信息)."
   attribution: Attribution!
-  "The version to give back as ` + "`" + `expectedVersion` + "`" + ` when ending it (版本)."
+  "The version to give back as ` + "`" + `expectedVersion` + "`" + ` when changing or ending it (版本)."
   version: Int!
 }
 
@@ -18765,6 +18805,35 @@ input AssignPostInput {
   reason: String
 }
 
+"""
+What changes of a post; what is left out stays. What changes only before the post begins is a ` + "`" + `POST_BEGUN` + "`" + ` when it is
+another than before: such a post is ended, and another one given (修改岗位).
+"""
+input UpdatePostInput {
+  "Which post (岗位)."
+  id: ID!
+  "The version that you have seen (所见版本)."
+  expectedVersion: Int!
+  "The title; empty for none (职务)."
+  title: String
+  "The first day without it, not before today nor before it begins; null takes the end back (免职日期)."
+  to: Date
+  "What they are responsible for; only before it begins (类型)."
+  kind: PostKind
+  "At which center, null for none; only before it begins (中心)."
+  center: ID
+  "At which department, null for none; only before it begins (部门)."
+  department: ID
+  "At which window of the center, null for none; only before it begins (窗口)."
+  window: ID
+  "Who leads this post, null for nobody; only before it begins (分管领导)."
+  leader: ID
+  "The first day, not before today; only before it begins (任职日期)."
+  from: Date
+  "Why, up to 500 characters; it stays in the audit trail (原因)."
+  reason: String!
+}
+
 "A post that ends (免去岗位)."
 input EndPostInput {
   "Which post (岗位)."
@@ -18804,6 +18873,14 @@ type RevealStaffPhonePayload {
 "What the mutation ` + "`" + `assignPost` + "`" + ` did (结果)."
 type AssignPostPayload {
   "The post; null when nothing was changed (新的岗位)."
+  post: Post
+  "Everything wrong with the input; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What the mutation ` + "`" + `updatePost` + "`" + ` did (结果)."
+type UpdatePostPayload {
+  "The changed post; null when nothing was changed (修改后的岗位)."
   post: Post
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
@@ -22849,6 +22926,16 @@ func (ec *executionContext) childFields_UpdateItemPayload(ctx context.Context, f
 		return ec.fieldContext_UpdateItemPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateItemPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdatePostPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "post":
+		return ec.fieldContext_UpdatePostPayload_post(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdatePostPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdatePostPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateSectorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -4,12 +4,14 @@ import {
   AssignPostDocument,
   EndPostDocument,
   RegisterStaffDocument,
+  UpdatePostDocument,
   UpdateStaffDocument,
   type AssignPostInput,
   type PeopleQuery,
   type RegisterStaffInput,
+  type UpdatePostInput,
 } from "../gql/graphql";
-import { Ask } from "../parts/ask";
+import { Ask, type Field } from "../parts/ask";
 import { choices, postKinds } from "../parts/values";
 import { useText } from "../text";
 
@@ -17,7 +19,7 @@ export type Person = NonNullable<PeopleQuery["staff"]>["nodes"][number];
 export type Post = Person["posts"][number];
 
 /** What is to be done about a person or one of their posts. */
-export type Wish = { kind: "register" } | { kind: "change" | "assign"; person: Person } | { kind: "end"; person: Person; post: Post };
+export type Wish = { kind: "register" } | { kind: "change" | "assign"; person: Person } | { kind: "edit" | "end"; person: Person; post: Post };
 
 /** Asks for what a wish needs and carries it out. */
 export function Carry({ wish, onClose }: { wish: Wish; onClose: () => void }) {
@@ -69,6 +71,32 @@ export function Carry({ wish, onClose }: { wish: Wish; onClose: () => void }) {
         />
       );
     }
+    case "edit": {
+      const { id, version, kind, title, validFrom, validTo } = wish.post;
+      const begun = validFrom <= today();
+      const coming: Field[] = [
+        { name: "kind", label: text("people.kind"), kind: "choice", options: choices(postKinds, text), required: true, initial: kind },
+        { name: "from", label: text("ask.from"), kind: "day", required: true, initial: validFrom },
+      ];
+      return (
+        <Ask
+          title={`${text("people.edit")} ${wish.person.name} · ${title ?? text(`value.${kind}`)}`}
+          fields={[
+            { name: "title", label: text("people.title"), kind: "text", initial: title ?? "" },
+            ...(begun ? [] : coming),
+            { name: "to", label: text("people.to"), kind: "day", initial: validTo ?? "" },
+            reason,
+          ]}
+          onClose={onClose}
+          make={async (given, once) => {
+            const input = { title: "", to: null, ...given, id, expectedVersion: version } as UpdatePostInput;
+            return done((await api.ask(UpdatePostDocument, { input }, { once })).updatePost?.userErrors);
+          }}
+        >
+          {begun && <p>{text("people.begun")}</p>}
+        </Ask>
+      );
+    }
     case "end": {
       const { id, version } = wish.post;
       return (
@@ -84,3 +112,6 @@ export function Carry({ wish, onClose }: { wish: Wish; onClose: () => void }) {
     }
   }
 }
+
+/** The day here, as the API writes days. */
+export const today = () => new Date().toLocaleDateString("sv-SE");

@@ -1,0 +1,1 @@
+import"./text-S3ij3TTH.js";

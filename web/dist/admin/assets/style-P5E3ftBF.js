@@ -1,1 +1,0 @@
-import"./text-ILvoRx8c.js";
