@@ -137,7 +137,7 @@ func TestAnAdminChangesCentersAndPeople(t *testing.T) {
 	b.shot("people")
 	b.axe("people")
 	b.pressText("修改岗位")
-	b.shows("岗位已经开始")
+	b.shows("岗位开始后")
 	b.write("#ask-title", "导办员")
 	b.write("#ask-reason", "职务更正")
 	b.do()
@@ -146,6 +146,14 @@ func TestAnAdminChangesCentersAndPeople(t *testing.T) {
 	b.write("#ask-reason", "调离")
 	b.do()
 	b.await("that it ended", `![...document.querySelectorAll(".ant-table-row button")].some((e) => e.textContent === "免去")`)
+
+	b.visit("/admin/audit")
+	b.await("the post", `[...document.querySelectorAll(".ant-table-row button")].some((e) => e.textContent.startsWith("post "))`)
+	askPage[string](b, `[...document.querySelectorAll(".ant-table-row button")].find((e) => e.textContent.startsWith("post ")).click(), ""`)
+	b.await("what was done to it alone", `document.querySelector(".about") && [...document.querySelectorAll(".ant-table-row")].map((e) => e.children[4].textContent).join() === "endPost,updatePost,assignPost"`)
+	b.axe("the trail of one post")
+	b.press(".about [aria-label='看全部对象']")
+	b.await("all again", `!document.querySelector(".about") && document.querySelectorAll(".ant-table-row").length === 20`)
 
 	b.visit("/admin/tokens")
 	b.pressText("新建令牌")

@@ -35,6 +35,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Appointment() AppointmentResolver
+	AuditEvent() AuditEventResolver
 	Case() CaseResolver
 	CaseDecision() CaseDecisionResolver
 	CaseEvent() CaseEventResolver
@@ -126,6 +127,7 @@ type ComplexityRoot struct {
 	}
 
 	AuditEvent struct {
+		About        func(childComplexity int) int
 		Action       func(childComplexity int) int
 		Actor        func(childComplexity int) int
 		After        func(childComplexity int) int
@@ -2384,6 +2386,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AudienceCount.Count(childComplexity), true
 
+	case "AuditEvent.about":
+		if e.ComplexityRoot.AuditEvent.About == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.About(childComplexity), true
 	case "AuditEvent.action":
 		if e.ComplexityRoot.AuditEvent.Action == nil {
 			break
@@ -11992,6 +12000,8 @@ type AuditEvent {
   entity: String!
   "The number of the record in the database; ` + "`" + `0` + "`" + ` for many at once (记录编号)."
   entityId: String!
+  "The id of the record, to give back as ` + "`" + `about` + "`" + ` of the filter; null for many at once and where it has none (对象标识)."
+  about: ID
   "The record as it was, as JSON, without secrets and personal data; empty for a new one (变更前)."
   before: String!
   "The record as it is now, as JSON, without secrets and personal data; empty for one that is gone (变更后)."
@@ -19384,6 +19394,8 @@ func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field gr
 		return ec.fieldContext_AuditEvent_entity(ctx, field)
 	case "entityId":
 		return ec.fieldContext_AuditEvent_entityId(ctx, field)
+	case "about":
+		return ec.fieldContext_AuditEvent_about(ctx, field)
 	case "before":
 		return ec.fieldContext_AuditEvent_before(ctx, field)
 	case "after":

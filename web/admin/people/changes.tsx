@@ -11,7 +11,7 @@ import {
   type RegisterStaffInput,
   type UpdatePostInput,
 } from "../gql/graphql";
-import { Ask, type Field } from "../parts/ask";
+import { Ask } from "../parts/ask";
 import { choices, postKinds } from "../parts/values";
 import { useText } from "../text";
 
@@ -73,17 +73,13 @@ export function Carry({ wish, onClose }: { wish: Wish; onClose: () => void }) {
     }
     case "edit": {
       const { id, version, kind, title, validFrom, validTo } = wish.post;
-      const begun = validFrom <= today();
-      const coming: Field[] = [
-        { name: "kind", label: text("people.kind"), kind: "choice", options: choices(postKinds, text), required: true, initial: kind },
-        { name: "from", label: text("ask.from"), kind: "day", required: true, initial: validFrom },
-      ];
       return (
         <Ask
           title={`${text("people.edit")} ${wish.person.name} · ${title ?? text(`value.${kind}`)}`}
           fields={[
             { name: "title", label: text("people.title"), kind: "text", initial: title ?? "" },
-            ...(begun ? [] : coming),
+            { name: "kind", label: text("people.kind"), kind: "choice", options: choices(postKinds, text), required: true, initial: kind },
+            { name: "from", label: text("people.from"), kind: "day", required: true, initial: validFrom },
             { name: "to", label: text("people.to"), kind: "day", initial: validTo ?? "" },
             reason,
           ]}
@@ -93,7 +89,7 @@ export function Carry({ wish, onClose }: { wish: Wish; onClose: () => void }) {
             return done((await api.ask(UpdatePostDocument, { input }, { once })).updatePost?.userErrors);
           }}
         >
-          {begun && <p>{text("people.begun")}</p>}
+          <p>{text("people.begun")}</p>
         </Ask>
       );
     }

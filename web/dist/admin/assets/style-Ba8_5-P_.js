@@ -1,1 +1,0 @@
-import"./text-S3ij3TTH.js";

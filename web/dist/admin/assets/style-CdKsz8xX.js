@@ -1,0 +1,1 @@
+import"./text-CX84LZDb.js";
