@@ -137,7 +137,7 @@ func TestAnAdminChangesCentersAndPeople(t *testing.T) {
 	b.shot("people")
 	b.axe("people")
 	b.pressText("修改岗位")
-	b.shows("岗位开始后")
+	b.await("what can change", `document.querySelector(".ant-modal").textContent.includes("岗位开始后")`)
 	b.write("#ask-title", "导办员")
 	b.write("#ask-reason", "职务更正")
 	b.do()
