@@ -149,8 +149,8 @@ var table = map[Action]rights{
 	PlanDepartments:   {"Create departments, and end them", "新建与撤销部门", nil, district},
 	EditDepartments:   {"Change what a department tells", "修改部门信息", []Role{DepartmentAdmin}, district},
 	EditStaff:         {"Register persons and change their data", "登记与修改人员", []Role{CenterAdmin, DepartmentAdmin}, district},
-	AssignPosts:       {"Assign, change and end posts that carry no right to administer", "任免一般岗位", []Role{CenterAdmin, DepartmentAdmin}, district},
-	AssignAdmins:      {"Assign, change and end posts of admins, supervisors and auditors", "任免管理、监督与审计岗位", nil, district},
+	AssignPosts:       {"Assign and end posts that carry no right to administer", "任免一般岗位", []Role{CenterAdmin, DepartmentAdmin}, district},
+	AssignAdmins:      {"Assign and end posts of admins, supervisors and auditors", "任免管理、监督与审计岗位", nil, district},
 
 	EditHeadings:    {"Edit topics, the basic catalog and rounds of reform", "维护主题、基本目录与改革批次", nil, district},
 	RegisterItems:   {"Register items", "登记事项", []Role{DepartmentAdmin}, district},
