@@ -424,7 +424,7 @@ var kinds = map[string]string{
 	"centers": "ServiceCenter", "staff": "Staff", "division": "Division", "successors": "Division", "reportsTo": "ServiceCenter", "window": "Window",
 	"UpdateCenterInput.id": "ServiceCenter", "ChangeCenterStatusInput.id": "ServiceCenter", "SetReportsToInput.id": "ServiceCenter",
 	"UpdateWindowInput.id": "Window", "CloseWindowInput.id": "Window", "UpdateCenterStandardInput.id": "CenterStandard",
-	"UpdateDepartmentInput.id": "Department", "UpdateSectorInput.id": "Sector", "UpdateStaffInput.id": "Staff", "RevealStaffPhoneInput.id": "Staff", "EndPostInput.id": "Post",
+	"UpdateDepartmentInput.id": "Department", "UpdateSectorInput.id": "Sector", "UpdateStaffInput.id": "Staff", "RevealStaffPhoneInput.id": "Staff", "UpdatePostInput.id": "Post", "EndPostInput.id": "Post",
 	"UpdateItemInput.id": "ServiceItem", "SuspendItemInput.id": "ServiceItem", "ResumeItemInput.id": "ServiceItem", "UpdateBasicItemInput.id": "BasicItem",
 	"plan": "SlotPlan", "EndSlotPlanInput.id": "SlotPlan", "appointment": "Appointment", "ticket": "Ticket", "case": "Case", "task": "CaseTask", "approver": "Staff", "OfferDutyInput.to": "Staff",
 	"UpdateTopicInput.id": "Topic", "CancelImportInput.id": "ImportRun", "RemoveSynonymsInput.id": "SynonymGroup", "RevokeServiceTokenInput.id": "ServiceToken",

@@ -7,10 +7,20 @@ package graph
 
 import (
 	"context"
+	"onewindow/ent/db"
+	"onewindow/graph/generated"
 	"onewindow/internal/audit"
 	"onewindow/internal/page"
 )
 
+func (r *auditEventResolver) About(ctx context.Context, obj *db.AuditEvent) (*string, error) {
+	return audit.About(obj), nil
+}
+
 func (r *queryResolver) AuditEvents(ctx context.Context, filter *audit.Filter, first *int, after *string, last *int, before *string) (*audit.Connection, error) {
 	return audit.List(ctx, r.Store.Client, filter, page.Args{First: first, After: after, Last: last, Before: before})
 }
+
+func (r *Resolver) AuditEvent() generated.AuditEventResolver { return &auditEventResolver{r} }
+
+type auditEventResolver struct{ *Resolver }

@@ -38,6 +38,12 @@ func (r *mutationResolver) AssignPost(ctx context.Context, input organization.As
 	return &model.AssignPostPayload{Post: post, UserErrors: problems}, err
 }
 
+func (r *mutationResolver) UpdatePost(ctx context.Context, input organization.UpdatePostInput) (*model.UpdatePostPayload, error) {
+	id, err := r.Org.UpdatePost(ctx, input)
+	post, problems, err := r.changedPost(ctx, id, err)
+	return &model.UpdatePostPayload{Post: post, UserErrors: problems}, err
+}
+
 func (r *mutationResolver) EndPost(ctx context.Context, input organization.EndPostInput) (*model.EndPostPayload, error) {
 	id, err := r.Org.EndPost(ctx, input)
 	post, problems, err := r.changedPost(ctx, id, err)

@@ -128,6 +128,7 @@ type MutationResolver interface {
 	UpdateStaff(ctx context.Context, input organization.UpdateStaffInput) (*model.UpdateStaffPayload, error)
 	RevealStaffPhone(ctx context.Context, input organization.RevealStaffPhoneInput) (*model.RevealStaffPhonePayload, error)
 	AssignPost(ctx context.Context, input organization.AssignPostInput) (*model.AssignPostPayload, error)
+	UpdatePost(ctx context.Context, input organization.UpdatePostInput) (*model.UpdatePostPayload, error)
 	EndPost(ctx context.Context, input organization.EndPostInput) (*model.EndPostPayload, error)
 	CreateServiceToken(ctx context.Context, input token.CreateInput) (*model.CreateServiceTokenPayload, error)
 	RevokeServiceToken(ctx context.Context, input token.RevokeInput) (*model.RevokeServiceTokenPayload, error)
@@ -1448,6 +1449,20 @@ func (ec *executionContext) field_Mutation_updateItem_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (catalog.UpdateItemInput, error) {
 			return ec.unmarshalNUpdateItemInput2onewindowᚋinternalᚋcatalogᚐUpdateItemInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updatePost_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (organization.UpdatePostInput, error) {
+			return ec.unmarshalNUpdatePostInput2onewindowᚋinternalᚋorganizationᚐUpdatePostInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7382,6 +7397,50 @@ func (ec *executionContext) fieldContext_Mutation_assignPost(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_updatePost(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updatePost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdatePost(ctx, fc.Args["input"].(organization.UpdatePostInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UpdatePostPayload) graphql.Marshaler {
+			return ec.marshalOUpdatePostPayload2ᚖonewindowᚋgraphᚋmodelᚐUpdatePostPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updatePost(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdatePostPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updatePost_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_endPost(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10993,6 +11052,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "assignPost":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_assignPost(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updatePost":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updatePost(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

@@ -35,6 +35,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Appointment() AppointmentResolver
+	AuditEvent() AuditEventResolver
 	Case() CaseResolver
 	CaseDecision() CaseDecisionResolver
 	CaseEvent() CaseEventResolver
@@ -127,6 +128,7 @@ type ComplexityRoot struct {
 	}
 
 	AuditEvent struct {
+		About        func(childComplexity int) int
 		Action       func(childComplexity int) int
 		Actor        func(childComplexity int) int
 		After        func(childComplexity int) int
@@ -1240,6 +1242,7 @@ type ComplexityRoot struct {
 		UpdateCenterStandard   func(childComplexity int, input organization.UpdateStandardInput) int
 		UpdateDepartment       func(childComplexity int, input organization.UpdateDepartmentInput) int
 		UpdateItem             func(childComplexity int, input catalog.UpdateItemInput) int
+		UpdatePost             func(childComplexity int, input organization.UpdatePostInput) int
 		UpdateSector           func(childComplexity int, input organization.UpdateSectorInput) int
 		UpdateStaff            func(childComplexity int, input organization.UpdateStaffInput) int
 		UpdateTopic            func(childComplexity int, input catalog.UpdateTopicInput) int
@@ -2088,6 +2091,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	UpdatePostPayload struct {
+		Post       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	UpdateSectorPayload struct {
 		Sector     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -2399,6 +2407,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.AudienceCount.Count(childComplexity), true
 
+	case "AuditEvent.about":
+		if e.ComplexityRoot.AuditEvent.About == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEvent.About(childComplexity), true
 	case "AuditEvent.action":
 		if e.ComplexityRoot.AuditEvent.Action == nil {
 			break
@@ -7444,6 +7458,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UpdateItem(childComplexity, args["input"].(catalog.UpdateItemInput)), true
+	case "Mutation.updatePost":
+		if e.ComplexityRoot.Mutation.UpdatePost == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_updatePost_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UpdatePost(childComplexity, args["input"].(organization.UpdatePostInput)), true
 	case "Mutation.updateSector":
 		if e.ComplexityRoot.Mutation.UpdateSector == nil {
 			break
@@ -10988,6 +11013,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UpdateItemPayload.UserErrors(childComplexity), true
 
+	case "UpdatePostPayload.post":
+		if e.ComplexityRoot.UpdatePostPayload.Post == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdatePostPayload.Post(childComplexity), true
+	case "UpdatePostPayload.userErrors":
+		if e.ComplexityRoot.UpdatePostPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UpdatePostPayload.UserErrors(childComplexity), true
+
 	case "UpdateSectorPayload.sector":
 		if e.ComplexityRoot.UpdateSectorPayload.Sector == nil {
 			break
@@ -11377,6 +11415,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("UpdateCenterStandardInput", ec.unmarshalInputUpdateCenterStandardInput),
 			graphql.NewInputUnmarshaler("UpdateDepartmentInput", ec.unmarshalInputUpdateDepartmentInput),
 			graphql.NewInputUnmarshaler("UpdateItemInput", ec.unmarshalInputUpdateItemInput),
+			graphql.NewInputUnmarshaler("UpdatePostInput", ec.unmarshalInputUpdatePostInput),
 			graphql.NewInputUnmarshaler("UpdateSectorInput", ec.unmarshalInputUpdateSectorInput),
 			graphql.NewInputUnmarshaler("UpdateStaffInput", ec.unmarshalInputUpdateStaffInput),
 			graphql.NewInputUnmarshaler("UpdateTopicInput", ec.unmarshalInputUpdateTopicInput),
@@ -12100,6 +12139,8 @@ type AuditEvent {
   entity: String!
   "The number of the record in the database; ` + "`" + `0` + "`" + ` for many at once (记录编号)."
   entityId: String!
+  "The id of the record, to give back as ` + "`" + `about` + "`" + ` of the filter; null for many at once and where it has none (对象标识)."
+  about: ID
   "The record as it was, as JSON, without secrets and personal data; empty for a new one (变更前)."
   before: String!
   "The record as it is now, as JSON, without secrets and personal data; empty for one that is gone (变更后)."
@@ -18754,6 +18795,15 @@ extend type Mutation {
     "Who, what, where and from when (输入)."
     input: AssignPostInput!
   ): AssignPostPayload
+  """
+  Changes a post that has not ended; what is left out stays. Of one that has begun only the title and the end change, and
+  the end is not before today: what a post allowed so far stays on record as it was. Who may not give the post, as it was
+  and as it becomes, may not change it (修改岗位).
+  """
+  updatePost(
+    "Which post, what changes and why (输入)."
+    input: UpdatePostInput!
+  ): UpdatePostPayload
   "Ends a post; that it was held stays on record (免去岗位)."
   endPost(
     "Which post, when and why (输入)."
@@ -18865,7 +18915,7 @@ type Post implements Node {
   validTo: Date
   "Who assigned and ended it, when and why (经办信息)."
   attribution: Attribution!
-  "The version to give back as ` + "`" + `expectedVersion` + "`" + ` when ending it (版本)."
+  "The version to give back as ` + "`" + `expectedVersion` + "`" + ` when changing or ending it (版本)."
   version: Int!
 }
 
@@ -18921,6 +18971,35 @@ input AssignPostInput {
   reason: String
 }
 
+"""
+What changes of a post; what is left out stays. What changes only before the post begins is a ` + "`" + `POST_BEGUN` + "`" + ` when it is
+another than before: such a post is ended, and another one given (修改岗位).
+"""
+input UpdatePostInput {
+  "Which post (岗位)."
+  id: ID!
+  "The version that you have seen (所见版本)."
+  expectedVersion: Int!
+  "The title; empty for none (职务)."
+  title: String
+  "The first day without it, not before today nor before it begins; null takes the end back (免职日期)."
+  to: Date
+  "What they are responsible for; only before it begins (类型)."
+  kind: PostKind
+  "At which center, null for none; only before it begins (中心)."
+  center: ID
+  "At which department, null for none; only before it begins (部门)."
+  department: ID
+  "At which window of the center, null for none; only before it begins (窗口)."
+  window: ID
+  "Who leads this post, null for nobody; only before it begins (分管领导)."
+  leader: ID
+  "The first day, not before today; only before it begins (任职日期)."
+  from: Date
+  "Why, up to 500 characters; it stays in the audit trail (原因)."
+  reason: String!
+}
+
 "A post that ends (免去岗位)."
 input EndPostInput {
   "Which post (岗位)."
@@ -18960,6 +19039,14 @@ type RevealStaffPhonePayload {
 "What the mutation ` + "`" + `assignPost` + "`" + ` did (结果)."
 type AssignPostPayload {
   "The post; null when nothing was changed (新的岗位)."
+  post: Post
+  "Everything wrong with the input; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What the mutation ` + "`" + `updatePost` + "`" + ` did (结果)."
+type UpdatePostPayload {
+  "The changed post; null when nothing was changed (修改后的岗位)."
   post: Post
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
@@ -19465,6 +19552,8 @@ func (ec *executionContext) childFields_AuditEvent(ctx context.Context, field gr
 		return ec.fieldContext_AuditEvent_entity(ctx, field)
 	case "entityId":
 		return ec.fieldContext_AuditEvent_entityId(ctx, field)
+	case "about":
+		return ec.fieldContext_AuditEvent_about(ctx, field)
 	case "before":
 		return ec.fieldContext_AuditEvent_before(ctx, field)
 	case "after":
@@ -23029,6 +23118,16 @@ func (ec *executionContext) childFields_UpdateItemPayload(ctx context.Context, f
 		return ec.fieldContext_UpdateItemPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateItemPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdatePostPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "post":
+		return ec.fieldContext_UpdatePostPayload_post(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdatePostPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdatePostPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateSectorPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -647,6 +647,14 @@ type UpdateItemPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What the mutation `updatePost` did (结果).
+type UpdatePostPayload struct {
+	// The changed post; null when nothing was changed (修改后的岗位).
+	Post *organization.PostAt `json:"post,omitempty"`
+	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What the mutation `updateSector` did (结果).
 type UpdateSectorPayload struct {
 	// The changed sector; null when nothing was changed (修改后的领域).

@@ -52,6 +52,21 @@ var entities = map[string]string{
 	"Case": "case",
 }
 
+// About is the global id of what an event was done to, by which Filter finds it;
+// nil for many at once and for what has none.
+func About(e *Event) *string {
+	id, err := strconv.Atoi(e.EntityID)
+	if err != nil || id == 0 {
+		return nil
+	}
+	for kind, entity := range entities {
+		if entity == e.Entity {
+			return new(node.Encode(kind, id))
+		}
+	}
+	return nil
+}
+
 // List reads a page of the trail, for those who may. It reads no more than the page.
 func List(ctx context.Context, client *db.Client, f *Filter, args page.Args) (*Connection, error) {
 	if _, err := identity.Authorize(ctx, identity.ReadAudit); err != nil {

@@ -96,3 +96,16 @@ func TestThePagesOfTheTrail(t *testing.T) {
 		}
 	})
 }
+
+// TestAboutLeadsBack has the id that an event tells find it again.
+func TestAboutLeadsBack(t *testing.T) {
+	for _, c := range []struct{ entity, id, want string }{
+		{"sector", "4", node.Encode("Sector", 4)}, {"center", "12", node.Encode("ServiceCenter", 12)}, {"post", "7", node.Encode("Post", 7)},
+		{"item", "0", ""}, {"item", "", ""}, {"item", "x", ""}, {"something", "3", ""},
+	} {
+		got := audit.About(&audit.Event{Entity: c.entity, EntityID: c.id})
+		if got == nil && c.want != "" || got != nil && *got != c.want {
+			t.Errorf("%s %q is about %v, want %q", c.entity, c.id, got, c.want)
+		}
+	}
+}

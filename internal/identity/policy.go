@@ -198,7 +198,7 @@ var changes = map[string]Action{
 	"importDivisions": EditDivisions, "nameSuccessors": EditDivisions, "recordPopulationFacts": EditDivisions, "setSuggestionRules": EditDivisions,
 	"importCalendar": EditCalendar,
 	"registerStaff":  EditStaff, "updateStaff": EditStaff,
-	"assignPost": AssignPosts, "endPost": AssignPosts,
+	"assignPost": AssignPosts, "updatePost": AssignPosts, "endPost": AssignPosts,
 	"planDuty": EditCenters, "withdrawFromDuty": EditCenters,
 
 	"createBasicItem": EditHeadings, "updateBasicItem": EditHeadings, "createTopic": EditHeadings, "updateTopic": EditHeadings, "createReformRound": EditHeadings,

@@ -183,7 +183,7 @@ func (s *Service) AssignPost(ctx context.Context, in AssignPostInput) (int, erro
 		listed(c, "kind", in.Kind, PostKinds)
 		title, reason := c.text("title", orZero(in.Title), maxName), c.text("reason", orZero(in.Reason), maxReason)
 		c.postPlace(in)
-		if err := c.postReferences(ctx, tx, in); err != nil || c.stop() {
+		if err := c.postReferences(ctx, tx, in, term{path: "staff"}); err != nil || c.stop() {
 			return 0, err
 		}
 		row, err := tx.Post.Create().SetStaffID(int(in.Staff)).SetKind(string(in.Kind)).SetTitle(title).
@@ -214,7 +214,7 @@ func (c *checker) postPlace(in AssignPostInput) {
 	}
 }
 
-func (c *checker) postReferences(ctx context.Context, tx *store.Tx, in AssignPostInput) error {
+func (c *checker) postReferences(ctx context.Context, tx *store.Tx, in AssignPostInput, held term) error {
 	_, err := tx.Staff.Get(ctx, int(in.Staff))
 	if err := c.merge(store.Found(err, "staff", idText(in.Staff))); err != nil {
 		return err
@@ -246,7 +246,7 @@ func (c *checker) postReferences(ctx context.Context, tx *store.Tx, in AssignPos
 	if err := c.postWindow(ctx, tx, in); err != nil {
 		return err
 	}
-	return c.postHeld(ctx, tx, in)
+	return c.postHeld(ctx, tx, in, held)
 }
 
 func (c *checker) postWindow(ctx context.Context, tx *store.Tx, in AssignPostInput) error {
@@ -263,18 +263,30 @@ func (c *checker) postWindow(ctx context.Context, tx *store.Tx, in AssignPostInp
 	return nil
 }
 
-// postHeld reports that the person has this very post already, or no room for
-// another one.
-func (c *checker) postHeld(ctx context.Context, tx *store.Tx, in AssignPostInput) error {
+// term is until when a post is held.
+type term struct {
+	post int // itself; 0 for a new one
+	to   *calendar.Day
+	// path is the field of the input that says whose it is.
+	path string
+}
+
+// postHeld reports that the person has this very post already in its time, or no
+// room for another one.
+func (c *checker) postHeld(ctx context.Context, tx *store.Tx, in AssignPostInput, t term) error {
 	from := dayOr(in.From, tx.Today)
-	held, err := tx.Post.Query().Where(post.StaffID(int(in.Staff)), post.Or(post.ValidToIsNil(), post.ValidToGT(from))).All(ctx)
-	if err := c.room("staff", 1, len(held), MaxPosts, err); err != nil {
+	held, err := tx.Post.Query().
+		Where(post.StaffID(int(in.Staff)), post.IDNEQ(t.post), post.Or(post.ValidToIsNil(), post.ValidToGT(from))).All(ctx)
+	if err := c.room(t.path, 1, len(held), MaxPosts, err); err != nil {
 		return err
 	}
 	for _, p := range held {
+		if t.to != nil && !p.ValidFrom.Before(*t.to) {
+			continue
+		}
 		if p.Kind == string(in.Kind) && orZero(p.CenterID) == int(orZero(in.Center)) && orZero(p.DepartmentID) == int(orZero(in.Department)) &&
 			orZero(p.WindowID) == int(orZero(in.Window)) {
-			c.add(postHeld, "staff")
+			c.add(postHeld, t.path)
 			return nil
 		}
 	}

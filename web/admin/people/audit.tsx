@@ -1,5 +1,6 @@
-import { Form, Input } from "antd";
+import { Button, Form, Input, Tag } from "antd";
 import { useState } from "react";
+import { useSearchParams } from "react-router";
 import { AuditTrailDocument } from "../gql/graphql";
 import { moment, Paged } from "../parts/paged";
 import { useText } from "../text";
@@ -9,7 +10,10 @@ type Filter = { actor?: string; action?: string; from?: string; to?: string };
 /** The trail of all changes, the newest first, for those who may read it. */
 export function AuditPage() {
   const text = useText();
-  const [filter, setFilter] = useState<Filter>({});
+  const [own, setFilter] = useState<Filter>({});
+  const [address, setAddress] = useSearchParams();
+  const about = address.get("about");
+  const filter = about ? { ...own, about } : own;
   const set = (part: Filter) => setFilter((old) => Object.fromEntries(Object.entries({ ...old, ...part }).filter(([, value]) => value)));
   return (
     <>
@@ -27,6 +31,13 @@ export function AuditPage() {
         <Form.Item label={text("audit.to")} htmlFor="to">
           <Input id="to" type="datetime-local" onChange={(event) => set({ to: instant(event.target.value) })} />
         </Form.Item>
+        {about && (
+          <Form.Item>
+            <Tag className="about" closable={{ "aria-label": text("audit.all") }} onClose={() => setAddress({})}>
+              {text("audit.only", { name: address.get("name") ?? about })}
+            </Tag>
+          </Form.Item>
+        )}
       </Form>
       <Paged
         key={JSON.stringify(filter)}
@@ -41,7 +52,17 @@ export function AuditPage() {
           { title: text("audit.at"), render: (_, { at }) => moment(at) },
           { title: text("audit.actor"), render: (_, { actor, onBehalfOf }) => (onBehalfOf ? `${actor} → ${onBehalfOf}` : actor) },
           { title: text("audit.action"), dataIndex: "action" },
-          { title: text("audit.entity"), render: (_, { entity, entityId }) => `${entity} ${entityId}` },
+          {
+            title: text("audit.entity"),
+            render: (_, { about, entity, entityId }) =>
+              about ? (
+                <Button type="link" size="small" title={text("audit.pick")} onClick={() => setAddress({ about, name: `${entity} ${entityId}` })}>
+                  {`${entity} ${entityId}`}
+                </Button>
+              ) : (
+                `${entity} ${entityId}`
+              ),
+          },
         ]}
         more={({ before, after, hash }) => (
           <dl>

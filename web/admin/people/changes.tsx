@@ -4,10 +4,12 @@ import {
   AssignPostDocument,
   EndPostDocument,
   RegisterStaffDocument,
+  UpdatePostDocument,
   UpdateStaffDocument,
   type AssignPostInput,
   type PeopleQuery,
   type RegisterStaffInput,
+  type UpdatePostInput,
 } from "../gql/graphql";
 import { Ask } from "../parts/ask";
 import { choices, postKinds } from "../parts/values";
@@ -17,7 +19,7 @@ export type Person = NonNullable<PeopleQuery["staff"]>["nodes"][number];
 export type Post = Person["posts"][number];
 
 /** What is to be done about a person or one of their posts. */
-export type Wish = { kind: "register" } | { kind: "change" | "assign"; person: Person } | { kind: "end"; person: Person; post: Post };
+export type Wish = { kind: "register" } | { kind: "change" | "assign"; person: Person } | { kind: "edit" | "end"; person: Person; post: Post };
 
 /** Asks for what a wish needs and carries it out. */
 export function Carry({ wish, onClose }: { wish: Wish; onClose: () => void }) {
@@ -69,6 +71,28 @@ export function Carry({ wish, onClose }: { wish: Wish; onClose: () => void }) {
         />
       );
     }
+    case "edit": {
+      const { id, version, kind, title, validFrom, validTo } = wish.post;
+      return (
+        <Ask
+          title={`${text("people.edit")} ${wish.person.name} · ${title ?? text(`value.${kind}`)}`}
+          fields={[
+            { name: "title", label: text("people.title"), kind: "text", initial: title ?? "" },
+            { name: "kind", label: text("people.kind"), kind: "choice", options: choices(postKinds, text), required: true, initial: kind },
+            { name: "from", label: text("people.from"), kind: "day", required: true, initial: validFrom },
+            { name: "to", label: text("people.to"), kind: "day", initial: validTo ?? "" },
+            reason,
+          ]}
+          onClose={onClose}
+          make={async (given, once) => {
+            const input = { title: "", to: null, ...given, id, expectedVersion: version } as UpdatePostInput;
+            return done((await api.ask(UpdatePostDocument, { input }, { once })).updatePost?.userErrors);
+          }}
+        >
+          <p>{text("people.begun")}</p>
+        </Ask>
+      );
+    }
     case "end": {
       const { id, version } = wish.post;
       return (
@@ -84,3 +108,6 @@ export function Carry({ wish, onClose }: { wish: Wish; onClose: () => void }) {
     }
   }
 }
+
+/** The day here, as the API writes days. */
+export const today = () => new Date().toLocaleDateString("sv-SE");

@@ -5,7 +5,7 @@ import { PeopleDocument, RevealPhoneDocument } from "../gql/graphql";
 import { Paged } from "../parts/paged";
 import { useText } from "../text";
 import { useMay } from "../viewer";
-import { Carry, type Post, type Wish } from "./changes";
+import { Carry, today, type Post, type Wish } from "./changes";
 
 /** Who works here, with the posts that they hold and held. */
 export function PeoplePage() {
@@ -71,6 +71,11 @@ export function PeoplePage() {
               person.posts.map((post) => (
                 <div key={post.id}>
                   {describe(post, text(`value.${post.kind}`))}
+                  {mayAssign && !(post.validTo && post.validTo <= today()) && (
+                    <Button type="link" size="small" onClick={() => setWish({ kind: "edit", person, post })}>
+                      {text("people.editPost")}
+                    </Button>
+                  )}
                   {mayAssign && !post.validTo && (
                     <Button type="link" size="small" onClick={() => setWish({ kind: "end", person, post })}>
                       {text("people.end")}

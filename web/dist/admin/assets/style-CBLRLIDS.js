@@ -1,1 +1,0 @@
-import"./text-CYpgMH_i.js";

@@ -1,0 +1,1 @@
+import"./text-DbTav0Hu.js";
