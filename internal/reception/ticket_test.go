@@ -189,12 +189,14 @@ func TestCallAgain(t *testing.T) {
 	testdb.EachEngine(t, func(t *testing.T, url string) {
 		sc := newScene(t, url)
 		number := sc.number(TakeNumberInput{Center: node.CenterID(sc.town)})
-		if got := sc.call(sc.window); got != number {
+		id, err := sc.CallNext(sc.desk(), CallNextInput{node.WindowID(sc.window)})
+		sc.must(err)
+		if got := sc.shown(id); got != number {
 			t.Fatalf("%s is called, not %s", got, number)
 		}
 		row := sc.Store.Client.Ticket.Query().OnlyX(t.Context())
 		sc.now = sc.now.Add(time.Minute)
-		_, err := sc.CallAgain(sc.desk(), OnTicket{node.TicketID(row.ID), row.Version})
+		_, err = sc.CallAgain(sc.desk(), OnTicket{node.TicketID(row.ID), row.Version})
 		sc.must(err)
 		hall, err := sc.Hall(sc.reader(), node.CenterID(sc.town))
 		sc.must(err)

@@ -196,7 +196,9 @@ func (s *Service) Appointments(ctx context.Context, center node.CenterID, day ca
 }
 
 // inTime orders appointments by when they begin.
-func inTime(a *AppointmentAt) string { return fmt.Sprintf("%012d %012d", a.Row.BeginsAt.Unix(), a.Row.ID) }
+func inTime(a *AppointmentAt) string {
+	return fmt.Sprintf("%012d %012d", a.Row.BeginsAt.Unix(), a.Row.ID)
+}
 
 // ChangedAppointment is an appointment that the caller has just changed.
 func (s *Service) ChangedAppointment(ctx context.Context, id node.AppointmentID) (*AppointmentAt, error) {
