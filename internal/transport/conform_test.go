@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onewindow/graph"
+	"onewindow/internal/fault"
 	"onewindow/internal/trusted"
 )
 
@@ -57,29 +58,31 @@ func TestFaultyRequests(t *testing.T) {
 // over, and that the caller is told in their language.
 func TestABodyIsOneRequest(t *testing.T) {
 	s := &Server{limits: DefaultLimits(), documents: &trusted.Registry{}}
-	ran := 0
-	server := s.whole(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { ran++ }))
-	for body, status := range map[string]int{
-		`{"query":"{ __typename }"}`:                           200,
-		"{\"query\":\"{ __typename }\"}\n":                     200,
-		`{"query":"{ __typename }"}{"query":"{ __typename }"}`: 400,
-		`{"query":"{ __typename }"} and more`:                  400,
-		"{\"query\":\"{ __typename }\"}\x00":                   400,
-		`{"query":"{ __typename }"`:                            400,
-		``:                                                     400,
+	passed := false
+	server := s.whole(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { passed = true }))
+	for body, one := range map[string]bool{
+		`{"query":"{ a }"}`:                            true,
+		"{\"query\":\"{ a }\"}\r\n\t ":                 true,
+		`{"query":"{ a(b: \"}\\\") }","variables":{}}`: true,
+		`{"query":"} {","variables":{"a":[{}]}}`:       true,
+		`{"query":"{ a }"}{"query":"{ b }"}`:           false,
+		`{"query":"{ a }"} and more`:                   false,
+		`{"query":"{ a }"} [`:                          false,
+		"{\"query\":\"{ a }\"}\x00":                    false,
+		`{"variables":{}}}`:                            false,
+		`{"query":"{ a }"`:                             true, // for its reader to say
+		``:                                             true,
 	} {
-		for language, message := range map[string]string{"": "请求体不是 JSON 形式的 GraphQL 请求。", "en": "The body is not a GraphQL request in JSON."} {
+		for language, message := range map[string]string{"": unreadableBody.At("").Message(fault.Chinese), "en": unreadableBody.At("").Message(fault.English)} {
 			r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
 			r.Header.Set("Accept-Language", language)
 			w := httptest.NewRecorder()
+			passed = false
 			server.ServeHTTP(w, r)
-			if w.Code != status || status != 200 && !strings.Contains(w.Body.String(), message) {
-				t.Errorf("%q is answered %d %s", body, w.Code, w.Body)
+			if passed != one || !one && (w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), message)) {
+				t.Errorf("%q is passed on: %v, answered %d %s", body, passed, w.Code, w.Body)
 			}
 		}
-	}
-	if ran != 4 {
-		t.Errorf("%d requests were passed on", ran)
 	}
 }
 

@@ -60,13 +60,36 @@ func (s *Server) whole(next http.Handler) http.Handler {
 		case err != nil:
 			refuseBody(w, r, http.StatusRequestTimeout, slowBody.At(""))
 		case r.ContentLength < 0 && s.over(w, r, payer(r.Context()), len(body)/bytesOfBodyPerCost): // it did not say how large it is
-		case !json.Valid(body): // gqlgen reads no further than the first value, and its transport of events logs the rest
+		case isEvents(r) && !json.Valid(body), !isOne(body): // the transport of events logs what it can't read; both read no further than one value
 			refuse(w, r, http.StatusBadRequest, unreadableBody.At(""))
 		default:
 			r.Body = io.NopCloser(bytes.NewReader(body))
 			next.ServeHTTP(w, r.WithContext(naming(r.Context(), func() string { return idInBody(body) })))
 		}
 	})
+}
+
+// isOne is whether nothing follows the first value of a body in JSON. Whether that
+// is well-formed is for its reader to say.
+func isOne(body []byte) bool {
+	depth := 0
+	for i := 0; i < len(body); i++ {
+		switch body[i] {
+		case '"':
+			for i++; i < len(body) && body[i] != '"'; i++ {
+				if body[i] == '\\' {
+					i++
+				}
+			}
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return len(bytes.TrimSpace(body[i+1:])) == 0
+			}
+		}
+	}
+	return true
 }
 
 // refuseBody refuses a body that was not read to its end, and the rest of the
