@@ -223,10 +223,25 @@ func (b *tab) axe(where string) {
 	}
 }
 
+// tooWide is by how many pixels a page is wider than its window, once it has had the
+// time to follow a new size.
+const tooWide = `new Promise((done) => {
+	const until = performance.now() + 3000;
+	(function look() {
+		const over = document.documentElement.scrollWidth - window.innerWidth;
+		if (over <= 0 || performance.now() > until) done(Math.max(0, over));
+		else setTimeout(look, 20);
+	})();
+})`
+
 // fits checks that the page fits into its window without scrolling sideways.
 func (b *tab) fits(where string) {
 	b.t.Helper()
-	if over := askPage[int](b, "document.documentElement.scrollWidth - window.innerWidth"); over > 0 {
+	over, err := chromedp.Run(b.ctx, chromedp.Evaluate[int](tooWide, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("measure %s: %v", where, err)
+	}
+	if over > 0 {
 		widest := askPage[string](b, `[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > window.innerWidth + 1).slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(" | ")`)
 		b.t.Errorf("%s is %d pixels too wide: %s", where, over, widest)
 	}
