@@ -63,7 +63,7 @@ type busyHall struct {
 	server          atomic.Pointer[server]
 	back            chan struct{} // closed when the server is back
 	accepted, again atomic.Int64
-	numbers         sync.Map // of the cases whose acceptance was acknowledged
+	numbers         sync.Map // of the cases whose acceptance was acknowledged, with the keys of their clerks
 }
 
 func (h *busyHall) restarted() { close(h.back) }
@@ -88,7 +88,7 @@ func (h *busyHall) accept(key string) {
 	if accepted["state"] != "ACCEPTED" {
 		h.t.Errorf("%v is acknowledged as %v", number, accepted["state"])
 	}
-	h.numbers.Store(number, true)
+	h.numbers.Store(number, key)
 	h.accepted.Add(1)
 }
 
@@ -120,6 +120,12 @@ func (h *busyHall) isWhole() {
 	if n := h.accepted.Load(); n < windows {
 		h.t.Fatalf("only %d cases were accepted", n)
 	}
+	h.numbers.Range(func(number, key any) bool {
+		if begun := back.startCase(h.chosen, "Idempotency-Key", key.(string)+"-start"); at(h.t, begun, "case.number") != number {
+			h.t.Errorf("%v was acknowledged as %v and is %v when tried again", key, number, at(h.t, begun, "case.number"))
+		}
+		return true
+	})
 	newest := at(h.t, back.query(`{ cases(first: 1) { totalCount nodes { number } } }`, nil), "cases").(map[string]any)
 	if total := int64(newest["totalCount"].(float64)); total != h.accepted.Load() {
 		h.t.Errorf("%d cases are there, %d were acknowledged as accepted", total, h.accepted.Load())

@@ -6,7 +6,6 @@ import (
 
 	"onewindow/ent/db"
 	"onewindow/ent/db/appointment"
-	"onewindow/internal/calendar"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
@@ -49,8 +48,7 @@ func (s *Service) Displaced(ctx context.Context, center node.CenterID, args page
 	if err := s.at(ctx, int(center)); err != nil {
 		return nil, err
 	}
-	booked, err := s.appointments(ctx, appointment.CenterID(int(center)), appointment.DayGTE(calendar.DayOf(s.Store.Now().In(s.Store.Location()))),
-		appointment.State(string(Booked)))
+	booked, err := s.appointments(ctx, appointment.CenterID(int(center)), appointment.DayGTE(s.Store.Today()), appointment.State(string(Booked)))
 	if err != nil {
 		return nil, err
 	}
