@@ -2039,7 +2039,7 @@ func UnmarshalTakeNumberInput(ctx context.Context, raw any) (reception.TakeNumbe
 var appointmentImplementors = []string{"Appointment", "Node"}
 
 func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionSet, obj *reception.AppointmentAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, appointmentImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, appointmentImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2153,7 +2153,7 @@ func (ec *executionContext) _Appointment(ctx context.Context, sel ast.SelectionS
 var appointmentConnectionImplementors = []string{"AppointmentConnection"}
 
 func (ec *executionContext) _AppointmentConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*reception.AppointmentAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, appointmentConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, appointmentConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2201,7 +2201,7 @@ func (ec *executionContext) _AppointmentConnection(ctx context.Context, sel ast.
 var appointmentEdgeImplementors = []string{"AppointmentEdge"}
 
 func (ec *executionContext) _AppointmentEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*reception.AppointmentAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, appointmentEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, appointmentEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2239,7 +2239,7 @@ func (ec *executionContext) _AppointmentEdge(ctx context.Context, sel ast.Select
 var bookAppointmentPayloadImplementors = []string{"BookAppointmentPayload"}
 
 func (ec *executionContext) _BookAppointmentPayload(ctx context.Context, sel ast.SelectionSet, obj *model.BookAppointmentPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, bookAppointmentPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, bookAppointmentPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2282,7 +2282,7 @@ func (ec *executionContext) _BookAppointmentPayload(ctx context.Context, sel ast
 var callAgainPayloadImplementors = []string{"CallAgainPayload"}
 
 func (ec *executionContext) _CallAgainPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CallAgainPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, callAgainPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, callAgainPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2320,7 +2320,7 @@ func (ec *executionContext) _CallAgainPayload(ctx context.Context, sel ast.Selec
 var callNextPayloadImplementors = []string{"CallNextPayload"}
 
 func (ec *executionContext) _CallNextPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CallNextPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, callNextPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, callNextPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2358,7 +2358,7 @@ func (ec *executionContext) _CallNextPayload(ctx context.Context, sel ast.Select
 var cancelAppointmentPayloadImplementors = []string{"CancelAppointmentPayload"}
 
 func (ec *executionContext) _CancelAppointmentPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CancelAppointmentPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, cancelAppointmentPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, cancelAppointmentPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2396,7 +2396,7 @@ func (ec *executionContext) _CancelAppointmentPayload(ctx context.Context, sel a
 var checkInPayloadImplementors = []string{"CheckInPayload"}
 
 func (ec *executionContext) _CheckInPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CheckInPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, checkInPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, checkInPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2439,7 +2439,7 @@ func (ec *executionContext) _CheckInPayload(ctx context.Context, sel ast.Selecti
 var endSlotPlanPayloadImplementors = []string{"EndSlotPlanPayload"}
 
 func (ec *executionContext) _EndSlotPlanPayload(ctx context.Context, sel ast.SelectionSet, obj *model.EndSlotPlanPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, endSlotPlanPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, endSlotPlanPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2477,7 +2477,7 @@ func (ec *executionContext) _EndSlotPlanPayload(ctx context.Context, sel ast.Sel
 var finishTicketPayloadImplementors = []string{"FinishTicketPayload"}
 
 func (ec *executionContext) _FinishTicketPayload(ctx context.Context, sel ast.SelectionSet, obj *model.FinishTicketPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, finishTicketPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, finishTicketPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2515,7 +2515,7 @@ func (ec *executionContext) _FinishTicketPayload(ctx context.Context, sel ast.Se
 var freeSlotImplementors = []string{"FreeSlot"}
 
 func (ec *executionContext) _FreeSlot(ctx context.Context, sel ast.SelectionSet, obj *reception.FreeSlot) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, freeSlotImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, freeSlotImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2573,7 +2573,7 @@ func (ec *executionContext) _FreeSlot(ctx context.Context, sel ast.SelectionSet,
 var hallImplementors = []string{"Hall"}
 
 func (ec *executionContext) _Hall(ctx context.Context, sel ast.SelectionSet, obj *reception.Hall) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, hallImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, hallImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2626,7 +2626,7 @@ func (ec *executionContext) _Hall(ctx context.Context, sel ast.SelectionSet, obj
 var hallCallImplementors = []string{"HallCall"}
 
 func (ec *executionContext) _HallCall(ctx context.Context, sel ast.SelectionSet, obj *reception.Call) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, hallCallImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, hallCallImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2674,7 +2674,7 @@ func (ec *executionContext) _HallCall(ctx context.Context, sel ast.SelectionSet,
 var noShowPayloadImplementors = []string{"NoShowPayload"}
 
 func (ec *executionContext) _NoShowPayload(ctx context.Context, sel ast.SelectionSet, obj *model.NoShowPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, noShowPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, noShowPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2712,7 +2712,7 @@ func (ec *executionContext) _NoShowPayload(ctx context.Context, sel ast.Selectio
 var planSlotsPayloadImplementors = []string{"PlanSlotsPayload"}
 
 func (ec *executionContext) _PlanSlotsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PlanSlotsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, planSlotsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, planSlotsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2750,7 +2750,7 @@ func (ec *executionContext) _PlanSlotsPayload(ctx context.Context, sel ast.Selec
 var revealVisitorPayloadImplementors = []string{"RevealVisitorPayload"}
 
 func (ec *executionContext) _RevealVisitorPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RevealVisitorPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revealVisitorPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, revealVisitorPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2788,7 +2788,7 @@ func (ec *executionContext) _RevealVisitorPayload(ctx context.Context, sel ast.S
 var revealedVisitorImplementors = []string{"RevealedVisitor"}
 
 func (ec *executionContext) _RevealedVisitor(ctx context.Context, sel ast.SelectionSet, obj *reception.RevealedVisitor) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revealedVisitorImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, revealedVisitorImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2831,7 +2831,7 @@ func (ec *executionContext) _RevealedVisitor(ctx context.Context, sel ast.Select
 var slotPlanImplementors = []string{"SlotPlan", "Node"}
 
 func (ec *executionContext) _SlotPlan(ctx context.Context, sel ast.SelectionSet, obj *reception.PlanAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, slotPlanImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, slotPlanImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2925,7 +2925,7 @@ func (ec *executionContext) _SlotPlan(ctx context.Context, sel ast.SelectionSet,
 var takeNumberPayloadImplementors = []string{"TakeNumberPayload"}
 
 func (ec *executionContext) _TakeNumberPayload(ctx context.Context, sel ast.SelectionSet, obj *model.TakeNumberPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, takeNumberPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, takeNumberPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2963,7 +2963,7 @@ func (ec *executionContext) _TakeNumberPayload(ctx context.Context, sel ast.Sele
 var ticketImplementors = []string{"Ticket", "Node"}
 
 func (ec *executionContext) _Ticket(ctx context.Context, sel ast.SelectionSet, obj *reception.TicketAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, ticketImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, ticketImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -5782,7 +5782,7 @@ func UnmarshalWithdrawCaseInput(ctx context.Context, raw any) (acceptance.Withdr
 var acceptCasePayloadImplementors = []string{"AcceptCasePayload"}
 
 func (ec *executionContext) _AcceptCasePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, acceptCasePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, acceptCasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -5820,7 +5820,7 @@ func (ec *executionContext) _AcceptCasePayload(ctx context.Context, sel ast.Sele
 var beginTaskPayloadImplementors = []string{"BeginTaskPayload"}
 
 func (ec *executionContext) _BeginTaskPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, beginTaskPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, beginTaskPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -5858,7 +5858,7 @@ func (ec *executionContext) _BeginTaskPayload(ctx context.Context, sel ast.Selec
 var caseImplementors = []string{"Case", "Node"}
 
 func (ec *executionContext) _Case(ctx context.Context, sel ast.SelectionSet, obj *acceptance.CaseAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6076,7 +6076,7 @@ func (ec *executionContext) _Case(ctx context.Context, sel ast.SelectionSet, obj
 var caseBreachImplementors = []string{"CaseBreach"}
 
 func (ec *executionContext) _CaseBreach(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Breach) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseBreachImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseBreachImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6134,7 +6134,7 @@ func (ec *executionContext) _CaseBreach(ctx context.Context, sel ast.SelectionSe
 var caseChangeImplementors = []string{"CaseChange"}
 
 func (ec *executionContext) _CaseChange(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Change) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseChangeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6207,7 +6207,7 @@ func (ec *executionContext) _CaseChange(ctx context.Context, sel ast.SelectionSe
 var caseConnectionImplementors = []string{"CaseConnection"}
 
 func (ec *executionContext) _CaseConnection(ctx context.Context, sel ast.SelectionSet, obj *acceptance.CaseConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6256,7 +6256,7 @@ func (ec *executionContext) _CaseConnection(ctx context.Context, sel ast.Selecti
 var caseDecisionImplementors = []string{"CaseDecision"}
 
 func (ec *executionContext) _CaseDecision(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Decision) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseDecisionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseDecisionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6310,7 +6310,7 @@ func (ec *executionContext) _CaseDecision(ctx context.Context, sel ast.Selection
 var caseDeliveryImplementors = []string{"CaseDelivery"}
 
 func (ec *executionContext) _CaseDelivery(ctx context.Context, sel ast.SelectionSet, obj *acceptance.DeliveryMade) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseDeliveryImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseDeliveryImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6358,7 +6358,7 @@ func (ec *executionContext) _CaseDelivery(ctx context.Context, sel ast.Selection
 var caseEdgeImplementors = []string{"CaseEdge"}
 
 func (ec *executionContext) _CaseEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*acceptance.CaseAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6396,7 +6396,7 @@ func (ec *executionContext) _CaseEdge(ctx context.Context, sel ast.SelectionSet,
 var caseEventImplementors = []string{"CaseEvent"}
 
 func (ec *executionContext) _CaseEvent(ctx context.Context, sel ast.SelectionSet, obj *acceptance.EventAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseEventImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseEventImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6466,7 +6466,7 @@ func (ec *executionContext) _CaseEvent(ctx context.Context, sel ast.SelectionSet
 var caseEventConnectionImplementors = []string{"CaseEventConnection"}
 
 func (ec *executionContext) _CaseEventConnection(ctx context.Context, sel ast.SelectionSet, obj *acceptance.EventConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseEventConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseEventConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6515,7 +6515,7 @@ func (ec *executionContext) _CaseEventConnection(ctx context.Context, sel ast.Se
 var caseEventEdgeImplementors = []string{"CaseEventEdge"}
 
 func (ec *executionContext) _CaseEventEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*acceptance.EventAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseEventEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseEventEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6553,7 +6553,7 @@ func (ec *executionContext) _CaseEventEdge(ctx context.Context, sel ast.Selectio
 var caseNoticeImplementors = []string{"CaseNotice"}
 
 func (ec *executionContext) _CaseNotice(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Notice) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseNoticeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseNoticeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6602,7 +6602,7 @@ func (ec *executionContext) _CaseNotice(ctx context.Context, sel ast.SelectionSe
 var casePaymentImplementors = []string{"CasePayment"}
 
 func (ec *executionContext) _CasePayment(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Payment) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, casePaymentImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, casePaymentImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6655,7 +6655,7 @@ func (ec *executionContext) _CasePayment(ctx context.Context, sel ast.SelectionS
 var caseRatingImplementors = []string{"CaseRating"}
 
 func (ec *executionContext) _CaseRating(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Rating) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseRatingImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseRatingImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6698,7 +6698,7 @@ func (ec *executionContext) _CaseRating(ctx context.Context, sel ast.SelectionSe
 var caseTaskImplementors = []string{"CaseTask", "Node"}
 
 func (ec *executionContext) _CaseTask(ctx context.Context, sel ast.SelectionSet, obj *acceptance.TaskAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseTaskImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseTaskImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6823,7 +6823,7 @@ func (ec *executionContext) _CaseTask(ctx context.Context, sel ast.SelectionSet,
 var caseTaskConnectionImplementors = []string{"CaseTaskConnection"}
 
 func (ec *executionContext) _CaseTaskConnection(ctx context.Context, sel ast.SelectionSet, obj *acceptance.TaskConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseTaskConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseTaskConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6872,7 +6872,7 @@ func (ec *executionContext) _CaseTaskConnection(ctx context.Context, sel ast.Sel
 var caseTaskEdgeImplementors = []string{"CaseTaskEdge"}
 
 func (ec *executionContext) _CaseTaskEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*acceptance.TaskAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseTaskEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseTaskEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6910,7 +6910,7 @@ func (ec *executionContext) _CaseTaskEdge(ctx context.Context, sel ast.Selection
 var caseWarningImplementors = []string{"CaseWarning"}
 
 func (ec *executionContext) _CaseWarning(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Warning) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, caseWarningImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, caseWarningImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -6968,7 +6968,7 @@ func (ec *executionContext) _CaseWarning(ctx context.Context, sel ast.SelectionS
 var checkMaterialsPayloadImplementors = []string{"CheckMaterialsPayload"}
 
 func (ec *executionContext) _CheckMaterialsPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, checkMaterialsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, checkMaterialsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7006,7 +7006,7 @@ func (ec *executionContext) _CheckMaterialsPayload(ctx context.Context, sel ast.
 var checklistLineImplementors = []string{"ChecklistLine"}
 
 func (ec *executionContext) _ChecklistLine(ctx context.Context, sel ast.SelectionSet, obj *acceptance.CheckLine) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, checklistLineImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, checklistLineImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7069,7 +7069,7 @@ func (ec *executionContext) _ChecklistLine(ctx context.Context, sel ast.Selectio
 var decideCasePayloadImplementors = []string{"DecideCasePayload"}
 
 func (ec *executionContext) _DecideCasePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, decideCasePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, decideCasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7107,7 +7107,7 @@ func (ec *executionContext) _DecideCasePayload(ctx context.Context, sel ast.Sele
 var decideTaskPayloadImplementors = []string{"DecideTaskPayload"}
 
 func (ec *executionContext) _DecideTaskPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, decideTaskPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, decideTaskPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7145,7 +7145,7 @@ func (ec *executionContext) _DecideTaskPayload(ctx context.Context, sel ast.Sele
 var declineCasePayloadImplementors = []string{"DeclineCasePayload"}
 
 func (ec *executionContext) _DeclineCasePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, declineCasePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, declineCasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7183,7 +7183,7 @@ func (ec *executionContext) _DeclineCasePayload(ctx context.Context, sel ast.Sel
 var deliverCasePayloadImplementors = []string{"DeliverCasePayload"}
 
 func (ec *executionContext) _DeliverCasePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, deliverCasePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, deliverCasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7221,7 +7221,7 @@ func (ec *executionContext) _DeliverCasePayload(ctx context.Context, sel ast.Sel
 var endSpecialProcedurePayloadImplementors = []string{"EndSpecialProcedurePayload"}
 
 func (ec *executionContext) _EndSpecialProcedurePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, endSpecialProcedurePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, endSpecialProcedurePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7259,7 +7259,7 @@ func (ec *executionContext) _EndSpecialProcedurePayload(ctx context.Context, sel
 var extendTaskPayloadImplementors = []string{"ExtendTaskPayload"}
 
 func (ec *executionContext) _ExtendTaskPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, extendTaskPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, extendTaskPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7297,7 +7297,7 @@ func (ec *executionContext) _ExtendTaskPayload(ctx context.Context, sel ast.Sele
 var followedCaseImplementors = []string{"FollowedCase"}
 
 func (ec *executionContext) _FollowedCase(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Followed) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, followedCaseImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, followedCaseImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7390,7 +7390,7 @@ func (ec *executionContext) _FollowedCase(ctx context.Context, sel ast.Selection
 var followedStepImplementors = []string{"FollowedStep"}
 
 func (ec *executionContext) _FollowedStep(ctx context.Context, sel ast.SelectionSet, obj *acceptance.FollowedStep) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, followedStepImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, followedStepImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7433,7 +7433,7 @@ func (ec *executionContext) _FollowedStep(ctx context.Context, sel ast.Selection
 var handOverImplementors = []string{"HandOver"}
 
 func (ec *executionContext) _HandOver(ctx context.Context, sel ast.SelectionSet, obj *acceptance.HandOverAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, handOverImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, handOverImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7513,7 +7513,7 @@ func (ec *executionContext) _HandOver(ctx context.Context, sel ast.SelectionSet,
 var maskedApplicantImplementors = []string{"MaskedApplicant"}
 
 func (ec *executionContext) _MaskedApplicant(ctx context.Context, sel ast.SelectionSet, obj *acceptance.MaskedApplicant) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, maskedApplicantImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, maskedApplicantImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7561,7 +7561,7 @@ func (ec *executionContext) _MaskedApplicant(ctx context.Context, sel ast.Select
 var missingMaterialImplementors = []string{"MissingMaterial"}
 
 func (ec *executionContext) _MissingMaterial(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Missing) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, missingMaterialImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, missingMaterialImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7604,7 +7604,7 @@ func (ec *executionContext) _MissingMaterial(ctx context.Context, sel ast.Select
 var offerDutyPayloadImplementors = []string{"OfferDutyPayload"}
 
 func (ec *executionContext) _OfferDutyPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, offerDutyPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, offerDutyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7642,7 +7642,7 @@ func (ec *executionContext) _OfferDutyPayload(ctx context.Context, sel ast.Selec
 var oneTimeNoticePayloadImplementors = []string{"OneTimeNoticePayload"}
 
 func (ec *executionContext) _OneTimeNoticePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, oneTimeNoticePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, oneTimeNoticePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7680,7 +7680,7 @@ func (ec *executionContext) _OneTimeNoticePayload(ctx context.Context, sel ast.S
 var rateCasePayloadImplementors = []string{"RateCasePayload"}
 
 func (ec *executionContext) _RateCasePayload(ctx context.Context, sel ast.SelectionSet, obj *model.RateCasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, rateCasePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, rateCasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7713,7 +7713,7 @@ func (ec *executionContext) _RateCasePayload(ctx context.Context, sel ast.Select
 var receiptImplementors = []string{"Receipt", "Node"}
 
 func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, obj *acceptance.ReceiptAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, receiptImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, receiptImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7777,7 +7777,7 @@ func (ec *executionContext) _Receipt(ctx context.Context, sel ast.SelectionSet, 
 var receiptContentImplementors = []string{"ReceiptContent"}
 
 func (ec *executionContext) _ReceiptContent(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Content) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, receiptContentImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, receiptContentImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7835,7 +7835,7 @@ func (ec *executionContext) _ReceiptContent(ctx context.Context, sel ast.Selecti
 var receiptLineImplementors = []string{"ReceiptLine"}
 
 func (ec *executionContext) _ReceiptLine(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Line) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, receiptLineImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, receiptLineImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7873,7 +7873,7 @@ func (ec *executionContext) _ReceiptLine(ctx context.Context, sel ast.SelectionS
 var receiveCasePayloadImplementors = []string{"ReceiveCasePayload"}
 
 func (ec *executionContext) _ReceiveCasePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, receiveCasePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, receiveCasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7911,7 +7911,7 @@ func (ec *executionContext) _ReceiveCasePayload(ctx context.Context, sel ast.Sel
 var receiveSupplementPayloadImplementors = []string{"ReceiveSupplementPayload"}
 
 func (ec *executionContext) _ReceiveSupplementPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, receiveSupplementPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, receiveSupplementPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7949,7 +7949,7 @@ func (ec *executionContext) _ReceiveSupplementPayload(ctx context.Context, sel a
 var recordPaymentPayloadImplementors = []string{"RecordPaymentPayload"}
 
 func (ec *executionContext) _RecordPaymentPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, recordPaymentPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, recordPaymentPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -7987,7 +7987,7 @@ func (ec *executionContext) _RecordPaymentPayload(ctx context.Context, sel ast.S
 var referralImplementors = []string{"Referral"}
 
 func (ec *executionContext) _Referral(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Referral) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, referralImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, referralImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8030,7 +8030,7 @@ func (ec *executionContext) _Referral(ctx context.Context, sel ast.SelectionSet,
 var requestSupplementPayloadImplementors = []string{"RequestSupplementPayload"}
 
 func (ec *executionContext) _RequestSupplementPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, requestSupplementPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, requestSupplementPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8068,7 +8068,7 @@ func (ec *executionContext) _RequestSupplementPayload(ctx context.Context, sel a
 var responsiblePersonImplementors = []string{"ResponsiblePerson"}
 
 func (ec *executionContext) _ResponsiblePerson(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Person) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, responsiblePersonImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, responsiblePersonImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8107,7 +8107,7 @@ func (ec *executionContext) _ResponsiblePerson(ctx context.Context, sel ast.Sele
 var revealApplicantPayloadImplementors = []string{"RevealApplicantPayload"}
 
 func (ec *executionContext) _RevealApplicantPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RevealApplicantPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revealApplicantPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, revealApplicantPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8145,7 +8145,7 @@ func (ec *executionContext) _RevealApplicantPayload(ctx context.Context, sel ast
 var revealedApplicantImplementors = []string{"RevealedApplicant"}
 
 func (ec *executionContext) _RevealedApplicant(ctx context.Context, sel ast.SelectionSet, obj *acceptance.RevealedApplicant) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revealedApplicantImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, revealedApplicantImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8198,7 +8198,7 @@ func (ec *executionContext) _RevealedApplicant(ctx context.Context, sel ast.Sele
 var runningLimitImplementors = []string{"RunningLimit"}
 
 func (ec *executionContext) _RunningLimit(ctx context.Context, sel ast.SelectionSet, obj *acceptance.Limit) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, runningLimitImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, runningLimitImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8266,7 +8266,7 @@ func (ec *executionContext) _RunningLimit(ctx context.Context, sel ast.Selection
 var sendHandOverPayloadImplementors = []string{"SendHandOverPayload"}
 
 func (ec *executionContext) _SendHandOverPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, sendHandOverPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, sendHandOverPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8304,7 +8304,7 @@ func (ec *executionContext) _SendHandOverPayload(ctx context.Context, sel ast.Se
 var signHandOverPayloadImplementors = []string{"SignHandOverPayload"}
 
 func (ec *executionContext) _SignHandOverPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, signHandOverPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, signHandOverPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8342,7 +8342,7 @@ func (ec *executionContext) _SignHandOverPayload(ctx context.Context, sel ast.Se
 var startCasePayloadImplementors = []string{"StartCasePayload"}
 
 func (ec *executionContext) _StartCasePayload(ctx context.Context, sel ast.SelectionSet, obj *model.StartCasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, startCasePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, startCasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8385,7 +8385,7 @@ func (ec *executionContext) _StartCasePayload(ctx context.Context, sel ast.Selec
 var startSpecialProcedurePayloadImplementors = []string{"StartSpecialProcedurePayload"}
 
 func (ec *executionContext) _StartSpecialProcedurePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, startSpecialProcedurePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, startSpecialProcedurePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8423,7 +8423,7 @@ func (ec *executionContext) _StartSpecialProcedurePayload(ctx context.Context, s
 var takeDutyPayloadImplementors = []string{"TakeDutyPayload"}
 
 func (ec *executionContext) _TakeDutyPayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, takeDutyPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, takeDutyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -8461,7 +8461,7 @@ func (ec *executionContext) _TakeDutyPayload(ctx context.Context, sel ast.Select
 var withdrawCasePayloadImplementors = []string{"WithdrawCasePayload"}
 
 func (ec *executionContext) _WithdrawCasePayload(ctx context.Context, sel ast.SelectionSet, obj *scalar.CasePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawCasePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, withdrawCasePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -1350,7 +1350,7 @@ func UnmarshalItemFilter(ctx context.Context, raw any) (catalog.ItemFilter, erro
 var audienceCountImplementors = []string{"AudienceCount"}
 
 func (ec *executionContext) _AudienceCount(ctx context.Context, sel ast.SelectionSet, obj *catalog.AudienceCount) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, audienceCountImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, audienceCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1388,7 +1388,7 @@ func (ec *executionContext) _AudienceCount(ctx context.Context, sel ast.Selectio
 var basicItemConnectionImplementors = []string{"BasicItemConnection"}
 
 func (ec *executionContext) _BasicItemConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.BasicAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, basicItemConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, basicItemConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1436,7 +1436,7 @@ func (ec *executionContext) _BasicItemConnection(ctx context.Context, sel ast.Se
 var basicItemEdgeImplementors = []string{"BasicItemEdge"}
 
 func (ec *executionContext) _BasicItemEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.BasicAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, basicItemEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, basicItemEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1474,7 +1474,7 @@ func (ec *executionContext) _BasicItemEdge(ctx context.Context, sel ast.Selectio
 var catalogStatusImplementors = []string{"CatalogStatus"}
 
 func (ec *executionContext) _CatalogStatus(ctx context.Context, sel ast.SelectionSet, obj *catalog.Status) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, catalogStatusImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, catalogStatusImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1547,7 +1547,7 @@ func (ec *executionContext) _CatalogStatus(ctx context.Context, sel ast.Selectio
 var departmentCountImplementors = []string{"DepartmentCount"}
 
 func (ec *executionContext) _DepartmentCount(ctx context.Context, sel ast.SelectionSet, obj *catalog.DepartmentCount) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, departmentCountImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, departmentCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1585,7 +1585,7 @@ func (ec *executionContext) _DepartmentCount(ctx context.Context, sel ast.Select
 var itemConnectionImplementors = []string{"ItemConnection"}
 
 func (ec *executionContext) _ItemConnection(ctx context.Context, sel ast.SelectionSet, obj *catalog.ItemConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, itemConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, itemConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1638,7 +1638,7 @@ func (ec *executionContext) _ItemConnection(ctx context.Context, sel ast.Selecti
 var itemEdgeImplementors = []string{"ItemEdge"}
 
 func (ec *executionContext) _ItemEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.ItemAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, itemEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, itemEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1682,7 +1682,7 @@ func (ec *executionContext) _ItemEdge(ctx context.Context, sel ast.SelectionSet,
 var itemFacetsImplementors = []string{"ItemFacets"}
 
 func (ec *executionContext) _ItemFacets(ctx context.Context, sel ast.SelectionSet, obj *catalog.Facets) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, itemFacetsImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, itemFacetsImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1740,7 +1740,7 @@ func (ec *executionContext) _ItemFacets(ctx context.Context, sel ast.SelectionSe
 var itemTypeCountImplementors = []string{"ItemTypeCount"}
 
 func (ec *executionContext) _ItemTypeCount(ctx context.Context, sel ast.SelectionSet, obj *catalog.TypeCount) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, itemTypeCountImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, itemTypeCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1778,7 +1778,7 @@ func (ec *executionContext) _ItemTypeCount(ctx context.Context, sel ast.Selectio
 var offeringConnectionImplementors = []string{"OfferingConnection"}
 
 func (ec *executionContext) _OfferingConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.OfferingAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, offeringConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, offeringConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1826,7 +1826,7 @@ func (ec *executionContext) _OfferingConnection(ctx context.Context, sel ast.Sel
 var offeringEdgeImplementors = []string{"OfferingEdge"}
 
 func (ec *executionContext) _OfferingEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.OfferingAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, offeringEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, offeringEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1864,7 +1864,7 @@ func (ec *executionContext) _OfferingEdge(ctx context.Context, sel ast.Selection
 var offeringModeCountImplementors = []string{"OfferingModeCount"}
 
 func (ec *executionContext) _OfferingModeCount(ctx context.Context, sel ast.SelectionSet, obj *catalog.ModeCount) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, offeringModeCountImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, offeringModeCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1902,7 +1902,7 @@ func (ec *executionContext) _OfferingModeCount(ctx context.Context, sel ast.Sele
 var plainItemConnectionImplementors = []string{"PlainItemConnection"}
 
 func (ec *executionContext) _PlainItemConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.ItemAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, plainItemConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, plainItemConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1950,7 +1950,7 @@ func (ec *executionContext) _PlainItemConnection(ctx context.Context, sel ast.Se
 var servicePointImplementors = []string{"ServicePoint"}
 
 func (ec *executionContext) _ServicePoint(ctx context.Context, sel ast.SelectionSet, obj *catalog.ServicePoint) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, servicePointImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, servicePointImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1998,7 +1998,7 @@ func (ec *executionContext) _ServicePoint(ctx context.Context, sel ast.Selection
 var suggestionImplementors = []string{"Suggestion"}
 
 func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSet, obj *catalog.Suggestion) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, suggestionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2046,7 +2046,7 @@ func (ec *executionContext) _Suggestion(ctx context.Context, sel ast.SelectionSe
 var suggestionConnectionImplementors = []string{"SuggestionConnection"}
 
 func (ec *executionContext) _SuggestionConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.Suggestion]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, suggestionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2094,7 +2094,7 @@ func (ec *executionContext) _SuggestionConnection(ctx context.Context, sel ast.S
 var suggestionEdgeImplementors = []string{"SuggestionEdge"}
 
 func (ec *executionContext) _SuggestionEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.Suggestion]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, suggestionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2132,7 +2132,7 @@ func (ec *executionContext) _SuggestionEdge(ctx context.Context, sel ast.Selecti
 var topicCountImplementors = []string{"TopicCount"}
 
 func (ec *executionContext) _TopicCount(ctx context.Context, sel ast.SelectionSet, obj *catalog.TopicCount) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, topicCountImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, topicCountImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

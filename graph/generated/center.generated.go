@@ -3528,7 +3528,7 @@ func UnmarshalUpdateWindowInput(ctx context.Context, raw any) (organization.Upda
 var centerConnectionImplementors = []string{"CenterConnection"}
 
 func (ec *executionContext) _CenterConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*organization.CenterAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, centerConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, centerConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3576,7 +3576,7 @@ func (ec *executionContext) _CenterConnection(ctx context.Context, sel ast.Selec
 var centerDayImplementors = []string{"CenterDay"}
 
 func (ec *executionContext) _CenterDay(ctx context.Context, sel ast.SelectionSet, obj *organization.CenterDay) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, centerDayImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, centerDayImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3639,7 +3639,7 @@ func (ec *executionContext) _CenterDay(ctx context.Context, sel ast.SelectionSet
 var centerEdgeImplementors = []string{"CenterEdge"}
 
 func (ec *executionContext) _CenterEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*organization.CenterAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, centerEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, centerEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3677,7 +3677,7 @@ func (ec *executionContext) _CenterEdge(ctx context.Context, sel ast.SelectionSe
 var centerStandardImplementors = []string{"CenterStandard", "Node"}
 
 func (ec *executionContext) _CenterStandard(ctx context.Context, sel ast.SelectionSet, obj *organization.Standard) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, centerStandardImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, centerStandardImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3751,7 +3751,7 @@ func (ec *executionContext) _CenterStandard(ctx context.Context, sel ast.Selecti
 var changeCenterStatusPayloadImplementors = []string{"ChangeCenterStatusPayload"}
 
 func (ec *executionContext) _ChangeCenterStatusPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ChangeCenterStatusPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, changeCenterStatusPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, changeCenterStatusPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3789,7 +3789,7 @@ func (ec *executionContext) _ChangeCenterStatusPayload(ctx context.Context, sel 
 var closeWindowPayloadImplementors = []string{"CloseWindowPayload"}
 
 func (ec *executionContext) _CloseWindowPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CloseWindowPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, closeWindowPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, closeWindowPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3827,7 +3827,7 @@ func (ec *executionContext) _CloseWindowPayload(ctx context.Context, sel ast.Sel
 var contactImplementors = []string{"Contact"}
 
 func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, obj *organization.Contact) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, contactImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, contactImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3865,7 +3865,7 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 var createCenterPayloadImplementors = []string{"CreateCenterPayload"}
 
 func (ec *executionContext) _CreateCenterPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateCenterPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createCenterPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, createCenterPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3903,7 +3903,7 @@ func (ec *executionContext) _CreateCenterPayload(ctx context.Context, sel ast.Se
 var createCenterStandardPayloadImplementors = []string{"CreateCenterStandardPayload"}
 
 func (ec *executionContext) _CreateCenterStandardPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateCenterStandardPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createCenterStandardPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, createCenterStandardPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3941,7 +3941,7 @@ func (ec *executionContext) _CreateCenterStandardPayload(ctx context.Context, se
 var hoursImplementors = []string{"Hours"}
 
 func (ec *executionContext) _Hours(ctx context.Context, sel ast.SelectionSet, obj *organization.Hours) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, hoursImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, hoursImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3979,7 +3979,7 @@ func (ec *executionContext) _Hours(ctx context.Context, sel ast.SelectionSet, ob
 var hoursExceptionImplementors = []string{"HoursException"}
 
 func (ec *executionContext) _HoursException(ctx context.Context, sel ast.SelectionSet, obj *organization.Exception) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, hoursExceptionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, hoursExceptionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4027,7 +4027,7 @@ func (ec *executionContext) _HoursException(ctx context.Context, sel ast.Selecti
 var hoursSpanImplementors = []string{"HoursSpan"}
 
 func (ec *executionContext) _HoursSpan(ctx context.Context, sel ast.SelectionSet, obj *organization.Span) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, hoursSpanImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, hoursSpanImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4080,7 +4080,7 @@ func (ec *executionContext) _HoursSpan(ctx context.Context, sel ast.SelectionSet
 var openWindowPayloadImplementors = []string{"OpenWindowPayload"}
 
 func (ec *executionContext) _OpenWindowPayload(ctx context.Context, sel ast.SelectionSet, obj *model.OpenWindowPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, openWindowPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, openWindowPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4118,7 +4118,7 @@ func (ec *executionContext) _OpenWindowPayload(ctx context.Context, sel ast.Sele
 var phoneImplementors = []string{"Phone"}
 
 func (ec *executionContext) _Phone(ctx context.Context, sel ast.SelectionSet, obj *organization.Phone) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, phoneImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, phoneImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4156,7 +4156,7 @@ func (ec *executionContext) _Phone(ctx context.Context, sel ast.SelectionSet, ob
 var positionImplementors = []string{"Position"}
 
 func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet, obj *organization.Position) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, positionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, positionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4194,7 +4194,7 @@ func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet,
 var recordStandardEvidencePayloadImplementors = []string{"RecordStandardEvidencePayload"}
 
 func (ec *executionContext) _RecordStandardEvidencePayload(ctx context.Context, sel ast.SelectionSet, obj *model.RecordStandardEvidencePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, recordStandardEvidencePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, recordStandardEvidencePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4232,7 +4232,7 @@ func (ec *executionContext) _RecordStandardEvidencePayload(ctx context.Context, 
 var serviceCenterImplementors = []string{"ServiceCenter", "Node", "_Entity"}
 
 func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.SelectionSet, obj *organization.CenterAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, serviceCenterImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, serviceCenterImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4433,7 +4433,7 @@ func (ec *executionContext) _ServiceCenter(ctx context.Context, sel ast.Selectio
 var setReportsToPayloadImplementors = []string{"SetReportsToPayload"}
 
 func (ec *executionContext) _SetReportsToPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetReportsToPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, setReportsToPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, setReportsToPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4471,7 +4471,7 @@ func (ec *executionContext) _SetReportsToPayload(ctx context.Context, sel ast.Se
 var standardEvidenceImplementors = []string{"StandardEvidence"}
 
 func (ec *executionContext) _StandardEvidence(ctx context.Context, sel ast.SelectionSet, obj *organization.EvidenceAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, standardEvidenceImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, standardEvidenceImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4529,7 +4529,7 @@ func (ec *executionContext) _StandardEvidence(ctx context.Context, sel ast.Selec
 var standardResultImplementors = []string{"StandardResult"}
 
 func (ec *executionContext) _StandardResult(ctx context.Context, sel ast.SelectionSet, obj *organization.StandardResult) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, standardResultImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, standardResultImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4577,7 +4577,7 @@ func (ec *executionContext) _StandardResult(ctx context.Context, sel ast.Selecti
 var standardScoreImplementors = []string{"StandardScore"}
 
 func (ec *executionContext) _StandardScore(ctx context.Context, sel ast.SelectionSet, obj *organization.StandardScore) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, standardScoreImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, standardScoreImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4620,7 +4620,7 @@ func (ec *executionContext) _StandardScore(ctx context.Context, sel ast.Selectio
 var updateCenterPayloadImplementors = []string{"UpdateCenterPayload"}
 
 func (ec *executionContext) _UpdateCenterPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateCenterPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateCenterPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateCenterPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4658,7 +4658,7 @@ func (ec *executionContext) _UpdateCenterPayload(ctx context.Context, sel ast.Se
 var updateCenterStandardPayloadImplementors = []string{"UpdateCenterStandardPayload"}
 
 func (ec *executionContext) _UpdateCenterStandardPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateCenterStandardPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateCenterStandardPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateCenterStandardPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4696,7 +4696,7 @@ func (ec *executionContext) _UpdateCenterStandardPayload(ctx context.Context, se
 var updateWindowPayloadImplementors = []string{"UpdateWindowPayload"}
 
 func (ec *executionContext) _UpdateWindowPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateWindowPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateWindowPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateWindowPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4734,7 +4734,7 @@ func (ec *executionContext) _UpdateWindowPayload(ctx context.Context, sel ast.Se
 var windowImplementors = []string{"Window", "Node"}
 
 func (ec *executionContext) _Window(ctx context.Context, sel ast.SelectionSet, obj *organization.WindowAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, windowImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, windowImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

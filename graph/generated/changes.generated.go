@@ -259,7 +259,7 @@ func (ec *executionContext) fieldContext_CatalogChangeEdge_cursor(_ context.Cont
 var catalogChangeImplementors = []string{"CatalogChange"}
 
 func (ec *executionContext) _CatalogChange(ctx context.Context, sel ast.SelectionSet, obj *catalog.CatalogChange) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, catalogChangeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, catalogChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -313,7 +313,7 @@ func (ec *executionContext) _CatalogChange(ctx context.Context, sel ast.Selectio
 var catalogChangeConnectionImplementors = []string{"CatalogChangeConnection"}
 
 func (ec *executionContext) _CatalogChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *catalog.CatalogChangeConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, catalogChangeConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, catalogChangeConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -381,7 +381,7 @@ func (ec *executionContext) _CatalogChangeConnection(ctx context.Context, sel as
 var catalogChangeEdgeImplementors = []string{"CatalogChangeEdge"}
 
 func (ec *executionContext) _CatalogChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.CatalogChange]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, catalogChangeEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, catalogChangeEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -2459,7 +2459,7 @@ func UnmarshalWithdrawDepartmentsInput(ctx context.Context, raw any) (organizati
 var attributionImplementors = []string{"Attribution"}
 
 func (ec *executionContext) _Attribution(ctx context.Context, sel ast.SelectionSet, obj *organization.Attribution) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, attributionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, attributionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2517,7 +2517,7 @@ func (ec *executionContext) _Attribution(ctx context.Context, sel ast.SelectionS
 var createDepartmentPayloadImplementors = []string{"CreateDepartmentPayload"}
 
 func (ec *executionContext) _CreateDepartmentPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateDepartmentPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createDepartmentPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, createDepartmentPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2555,7 +2555,7 @@ func (ec *executionContext) _CreateDepartmentPayload(ctx context.Context, sel as
 var createSectorPayloadImplementors = []string{"CreateSectorPayload"}
 
 func (ec *executionContext) _CreateSectorPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateSectorPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createSectorPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, createSectorPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2593,7 +2593,7 @@ func (ec *executionContext) _CreateSectorPayload(ctx context.Context, sel ast.Se
 var departmentImplementors = []string{"Department", "Node", "_Entity"}
 
 func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSet, obj *organization.DepartmentAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, departmentImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, departmentImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2733,7 +2733,7 @@ func (ec *executionContext) _Department(ctx context.Context, sel ast.SelectionSe
 var departmentConnectionImplementors = []string{"DepartmentConnection"}
 
 func (ec *executionContext) _DepartmentConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*organization.DepartmentAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, departmentConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, departmentConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2781,7 +2781,7 @@ func (ec *executionContext) _DepartmentConnection(ctx context.Context, sel ast.S
 var departmentEdgeImplementors = []string{"DepartmentEdge"}
 
 func (ec *executionContext) _DepartmentEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*organization.DepartmentAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, departmentEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, departmentEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2819,7 +2819,7 @@ func (ec *executionContext) _DepartmentEdge(ctx context.Context, sel ast.Selecti
 var moveDepartmentsPayloadImplementors = []string{"MoveDepartmentsPayload"}
 
 func (ec *executionContext) _MoveDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.MoveDepartmentsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, moveDepartmentsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, moveDepartmentsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2862,7 +2862,7 @@ func (ec *executionContext) _MoveDepartmentsPayload(ctx context.Context, sel ast
 var offeringEndingsImplementors = []string{"OfferingEndings"}
 
 func (ec *executionContext) _OfferingEndings(ctx context.Context, sel ast.SelectionSet, obj *catalog.Endings) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, offeringEndingsImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, offeringEndingsImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2915,7 +2915,7 @@ func (ec *executionContext) _OfferingEndings(ctx context.Context, sel ast.Select
 var sectorImplementors = []string{"Sector", "Node"}
 
 func (ec *executionContext) _Sector(ctx context.Context, sel ast.SelectionSet, obj *organization.Sector) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, sectorImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, sectorImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2974,7 +2974,7 @@ func (ec *executionContext) _Sector(ctx context.Context, sel ast.SelectionSet, o
 var stationDepartmentsPayloadImplementors = []string{"StationDepartmentsPayload"}
 
 func (ec *executionContext) _StationDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.StationDepartmentsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, stationDepartmentsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, stationDepartmentsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3017,7 +3017,7 @@ func (ec *executionContext) _StationDepartmentsPayload(ctx context.Context, sel 
 var stationingImplementors = []string{"Stationing", "Node"}
 
 func (ec *executionContext) _Stationing(ctx context.Context, sel ast.SelectionSet, obj *organization.StationingAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, stationingImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, stationingImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3091,7 +3091,7 @@ func (ec *executionContext) _Stationing(ctx context.Context, sel ast.SelectionSe
 var stationingConnectionImplementors = []string{"StationingConnection"}
 
 func (ec *executionContext) _StationingConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*organization.StationingAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, stationingConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, stationingConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3139,7 +3139,7 @@ func (ec *executionContext) _StationingConnection(ctx context.Context, sel ast.S
 var stationingEdgeImplementors = []string{"StationingEdge"}
 
 func (ec *executionContext) _StationingEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*organization.StationingAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, stationingEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, stationingEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3177,7 +3177,7 @@ func (ec *executionContext) _StationingEdge(ctx context.Context, sel ast.Selecti
 var updateDepartmentPayloadImplementors = []string{"UpdateDepartmentPayload"}
 
 func (ec *executionContext) _UpdateDepartmentPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateDepartmentPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateDepartmentPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateDepartmentPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3215,7 +3215,7 @@ func (ec *executionContext) _UpdateDepartmentPayload(ctx context.Context, sel as
 var updateSectorPayloadImplementors = []string{"UpdateSectorPayload"}
 
 func (ec *executionContext) _UpdateSectorPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateSectorPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateSectorPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateSectorPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3253,7 +3253,7 @@ func (ec *executionContext) _UpdateSectorPayload(ctx context.Context, sel ast.Se
 var withdrawDepartmentsPayloadImplementors = []string{"WithdrawDepartmentsPayload"}
 
 func (ec *executionContext) _WithdrawDepartmentsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawDepartmentsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawDepartmentsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, withdrawDepartmentsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

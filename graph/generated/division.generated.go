@@ -1386,7 +1386,7 @@ func UnmarshalSuggestionRuleInput(ctx context.Context, raw any) (organization.Su
 var calendarSummaryImplementors = []string{"CalendarSummary"}
 
 func (ec *executionContext) _CalendarSummary(ctx context.Context, sel ast.SelectionSet, obj *organization.CalendarSummary) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, calendarSummaryImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, calendarSummaryImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1434,7 +1434,7 @@ func (ec *executionContext) _CalendarSummary(ctx context.Context, sel ast.Select
 var divisionImplementors = []string{"Division", "Node", "_Entity"}
 
 func (ec *executionContext) _Division(ctx context.Context, sel ast.SelectionSet, obj *organization.DivisionAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, divisionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, divisionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1548,7 +1548,7 @@ func (ec *executionContext) _Division(ctx context.Context, sel ast.SelectionSet,
 var divisionConnectionImplementors = []string{"DivisionConnection"}
 
 func (ec *executionContext) _DivisionConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*organization.DivisionAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, divisionConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, divisionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1596,7 +1596,7 @@ func (ec *executionContext) _DivisionConnection(ctx context.Context, sel ast.Sel
 var divisionCountsImplementors = []string{"DivisionCounts"}
 
 func (ec *executionContext) _DivisionCounts(ctx context.Context, sel ast.SelectionSet, obj *organization.DivisionSummary) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, divisionCountsImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, divisionCountsImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1639,7 +1639,7 @@ func (ec *executionContext) _DivisionCounts(ctx context.Context, sel ast.Selecti
 var divisionEdgeImplementors = []string{"DivisionEdge"}
 
 func (ec *executionContext) _DivisionEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*organization.DivisionAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, divisionEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, divisionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1677,7 +1677,7 @@ func (ec *executionContext) _DivisionEdge(ctx context.Context, sel ast.Selection
 var divisionSuccessionImplementors = []string{"DivisionSuccession"}
 
 func (ec *executionContext) _DivisionSuccession(ctx context.Context, sel ast.SelectionSet, obj *organization.SuccessionAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, divisionSuccessionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, divisionSuccessionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1725,7 +1725,7 @@ func (ec *executionContext) _DivisionSuccession(ctx context.Context, sel ast.Sel
 var dueDayImplementors = []string{"DueDay"}
 
 func (ec *executionContext) _DueDay(ctx context.Context, sel ast.SelectionSet, obj *organization.DueDay) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, dueDayImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, dueDayImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1763,7 +1763,7 @@ func (ec *executionContext) _DueDay(ctx context.Context, sel ast.SelectionSet, o
 var importCalendarPayloadImplementors = []string{"ImportCalendarPayload"}
 
 func (ec *executionContext) _ImportCalendarPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ImportCalendarPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, importCalendarPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, importCalendarPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1801,7 +1801,7 @@ func (ec *executionContext) _ImportCalendarPayload(ctx context.Context, sel ast.
 var nameSuccessorsPayloadImplementors = []string{"NameSuccessorsPayload"}
 
 func (ec *executionContext) _NameSuccessorsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.NameSuccessorsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, nameSuccessorsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, nameSuccessorsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1839,7 +1839,7 @@ func (ec *executionContext) _NameSuccessorsPayload(ctx context.Context, sel ast.
 var populationFactImplementors = []string{"PopulationFact"}
 
 func (ec *executionContext) _PopulationFact(ctx context.Context, sel ast.SelectionSet, obj *organization.PopulationFact) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, populationFactImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, populationFactImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1882,7 +1882,7 @@ func (ec *executionContext) _PopulationFact(ctx context.Context, sel ast.Selecti
 var recordPopulationFactsPayloadImplementors = []string{"RecordPopulationFactsPayload"}
 
 func (ec *executionContext) _RecordPopulationFactsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RecordPopulationFactsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, recordPopulationFactsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, recordPopulationFactsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1920,7 +1920,7 @@ func (ec *executionContext) _RecordPopulationFactsPayload(ctx context.Context, s
 var setSuggestionRulesPayloadImplementors = []string{"SetSuggestionRulesPayload"}
 
 func (ec *executionContext) _SetSuggestionRulesPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetSuggestionRulesPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, setSuggestionRulesPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, setSuggestionRulesPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1958,7 +1958,7 @@ func (ec *executionContext) _SetSuggestionRulesPayload(ctx context.Context, sel 
 var suggestionRuleImplementors = []string{"SuggestionRule"}
 
 func (ec *executionContext) _SuggestionRule(ctx context.Context, sel ast.SelectionSet, obj *organization.SuggestionRule) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, suggestionRuleImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, suggestionRuleImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2006,7 +2006,7 @@ func (ec *executionContext) _SuggestionRule(ctx context.Context, sel ast.Selecti
 var workingDayImplementors = []string{"WorkingDay"}
 
 func (ec *executionContext) _WorkingDay(ctx context.Context, sel ast.SelectionSet, obj *organization.WorkingDay) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, workingDayImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, workingDayImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

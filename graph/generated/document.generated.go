@@ -334,7 +334,7 @@ func UnmarshalRemoveDocumentsInput(ctx context.Context, raw any) (trusted.Remove
 var registerDocumentsPayloadImplementors = []string{"RegisterDocumentsPayload"}
 
 func (ec *executionContext) _RegisterDocumentsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterDocumentsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, registerDocumentsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, registerDocumentsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -377,7 +377,7 @@ func (ec *executionContext) _RegisterDocumentsPayload(ctx context.Context, sel a
 var removeDocumentsPayloadImplementors = []string{"RemoveDocumentsPayload"}
 
 func (ec *executionContext) _RemoveDocumentsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RemoveDocumentsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, removeDocumentsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, removeDocumentsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -415,7 +415,7 @@ func (ec *executionContext) _RemoveDocumentsPayload(ctx context.Context, sel ast
 var trustedDocumentImplementors = []string{"TrustedDocument", "Node"}
 
 func (ec *executionContext) _TrustedDocument(ctx context.Context, sel ast.SelectionSet, obj *trusted.View) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, trustedDocumentImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, trustedDocumentImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -478,7 +478,7 @@ func (ec *executionContext) _TrustedDocument(ctx context.Context, sel ast.Select
 var trustedDocumentConnectionImplementors = []string{"TrustedDocumentConnection"}
 
 func (ec *executionContext) _TrustedDocumentConnection(ctx context.Context, sel ast.SelectionSet, obj *trusted.Connection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, trustedDocumentConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, trustedDocumentConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -527,7 +527,7 @@ func (ec *executionContext) _TrustedDocumentConnection(ctx context.Context, sel 
 var trustedDocumentEdgeImplementors = []string{"TrustedDocumentEdge"}
 
 func (ec *executionContext) _TrustedDocumentEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*trusted.View]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, trustedDocumentEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, trustedDocumentEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -625,7 +625,7 @@ func UnmarshalWithdrawFromDutyInput(ctx context.Context, raw any) (organization.
 var dutyGapImplementors = []string{"DutyGap"}
 
 func (ec *executionContext) _DutyGap(ctx context.Context, sel ast.SelectionSet, obj *organization.Stretch) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, dutyGapImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, dutyGapImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -663,7 +663,7 @@ func (ec *executionContext) _DutyGap(ctx context.Context, sel ast.SelectionSet, 
 var dutyRosterImplementors = []string{"DutyRoster"}
 
 func (ec *executionContext) _DutyRoster(ctx context.Context, sel ast.SelectionSet, obj *organization.RosterAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, dutyRosterImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, dutyRosterImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -716,7 +716,7 @@ func (ec *executionContext) _DutyRoster(ctx context.Context, sel ast.SelectionSe
 var dutyShiftImplementors = []string{"DutyShift"}
 
 func (ec *executionContext) _DutyShift(ctx context.Context, sel ast.SelectionSet, obj *organization.ShiftAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, dutyShiftImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, dutyShiftImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -771,7 +771,7 @@ func (ec *executionContext) _DutyShift(ctx context.Context, sel ast.SelectionSet
 var planDutyPayloadImplementors = []string{"PlanDutyPayload"}
 
 func (ec *executionContext) _PlanDutyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PlanDutyPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, planDutyPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, planDutyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -809,7 +809,7 @@ func (ec *executionContext) _PlanDutyPayload(ctx context.Context, sel ast.Select
 var reachableImplementors = []string{"Reachable"}
 
 func (ec *executionContext) _Reachable(ctx context.Context, sel ast.SelectionSet, obj *organization.ReachableAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, reachableImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, reachableImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -853,7 +853,7 @@ func (ec *executionContext) _Reachable(ctx context.Context, sel ast.SelectionSet
 var withdrawFromDutyPayloadImplementors = []string{"WithdrawFromDutyPayload"}
 
 func (ec *executionContext) _WithdrawFromDutyPayload(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawFromDutyPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawFromDutyPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, withdrawFromDutyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

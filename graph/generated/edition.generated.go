@@ -3104,7 +3104,7 @@ func UnmarshalTimeLimitInput(ctx context.Context, raw any) (catalog.TimeLimit, e
 var channelImplementors = []string{"Channel"}
 
 func (ec *executionContext) _Channel(ctx context.Context, sel ast.SelectionSet, obj *catalog.Channel) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, channelImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, channelImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3147,7 +3147,7 @@ func (ec *executionContext) _Channel(ctx context.Context, sel ast.SelectionSet, 
 var conditionImplementors = []string{"Condition"}
 
 func (ec *executionContext) _Condition(ctx context.Context, sel ast.SelectionSet, obj *catalog.Condition) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, conditionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, conditionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3185,7 +3185,7 @@ func (ec *executionContext) _Condition(ctx context.Context, sel ast.SelectionSet
 var discardDraftPayloadImplementors = []string{"DiscardDraftPayload"}
 
 func (ec *executionContext) _DiscardDraftPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DiscardDraftPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, discardDraftPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, discardDraftPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3223,7 +3223,7 @@ func (ec *executionContext) _DiscardDraftPayload(ctx context.Context, sel ast.Se
 var draftEditionPayloadImplementors = []string{"DraftEditionPayload"}
 
 func (ec *executionContext) _DraftEditionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DraftEditionPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, draftEditionPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, draftEditionPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3261,7 +3261,7 @@ func (ec *executionContext) _DraftEditionPayload(ctx context.Context, sel ast.Se
 var editionImplementors = []string{"Edition", "Node"}
 
 func (ec *executionContext) _Edition(ctx context.Context, sel ast.SelectionSet, obj *catalog.EditionAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, editionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, editionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3541,7 +3541,7 @@ func (ec *executionContext) _Edition(ctx context.Context, sel ast.SelectionSet, 
 var editionChangeImplementors = []string{"EditionChange"}
 
 func (ec *executionContext) _EditionChange(ctx context.Context, sel ast.SelectionSet, obj *catalog.Change) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, editionChangeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, editionChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3589,7 +3589,7 @@ func (ec *executionContext) _EditionChange(ctx context.Context, sel ast.Selectio
 var editionConnectionImplementors = []string{"EditionConnection"}
 
 func (ec *executionContext) _EditionConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.EditionAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, editionConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, editionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3637,7 +3637,7 @@ func (ec *executionContext) _EditionConnection(ctx context.Context, sel ast.Sele
 var editionEdgeImplementors = []string{"EditionEdge"}
 
 func (ec *executionContext) _EditionEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.EditionAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, editionEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, editionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3675,7 +3675,7 @@ func (ec *executionContext) _EditionEdge(ctx context.Context, sel ast.SelectionS
 var editionPeopleImplementors = []string{"EditionPeople"}
 
 func (ec *executionContext) _EditionPeople(ctx context.Context, sel ast.SelectionSet, obj *catalog.EditionPeople) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, editionPeopleImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, editionPeopleImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3733,7 +3733,7 @@ func (ec *executionContext) _EditionPeople(ctx context.Context, sel ast.Selectio
 var feeImplementors = []string{"Fee"}
 
 func (ec *executionContext) _Fee(ctx context.Context, sel ast.SelectionSet, obj *catalog.Fee) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, feeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, feeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3791,7 +3791,7 @@ func (ec *executionContext) _Fee(ctx context.Context, sel ast.SelectionSet, obj 
 var findingImplementors = []string{"Finding"}
 
 func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, obj *model.Finding) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, findingImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, findingImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3844,7 +3844,7 @@ func (ec *executionContext) _Finding(ctx context.Context, sel ast.SelectionSet, 
 var legalBasisImplementors = []string{"LegalBasis"}
 
 func (ec *executionContext) _LegalBasis(ctx context.Context, sel ast.SelectionSet, obj *catalog.LegalBasis) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, legalBasisImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, legalBasisImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3887,7 +3887,7 @@ func (ec *executionContext) _LegalBasis(ctx context.Context, sel ast.SelectionSe
 var materialImplementors = []string{"Material"}
 
 func (ec *executionContext) _Material(ctx context.Context, sel ast.SelectionSet, obj *catalog.Material) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, materialImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, materialImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4000,7 +4000,7 @@ func (ec *executionContext) _Material(ctx context.Context, sel ast.SelectionSet,
 var publishEditionPayloadImplementors = []string{"PublishEditionPayload"}
 
 func (ec *executionContext) _PublishEditionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.PublishEditionPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, publishEditionPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, publishEditionPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4038,7 +4038,7 @@ func (ec *executionContext) _PublishEditionPayload(ctx context.Context, sel ast.
 var questionImplementors = []string{"Question"}
 
 func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet, obj *catalog.Question) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, questionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, questionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4076,7 +4076,7 @@ func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet,
 var redressImplementors = []string{"Redress"}
 
 func (ec *executionContext) _Redress(ctx context.Context, sel ast.SelectionSet, obj *catalog.Redress) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, redressImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, redressImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4119,7 +4119,7 @@ func (ec *executionContext) _Redress(ctx context.Context, sel ast.SelectionSet, 
 var resultImplementors = []string{"Result"}
 
 func (ec *executionContext) _Result(ctx context.Context, sel ast.SelectionSet, obj *catalog.Result) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, resultImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, resultImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4172,7 +4172,7 @@ func (ec *executionContext) _Result(ctx context.Context, sel ast.SelectionSet, o
 var retirePayloadImplementors = []string{"RetirePayload"}
 
 func (ec *executionContext) _RetirePayload(ctx context.Context, sel ast.SelectionSet, obj *model.RetirePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, retirePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, retirePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4210,7 +4210,7 @@ func (ec *executionContext) _RetirePayload(ctx context.Context, sel ast.Selectio
 var returnForChangesPayloadImplementors = []string{"ReturnForChangesPayload"}
 
 func (ec *executionContext) _ReturnForChangesPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ReturnForChangesPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, returnForChangesPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, returnForChangesPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4248,7 +4248,7 @@ func (ec *executionContext) _ReturnForChangesPayload(ctx context.Context, sel as
 var saveDraftPayloadImplementors = []string{"SaveDraftPayload"}
 
 func (ec *executionContext) _SaveDraftPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SaveDraftPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, saveDraftPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, saveDraftPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4286,7 +4286,7 @@ func (ec *executionContext) _SaveDraftPayload(ctx context.Context, sel ast.Selec
 var specialProcedureImplementors = []string{"SpecialProcedure"}
 
 func (ec *executionContext) _SpecialProcedure(ctx context.Context, sel ast.SelectionSet, obj *catalog.SpecialProcedure) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, specialProcedureImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, specialProcedureImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4329,7 +4329,7 @@ func (ec *executionContext) _SpecialProcedure(ctx context.Context, sel ast.Selec
 var stepImplementors = []string{"Step"}
 
 func (ec *executionContext) _Step(ctx context.Context, sel ast.SelectionSet, obj *catalog.StepAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, stepImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, stepImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4397,7 +4397,7 @@ func (ec *executionContext) _Step(ctx context.Context, sel ast.SelectionSet, obj
 var submitForReviewPayloadImplementors = []string{"SubmitForReviewPayload"}
 
 func (ec *executionContext) _SubmitForReviewPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SubmitForReviewPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, submitForReviewPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, submitForReviewPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -4435,7 +4435,7 @@ func (ec *executionContext) _SubmitForReviewPayload(ctx context.Context, sel ast
 var timeLimitImplementors = []string{"TimeLimit"}
 
 func (ec *executionContext) _TimeLimit(ctx context.Context, sel ast.SelectionSet, obj *catalog.TimeLimit) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, timeLimitImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, timeLimitImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

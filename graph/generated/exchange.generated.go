@@ -796,7 +796,7 @@ func UnmarshalImportFileInput(ctx context.Context, raw any) (model.ImportFileInp
 var cancelImportPayloadImplementors = []string{"CancelImportPayload"}
 
 func (ec *executionContext) _CancelImportPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CancelImportPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, cancelImportPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, cancelImportPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -834,7 +834,7 @@ func (ec *executionContext) _CancelImportPayload(ctx context.Context, sel ast.Se
 var exportedFileImplementors = []string{"ExportedFile"}
 
 func (ec *executionContext) _ExportedFile(ctx context.Context, sel ast.SelectionSet, obj *exchange.ExportedFile) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, exportedFileImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, exportedFileImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -877,7 +877,7 @@ func (ec *executionContext) _ExportedFile(ctx context.Context, sel ast.Selection
 var importCountsImplementors = []string{"ImportCounts"}
 
 func (ec *executionContext) _ImportCounts(ctx context.Context, sel ast.SelectionSet, obj *exchange.Counts) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, importCountsImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, importCountsImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -930,7 +930,7 @@ func (ec *executionContext) _ImportCounts(ctx context.Context, sel ast.Selection
 var importFindingImplementors = []string{"ImportFinding"}
 
 func (ec *executionContext) _ImportFinding(ctx context.Context, sel ast.SelectionSet, obj *exchange.Finding) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, importFindingImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, importFindingImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -994,7 +994,7 @@ func (ec *executionContext) _ImportFinding(ctx context.Context, sel ast.Selectio
 var importPayloadImplementors = []string{"ImportPayload"}
 
 func (ec *executionContext) _ImportPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ImportPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, importPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, importPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1032,7 +1032,7 @@ func (ec *executionContext) _ImportPayload(ctx context.Context, sel ast.Selectio
 var importRowImplementors = []string{"ImportRow"}
 
 func (ec *executionContext) _ImportRow(ctx context.Context, sel ast.SelectionSet, obj *exchange.RowView) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, importRowImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, importRowImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1090,7 +1090,7 @@ func (ec *executionContext) _ImportRow(ctx context.Context, sel ast.SelectionSet
 var importRowConnectionImplementors = []string{"ImportRowConnection"}
 
 func (ec *executionContext) _ImportRowConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*exchange.RowView]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, importRowConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, importRowConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1138,7 +1138,7 @@ func (ec *executionContext) _ImportRowConnection(ctx context.Context, sel ast.Se
 var importRowEdgeImplementors = []string{"ImportRowEdge"}
 
 func (ec *executionContext) _ImportRowEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*exchange.RowView]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, importRowEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, importRowEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1176,7 +1176,7 @@ func (ec *executionContext) _ImportRowEdge(ctx context.Context, sel ast.Selectio
 var importRunImplementors = []string{"ImportRun", "Node"}
 
 func (ec *executionContext) _ImportRun(ctx context.Context, sel ast.SelectionSet, obj *exchange.RunView) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, importRunImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, importRunImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -2636,7 +2636,7 @@ func UnmarshalUpdateTopicInput(ctx context.Context, raw any) (catalog.UpdateTopi
 var basicItemImplementors = []string{"BasicItem", "Node"}
 
 func (ec *executionContext) _BasicItem(ctx context.Context, sel ast.SelectionSet, obj *catalog.BasicAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, basicItemImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, basicItemImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2734,7 +2734,7 @@ func (ec *executionContext) _BasicItem(ctx context.Context, sel ast.SelectionSet
 var cancelItemsPayloadImplementors = []string{"CancelItemsPayload"}
 
 func (ec *executionContext) _CancelItemsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CancelItemsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, cancelItemsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, cancelItemsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2772,7 +2772,7 @@ func (ec *executionContext) _CancelItemsPayload(ctx context.Context, sel ast.Sel
 var codeFaultImplementors = []string{"CodeFault"}
 
 func (ec *executionContext) _CodeFault(ctx context.Context, sel ast.SelectionSet, obj *model.CodeFault) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, codeFaultImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, codeFaultImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2815,7 +2815,7 @@ func (ec *executionContext) _CodeFault(ctx context.Context, sel ast.SelectionSet
 var createBasicItemPayloadImplementors = []string{"CreateBasicItemPayload"}
 
 func (ec *executionContext) _CreateBasicItemPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateBasicItemPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createBasicItemPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, createBasicItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2853,7 +2853,7 @@ func (ec *executionContext) _CreateBasicItemPayload(ctx context.Context, sel ast
 var createReformRoundPayloadImplementors = []string{"CreateReformRoundPayload"}
 
 func (ec *executionContext) _CreateReformRoundPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateReformRoundPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createReformRoundPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, createReformRoundPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2891,7 +2891,7 @@ func (ec *executionContext) _CreateReformRoundPayload(ctx context.Context, sel a
 var createTopicPayloadImplementors = []string{"CreateTopicPayload"}
 
 func (ec *executionContext) _CreateTopicPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateTopicPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createTopicPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, createTopicPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2929,7 +2929,7 @@ func (ec *executionContext) _CreateTopicPayload(ctx context.Context, sel ast.Sel
 var implementationCodeImplementors = []string{"ImplementationCode"}
 
 func (ec *executionContext) _ImplementationCode(ctx context.Context, sel ast.SelectionSet, obj *catalog.ImplementationCode) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, implementationCodeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, implementationCodeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -2987,7 +2987,7 @@ func (ec *executionContext) _ImplementationCode(ctx context.Context, sel ast.Sel
 var reformRoundImplementors = []string{"ReformRound", "Node"}
 
 func (ec *executionContext) _ReformRound(ctx context.Context, sel ast.SelectionSet, obj *catalog.RoundAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, reformRoundImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, reformRoundImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3061,7 +3061,7 @@ func (ec *executionContext) _ReformRound(ctx context.Context, sel ast.SelectionS
 var reformRoundConnectionImplementors = []string{"ReformRoundConnection"}
 
 func (ec *executionContext) _ReformRoundConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.RoundAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, reformRoundConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, reformRoundConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3109,7 +3109,7 @@ func (ec *executionContext) _ReformRoundConnection(ctx context.Context, sel ast.
 var reformRoundEdgeImplementors = []string{"ReformRoundEdge"}
 
 func (ec *executionContext) _ReformRoundEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.RoundAt]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, reformRoundEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, reformRoundEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3147,7 +3147,7 @@ func (ec *executionContext) _ReformRoundEdge(ctx context.Context, sel ast.Select
 var registerItemPayloadImplementors = []string{"RegisterItemPayload"}
 
 func (ec *executionContext) _RegisterItemPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterItemPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, registerItemPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, registerItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3190,7 +3190,7 @@ func (ec *executionContext) _RegisterItemPayload(ctx context.Context, sel ast.Se
 var resumeItemPayloadImplementors = []string{"ResumeItemPayload"}
 
 func (ec *executionContext) _ResumeItemPayload(ctx context.Context, sel ast.SelectionSet, obj *model.ResumeItemPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, resumeItemPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, resumeItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3228,7 +3228,7 @@ func (ec *executionContext) _ResumeItemPayload(ctx context.Context, sel ast.Sele
 var serviceItemImplementors = []string{"ServiceItem", "Node", "_Entity"}
 
 func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionSet, obj *catalog.ItemAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, serviceItemImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, serviceItemImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3418,7 +3418,7 @@ func (ec *executionContext) _ServiceItem(ctx context.Context, sel ast.SelectionS
 var suspendItemPayloadImplementors = []string{"SuspendItemPayload"}
 
 func (ec *executionContext) _SuspendItemPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SuspendItemPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, suspendItemPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, suspendItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3456,7 +3456,7 @@ func (ec *executionContext) _SuspendItemPayload(ctx context.Context, sel ast.Sel
 var topicImplementors = []string{"Topic", "Node"}
 
 func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, obj *catalog.TopicAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, topicImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, topicImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3519,7 +3519,7 @@ func (ec *executionContext) _Topic(ctx context.Context, sel ast.SelectionSet, ob
 var updateBasicItemPayloadImplementors = []string{"UpdateBasicItemPayload"}
 
 func (ec *executionContext) _UpdateBasicItemPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateBasicItemPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateBasicItemPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateBasicItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3557,7 +3557,7 @@ func (ec *executionContext) _UpdateBasicItemPayload(ctx context.Context, sel ast
 var updateItemPayloadImplementors = []string{"UpdateItemPayload"}
 
 func (ec *executionContext) _UpdateItemPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateItemPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateItemPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateItemPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -3600,7 +3600,7 @@ func (ec *executionContext) _UpdateItemPayload(ctx context.Context, sel ast.Sele
 var updateTopicPayloadImplementors = []string{"UpdateTopicPayload"}
 
 func (ec *executionContext) _UpdateTopicPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateTopicPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateTopicPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateTopicPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -514,7 +514,7 @@ func UnmarshalWithdrawItemsInput(ctx context.Context, raw any) (catalog.Withdraw
 var offerItemsPayloadImplementors = []string{"OfferItemsPayload"}
 
 func (ec *executionContext) _OfferItemsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.OfferItemsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, offerItemsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, offerItemsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -567,7 +567,7 @@ func (ec *executionContext) _OfferItemsPayload(ctx context.Context, sel ast.Sele
 var offeringImplementors = []string{"Offering", "Node"}
 
 func (ec *executionContext) _Offering(ctx context.Context, sel ast.SelectionSet, obj *catalog.OfferingAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, offeringImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, offeringImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -645,7 +645,7 @@ func (ec *executionContext) _Offering(ctx context.Context, sel ast.SelectionSet,
 var withdrawItemsPayloadImplementors = []string{"WithdrawItemsPayload"}
 
 func (ec *executionContext) _WithdrawItemsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawItemsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, withdrawItemsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, withdrawItemsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -796,7 +796,7 @@ func (ec *executionContext) fieldContext_SectorPresence_movedIn(_ context.Contex
 var compressionImplementors = []string{"Compression"}
 
 func (ec *executionContext) _Compression(ctx context.Context, sel ast.SelectionSet, obj *catalog.Compression) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, compressionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, compressionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -849,7 +849,7 @@ func (ec *executionContext) _Compression(ctx context.Context, sel ast.SelectionS
 var compressionFiguresImplementors = []string{"CompressionFigures"}
 
 func (ec *executionContext) _CompressionFigures(ctx context.Context, sel ast.SelectionSet, obj *catalog.CompressionFigures) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, compressionFiguresImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, compressionFiguresImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -902,7 +902,7 @@ func (ec *executionContext) _CompressionFigures(ctx context.Context, sel ast.Sel
 var departmentCompressionImplementors = []string{"DepartmentCompression"}
 
 func (ec *executionContext) _DepartmentCompression(ctx context.Context, sel ast.SelectionSet, obj *catalog.DepartmentCompression) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, departmentCompressionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, departmentCompressionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -940,7 +940,7 @@ func (ec *executionContext) _DepartmentCompression(ctx context.Context, sel ast.
 var entryGapImplementors = []string{"EntryGap"}
 
 func (ec *executionContext) _EntryGap(ctx context.Context, sel ast.SelectionSet, obj *catalog.EntryGap) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, entryGapImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, entryGapImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -993,7 +993,7 @@ func (ec *executionContext) _EntryGap(ctx context.Context, sel ast.SelectionSet,
 var itemCompressionImplementors = []string{"ItemCompression"}
 
 func (ec *executionContext) _ItemCompression(ctx context.Context, sel ast.SelectionSet, obj *catalog.ItemCompression) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, itemCompressionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, itemCompressionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1031,7 +1031,7 @@ func (ec *executionContext) _ItemCompression(ctx context.Context, sel ast.Select
 var itemCompressionConnectionImplementors = []string{"ItemCompressionConnection"}
 
 func (ec *executionContext) _ItemCompressionConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.ItemCompression]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, itemCompressionConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, itemCompressionConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1079,7 +1079,7 @@ func (ec *executionContext) _ItemCompressionConnection(ctx context.Context, sel 
 var itemCompressionEdgeImplementors = []string{"ItemCompressionEdge"}
 
 func (ec *executionContext) _ItemCompressionEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.ItemCompression]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, itemCompressionEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, itemCompressionEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1117,7 +1117,7 @@ func (ec *executionContext) _ItemCompressionEdge(ctx context.Context, sel ast.Se
 var roundCompressionImplementors = []string{"RoundCompression"}
 
 func (ec *executionContext) _RoundCompression(ctx context.Context, sel ast.SelectionSet, obj *catalog.RoundCompression) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, roundCompressionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, roundCompressionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1160,7 +1160,7 @@ func (ec *executionContext) _RoundCompression(ctx context.Context, sel ast.Selec
 var sectorPresenceImplementors = []string{"SectorPresence"}
 
 func (ec *executionContext) _SectorPresence(ctx context.Context, sel ast.SelectionSet, obj *catalog.SectorPresence) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, sectorPresenceImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, sectorPresenceImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -592,7 +592,7 @@ func UnmarshalSaveSynonymsInput(ctx context.Context, raw any) (catalog.SaveSynon
 var dismissMissedSearchesPayloadImplementors = []string{"DismissMissedSearchesPayload"}
 
 func (ec *executionContext) _DismissMissedSearchesPayload(ctx context.Context, sel ast.SelectionSet, obj *model.DismissMissedSearchesPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, dismissMissedSearchesPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, dismissMissedSearchesPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -630,7 +630,7 @@ func (ec *executionContext) _DismissMissedSearchesPayload(ctx context.Context, s
 var missedSearchImplementors = []string{"MissedSearch"}
 
 func (ec *executionContext) _MissedSearch(ctx context.Context, sel ast.SelectionSet, obj *db.MissedSearch) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, missedSearchImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -678,7 +678,7 @@ func (ec *executionContext) _MissedSearch(ctx context.Context, sel ast.Selection
 var missedSearchConnectionImplementors = []string{"MissedSearchConnection"}
 
 func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*db.MissedSearch]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, missedSearchConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -726,7 +726,7 @@ func (ec *executionContext) _MissedSearchConnection(ctx context.Context, sel ast
 var missedSearchEdgeImplementors = []string{"MissedSearchEdge"}
 
 func (ec *executionContext) _MissedSearchEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*db.MissedSearch]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, missedSearchEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, missedSearchEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -764,7 +764,7 @@ func (ec *executionContext) _MissedSearchEdge(ctx context.Context, sel ast.Selec
 var removeSynonymsPayloadImplementors = []string{"RemoveSynonymsPayload"}
 
 func (ec *executionContext) _RemoveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RemoveSynonymsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, removeSynonymsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, removeSynonymsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -802,7 +802,7 @@ func (ec *executionContext) _RemoveSynonymsPayload(ctx context.Context, sel ast.
 var saveSynonymsPayloadImplementors = []string{"SaveSynonymsPayload"}
 
 func (ec *executionContext) _SaveSynonymsPayload(ctx context.Context, sel ast.SelectionSet, obj *model.SaveSynonymsPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, saveSynonymsPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, saveSynonymsPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -840,7 +840,7 @@ func (ec *executionContext) _SaveSynonymsPayload(ctx context.Context, sel ast.Se
 var searchFragmentImplementors = []string{"SearchFragment"}
 
 func (ec *executionContext) _SearchFragment(ctx context.Context, sel ast.SelectionSet, obj *search.Fragment) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, searchFragmentImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, searchFragmentImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -878,7 +878,7 @@ func (ec *executionContext) _SearchFragment(ctx context.Context, sel ast.Selecti
 var searchMatchImplementors = []string{"SearchMatch"}
 
 func (ec *executionContext) _SearchMatch(ctx context.Context, sel ast.SelectionSet, obj *search.Match) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, searchMatchImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, searchMatchImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -926,7 +926,7 @@ func (ec *executionContext) _SearchMatch(ctx context.Context, sel ast.SelectionS
 var searchSuggestionImplementors = []string{"SearchSuggestion"}
 
 func (ec *executionContext) _SearchSuggestion(ctx context.Context, sel ast.SelectionSet, obj *catalog.SearchSuggestion) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, searchSuggestionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, searchSuggestionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -969,7 +969,7 @@ func (ec *executionContext) _SearchSuggestion(ctx context.Context, sel ast.Selec
 var synonymGroupImplementors = []string{"SynonymGroup", "Node"}
 
 func (ec *executionContext) _SynonymGroup(ctx context.Context, sel ast.SelectionSet, obj *catalog.SynonymGroup) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, synonymGroupImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, synonymGroupImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1017,7 +1017,7 @@ func (ec *executionContext) _SynonymGroup(ctx context.Context, sel ast.Selection
 var synonymGroupConnectionImplementors = []string{"SynonymGroupConnection"}
 
 func (ec *executionContext) _SynonymGroupConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.SynonymGroup]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, synonymGroupConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, synonymGroupConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1065,7 +1065,7 @@ func (ec *executionContext) _SynonymGroupConnection(ctx context.Context, sel ast
 var synonymGroupEdgeImplementors = []string{"SynonymGroupEdge"}
 
 func (ec *executionContext) _SynonymGroupEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.SynonymGroup]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, synonymGroupEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, synonymGroupEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

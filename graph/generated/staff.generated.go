@@ -1273,7 +1273,7 @@ func UnmarshalUpdateStaffInput(ctx context.Context, raw any) (organization.Updat
 var assignPostPayloadImplementors = []string{"AssignPostPayload"}
 
 func (ec *executionContext) _AssignPostPayload(ctx context.Context, sel ast.SelectionSet, obj *model.AssignPostPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, assignPostPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, assignPostPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1311,7 +1311,7 @@ func (ec *executionContext) _AssignPostPayload(ctx context.Context, sel ast.Sele
 var endPostPayloadImplementors = []string{"EndPostPayload"}
 
 func (ec *executionContext) _EndPostPayload(ctx context.Context, sel ast.SelectionSet, obj *model.EndPostPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, endPostPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, endPostPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1349,7 +1349,7 @@ func (ec *executionContext) _EndPostPayload(ctx context.Context, sel ast.Selecti
 var postImplementors = []string{"Post", "Node"}
 
 func (ec *executionContext) _Post(ctx context.Context, sel ast.SelectionSet, obj *organization.PostAt) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, postImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, postImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1437,7 +1437,7 @@ func (ec *executionContext) _Post(ctx context.Context, sel ast.SelectionSet, obj
 var registerStaffPayloadImplementors = []string{"RegisterStaffPayload"}
 
 func (ec *executionContext) _RegisterStaffPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RegisterStaffPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, registerStaffPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, registerStaffPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1475,7 +1475,7 @@ func (ec *executionContext) _RegisterStaffPayload(ctx context.Context, sel ast.S
 var revealStaffPhonePayloadImplementors = []string{"RevealStaffPhonePayload"}
 
 func (ec *executionContext) _RevealStaffPhonePayload(ctx context.Context, sel ast.SelectionSet, obj *model.RevealStaffPhonePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revealStaffPhonePayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, revealStaffPhonePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1513,7 +1513,7 @@ func (ec *executionContext) _RevealStaffPhonePayload(ctx context.Context, sel as
 var staffImplementors = []string{"Staff", "Node"}
 
 func (ec *executionContext) _Staff(ctx context.Context, sel ast.SelectionSet, obj *organization.StaffMember) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, staffImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, staffImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1573,7 +1573,7 @@ func (ec *executionContext) _Staff(ctx context.Context, sel ast.SelectionSet, ob
 var staffConnectionImplementors = []string{"StaffConnection"}
 
 func (ec *executionContext) _StaffConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*organization.StaffMember]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, staffConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, staffConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1621,7 +1621,7 @@ func (ec *executionContext) _StaffConnection(ctx context.Context, sel ast.Select
 var staffEdgeImplementors = []string{"StaffEdge"}
 
 func (ec *executionContext) _StaffEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*organization.StaffMember]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, staffEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, staffEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1659,7 +1659,7 @@ func (ec *executionContext) _StaffEdge(ctx context.Context, sel ast.SelectionSet
 var updatePostPayloadImplementors = []string{"UpdatePostPayload"}
 
 func (ec *executionContext) _UpdatePostPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdatePostPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updatePostPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updatePostPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -1697,7 +1697,7 @@ func (ec *executionContext) _UpdatePostPayload(ctx context.Context, sel ast.Sele
 var updateStaffPayloadImplementors = []string{"UpdateStaffPayload"}
 
 func (ec *executionContext) _UpdateStaffPayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdateStaffPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, updateStaffPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, updateStaffPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

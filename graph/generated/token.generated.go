@@ -530,7 +530,7 @@ func UnmarshalRevokeServiceTokenInput(ctx context.Context, raw any) (token.Revok
 var createServiceTokenPayloadImplementors = []string{"CreateServiceTokenPayload"}
 
 func (ec *executionContext) _CreateServiceTokenPayload(ctx context.Context, sel ast.SelectionSet, obj *model.CreateServiceTokenPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, createServiceTokenPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, createServiceTokenPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -573,7 +573,7 @@ func (ec *executionContext) _CreateServiceTokenPayload(ctx context.Context, sel 
 var revokeServiceTokenPayloadImplementors = []string{"RevokeServiceTokenPayload"}
 
 func (ec *executionContext) _RevokeServiceTokenPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RevokeServiceTokenPayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, revokeServiceTokenPayloadImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, revokeServiceTokenPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -611,7 +611,7 @@ func (ec *executionContext) _RevokeServiceTokenPayload(ctx context.Context, sel 
 var serviceTokenImplementors = []string{"ServiceToken", "Node"}
 
 func (ec *executionContext) _ServiceToken(ctx context.Context, sel ast.SelectionSet, obj *token.View) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, serviceTokenImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, serviceTokenImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -694,7 +694,7 @@ func (ec *executionContext) _ServiceToken(ctx context.Context, sel ast.Selection
 var serviceTokenConnectionImplementors = []string{"ServiceTokenConnection"}
 
 func (ec *executionContext) _ServiceTokenConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*token.View]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, serviceTokenConnectionImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, serviceTokenConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)
@@ -742,7 +742,7 @@ func (ec *executionContext) _ServiceTokenConnection(ctx context.Context, sel ast
 var serviceTokenEdgeImplementors = []string{"ServiceTokenEdge"}
 
 func (ec *executionContext) _ServiceTokenEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*token.View]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, serviceTokenEdgeImplementors)
+	fields := ec.collected.of(ec.OperationContext, sel, serviceTokenEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
 	deferred := deferredGroup(ctx, fields)

@@ -5,7 +5,8 @@
 // no recovery: nothing in it can fail. An object of which all fields are so is
 // plain: it needs no goroutine for each row of a list of it, and no map against
 // fields that are written twice. What @defer needs is made only where @defer is.
-// The public is answered from memory: nothing waits, so nothing runs beside.
+// The public is answered from memory: nothing waits, so nothing runs beside. The
+// fields of a selection are collected once for a document, not for every request.
 package main
 
 import (
@@ -30,7 +31,7 @@ var (
 	// leaf is the context of a field without fields below.
 	leaf = regexp.MustCompile(`func \(ec \*executionContext\) fieldContext(_\w+)\([^\n]*\n\treturn graphql\.NewScalarFieldContext\(`)
 	// objectFunc is an object's function: name, body.
-	objectFunc = regexp.MustCompile(`(?s)func \(ec \*executionContext\) (_\w+)\(ctx context\.Context, sel ast\.SelectionSet, obj \*[^\n]+\) graphql\.Marshaler \{\n(\tfields := graphql\.CollectFields\(.*?\n)\treturn out\n\}\n`)
+	objectFunc = regexp.MustCompile(`(?s)func \(ec \*executionContext\) (_\w+)\(ctx context\.Context, sel ast\.SelectionSet, obj \*[^\n]+\) graphql\.Marshaler \{\n(\tfields := .*?\n)\treturn out\n\}\n`)
 	// objectEnd is where an object that is not plain has been resolved.
 	objectEnd = regexp.MustCompile(`(\t\tec\.ProcessDeferredGroup\(deferred\)\n\t\}\n\n)\treturn out\n\}\n`)
 	fieldCall = regexp.MustCompile(`ec\.(_\w+)\(ctx, field, obj\)`)
@@ -130,6 +131,9 @@ func (s shortcuts) rewrite(code string) string {
 	code = strings.NewReplacer(
 		"graphql.NewDeferredGroup(ctx)", "deferredGroup(ctx, fields)",
 		"graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, ", "marshalRows(ctx, len(v), ",
+		"graphql.CollectFields(ec.OperationContext, ", "ec.collected.of(ec.OperationContext, ",
+		"\treturn &executionContext{\n", "\treturn &executionContext{\n\t\tcollected: collectedOf(opCtx.Doc),\n",
+		"type executionContext struct {\n", "type executionContext struct {\n\tcollected *collected\n",
 		"out.ResolveConcurrently(ec.OperationContext, &deferred, i,", "resolve(ctx, out, ec.OperationContext, &deferred, field, i,",
 	).Replace(code)
 	code = replace(fieldFunc, code, func(m []string) string {
