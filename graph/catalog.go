@@ -7,13 +7,13 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"onewindow/graph/generated"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
-	"onewindow/internal/search"
 )
 
 func (r *departmentResolver) Items(ctx context.Context, obj *organization.DepartmentAt, first *int, after *string, last *int, before *string) (*catalog.ItemConnection, error) {
@@ -25,8 +25,8 @@ func (r *divisionResolver) OfferedItems(ctx context.Context, obj *organization.D
 	return lens(ctx).On(obj.Lens().Day).OfferedIn(obj.Division.ID), nil
 }
 
-func (r *itemEdgeResolver) Match(ctx context.Context, obj *page.Edge[*catalog.ItemAt]) (*search.Match, error) {
-	return obj.Node.Match(), nil
+func (r *plainItemConnectionResolver) Edges(ctx context.Context, obj *page.Connection[*catalog.ItemAt]) ([]*catalog.ItemEdge, error) {
+	panic(fmt.Errorf("not implemented: Edges - edges"))
 }
 
 func (r *queryResolver) Catalog(ctx context.Context) (*catalog.Status, error) {
@@ -106,6 +106,8 @@ func (r *subscriptionResolver) CatalogChanged(ctx context.Context) (<-chan *cata
 	return r.Live.Statuses(ctx), nil
 }
 
-func (r *Resolver) ItemEdge() generated.ItemEdgeResolver { return &itemEdgeResolver{r} }
+func (r *Resolver) PlainItemConnection() generated.PlainItemConnectionResolver {
+	return &plainItemConnectionResolver{r}
+}
 
-type itemEdgeResolver struct{ *Resolver }
+type plainItemConnectionResolver struct{ *Resolver }

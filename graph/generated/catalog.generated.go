@@ -8,7 +8,6 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
-	"onewindow/internal/search"
 	"strconv"
 	"sync/atomic"
 
@@ -18,8 +17,8 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
-type ItemEdgeResolver interface {
-	Match(ctx context.Context, obj *page.Edge[*catalog.ItemAt]) (*search.Match, error)
+type PlainItemConnectionResolver interface {
+	Edges(ctx context.Context, obj *page.Connection[*catalog.ItemAt]) ([]*catalog.ItemEdge, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -323,11 +322,11 @@ func (ec *executionContext) _ItemConnection_edges(ctx context.Context, field gra
 			return ec.fieldContext_ItemConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
+			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*catalog.ItemAt]) graphql.Marshaler {
-			return ec.marshalNItemEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []catalog.ItemEdge) graphql.Marshaler {
+			return ec.marshalNItemEdge2ᚕonewindowᚋinternalᚋcatalogᚐItemEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -337,7 +336,7 @@ func (ec *executionContext) fieldContext_ItemConnection_edges(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "ItemConnection",
 		Field:      field,
-		IsMethod:   false,
+		IsMethod:   true,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ItemEdge(ctx, field)
@@ -433,7 +432,7 @@ func (ec *executionContext) fieldContext_ItemConnection_facets(_ context.Context
 	return fc, nil
 }
 
-func (ec *executionContext) _ItemEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.ItemAt]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ItemEdge_node(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -465,38 +464,22 @@ func (ec *executionContext) fieldContext_ItemEdge_node(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _ItemEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.ItemAt]) (ret graphql.Marshaler) {
+func (ec *executionContext) _ItemEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemEdge) (ret graphql.Marshaler) {
 	return ec.marshalNString2string(ctx, field.Selections, obj.Cursor())
 }
 func (ec *executionContext) fieldContext_ItemEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ItemEdge", field, true, false, "String")
 }
 
-func (ec *executionContext) _ItemEdge_match(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*catalog.ItemAt]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_ItemEdge_match(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.ItemEdge().Match(ctx, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *search.Match) graphql.Marshaler {
-			return ec.marshalOSearchMatch2ᚖonewindowᚋinternalᚋsearchᚐMatch(ctx, selections, v)
-		},
-		true,
-		false,
-	)
+func (ec *executionContext) _ItemEdge_match(ctx context.Context, field graphql.CollectedField, obj *catalog.ItemEdge) (ret graphql.Marshaler) {
+	return ec.marshalOSearchMatch2ᚖonewindowᚋinternalᚋsearchᚐMatch(ctx, field.Selections, obj.Match())
 }
 func (ec *executionContext) fieldContext_ItemEdge_match(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ItemEdge",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: true,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SearchMatch(ctx, field)
 		},
@@ -847,11 +830,11 @@ func (ec *executionContext) _PlainItemConnection_edges(ctx context.Context, fiel
 			return ec.fieldContext_PlainItemConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
+			return ec.Resolvers.PlainItemConnection().Edges(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*catalog.ItemAt]) graphql.Marshaler {
-			return ec.marshalNItemEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.ItemEdge) graphql.Marshaler {
+			return ec.marshalNItemEdge2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -861,8 +844,8 @@ func (ec *executionContext) fieldContext_PlainItemConnection_edges(_ context.Con
 	fc = &graphql.FieldContext{
 		Object:     "PlainItemConnection",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ItemEdge(ctx, field)
 		},
@@ -1637,7 +1620,7 @@ func (ec *executionContext) _ItemConnection(ctx context.Context, sel ast.Selecti
 
 var itemEdgeImplementors = []string{"ItemEdge"}
 
-func (ec *executionContext) _ItemEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*catalog.ItemAt]) graphql.Marshaler {
+func (ec *executionContext) _ItemEdge(ctx context.Context, sel ast.SelectionSet, obj *catalog.ItemEdge) graphql.Marshaler {
 	fields := ec.collected.of(ec.OperationContext, sel, itemEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1649,19 +1632,18 @@ func (ec *executionContext) _ItemEdge(ctx context.Context, sel ast.SelectionSet,
 		case "node":
 			out.Values[i] = ec._ItemEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "cursor":
 			out.Values[i] = ec._ItemEdge_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "match":
-			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._ItemEdge_match(ctx, field, obj)
-				})
+			out.Values[i] = ec._ItemEdge_match(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1911,24 +1893,25 @@ func (ec *executionContext) _PlainItemConnection(ctx context.Context, sel ast.Se
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PlainItemConnection")
 		case "edges":
-			out.Values[i] = ec._PlainItemConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PlainItemConnection_edges(ctx, field, obj)
+				})
 		case "nodes":
 			out.Values[i] = ec._PlainItemConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._PlainItemConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PlainItemConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -2246,15 +2229,15 @@ func (ec *executionContext) marshalNItemConnection2ᚖonewindowᚋinternalᚋcat
 	return ec._ItemConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNItemEdge2onewindowᚋinternalᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*catalog.ItemAt]) graphql.Marshaler {
+func (ec *executionContext) marshalNItemEdge2onewindowᚋinternalᚋcatalogᚐItemEdge(ctx context.Context, sel ast.SelectionSet, v catalog.ItemEdge) graphql.Marshaler {
 	return ec._ItemEdge(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNItemEdge2ᚕonewindowᚋinternalᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*catalog.ItemAt]) graphql.Marshaler {
+func (ec *executionContext) marshalNItemEdge2ᚕonewindowᚋinternalᚋcatalogᚐItemEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []catalog.ItemEdge) graphql.Marshaler {
 	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNItemEdge2onewindowᚋinternalᚋpageᚐEdge(ctx, sel, v[i])
+		return ec.marshalNItemEdge2onewindowᚋinternalᚋcatalogᚐItemEdge(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -2264,6 +2247,30 @@ func (ec *executionContext) marshalNItemEdge2ᚕonewindowᚋinternalᚋpageᚐEd
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNItemEdge2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemEdge) graphql.Marshaler {
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNItemEdge2ᚖonewindowᚋinternalᚋcatalogᚐItemEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNItemEdge2ᚖonewindowᚋinternalᚋcatalogᚐItemEdge(ctx context.Context, sel ast.SelectionSet, v *catalog.ItemEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ItemEdge!")
+		return graphql.Null
+	}
+	return ec._ItemEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNItemFacets2ᚖonewindowᚋinternalᚋcatalogᚐFacets(ctx context.Context, sel ast.SelectionSet, v *catalog.Facets) graphql.Marshaler {

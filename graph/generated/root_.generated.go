@@ -50,8 +50,8 @@ type ResolverRoot interface {
 	Entity() EntityResolver
 	HandOver() HandOverResolver
 	ImportFinding() ImportFindingResolver
-	ItemEdge() ItemEdgeResolver
 	Mutation() MutationResolver
+	PlainItemConnection() PlainItemConnectionResolver
 	Query() QueryResolver
 	Reachable() ReachableResolver
 	Receipt() ReceiptResolver

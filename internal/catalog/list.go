@@ -49,8 +49,20 @@ type ItemConnection struct {
 	search *listing
 }
 
+// Edges are the rows of the page.
+func (c *ItemConnection) Edges() []ItemEdge {
+	edges := make([]ItemEdge, len(c.Connection.Edges))
+	for i, e := range c.Connection.Edges {
+		edges[i] = ItemEdge{e}
+	}
+	return edges
+}
+
 // ItemEdge is one row of a page of items.
-type ItemEdge = page.Edge[*ItemAt]
+type ItemEdge struct{ page.Edge[*ItemAt] }
+
+// Match says why the search found the item, nil when it was not found by a text.
+func (e ItemEdge) Match() *search.Match { return e.Node.Match() }
 
 // Items lists the items that pass a filter. By relevance is by department where
 // there is no text.

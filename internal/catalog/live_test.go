@@ -221,7 +221,7 @@ func TestPublicReadsSendNoSQL(t *testing.T) {
 		c, err := lens.Items(t.Context(), catalog.ItemFilter{Text: new("优待")}, catalog.SortByName, page.Args{})
 		d.must(err)
 		c.Facets()
-		view := c.Edges[0].Node
+		view := c.Edges()[0].Node
 		view.Edition(nil)
 		_, err = view.Offerings(nil, nil, nil, nil, nil)
 		d.must(err)
@@ -320,7 +320,7 @@ func TestPagesOfItemsHoldWhileItemsCome(t *testing.T) {
 	d.publishItem("late", "事项01")
 	second, err := public(live.Current()).Items(t.Context(), catalog.ItemFilter{}, catalog.SortByName, page.Args{First: new(3), After: first.PageInfo.EndCursor()})
 	d.must(err)
-	if got := second.Edges[0].Node.Name; got != "事项06" || second.TotalCount != 7 {
+	if got := second.Edges()[0].Node.Name; got != "事项06" || second.TotalCount != 7 {
 		t.Errorf("the second page begins with %s of %d", got, second.TotalCount)
 	}
 }

@@ -91,15 +91,17 @@ func (d *Document) eachFolded(visit func(place Place, text, plain, folded string
 	}
 }
 
-// inWords finds the text that has the most of the words.
+// inWords finds the text that has the most of the words. Behind one that has all
+// of them only a name that is nothing else can be better.
 func (q *Query) inWords(d *Document) (best *Match) {
-	most := 0
+	most, all := 0, 4*len(q.units)
 	d.eachFolded(func(place Place, text, whole, folded string) {
-		if !q.somewhereIn(folded) {
+		exact := whole == q.text || whole == q.core
+		if most >= all && !exact || !q.somewhereIn(folded) {
 			return
 		}
 		marked, points, own := make([]bool, len(folded)), 0, false
-		if whole == q.text || whole == q.core {
+		if exact {
 			points++
 		}
 		for _, u := range q.units {

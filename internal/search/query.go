@@ -15,12 +15,12 @@ const longestText = 64
 type Vocabulary struct {
 	same    map[string][]string
 	spelt   map[string][]string // the words of a spelling in pinyin or of initials
-	longest int                 // characters of the longest word
+	longest map[rune]int        // characters of the longest word that begins so
 }
 
 // NewVocabulary takes groups of words that mean the same.
 func NewVocabulary(groups [][]string) *Vocabulary {
-	v := &Vocabulary{same: map[string][]string{}, spelt: map[string][]string{}}
+	v := &Vocabulary{same: map[string][]string{}, spelt: map[string][]string{}, longest: map[rune]int{}}
 	for _, group := range groups {
 		words := make([]string, 0, len(group))
 		for _, word := range group {
@@ -31,11 +31,17 @@ func NewVocabulary(groups [][]string) *Vocabulary {
 		for i, word := range words {
 			others := slices.Concat(words[:i], words[i+1:])
 			v.same[word] = append(v.same[word], others...)
-			v.longest = max(v.longest, utf8.RuneCountInString(word))
+			lengthen(v.longest, word)
 			v.spell(word)
 		}
 	}
 	return v
+}
+
+// lengthen notes how long a word is under the character that it begins with.
+func lengthen(longest map[rune]int, word string) {
+	first, _ := utf8.DecodeRuneInString(word)
+	longest[first] = max(longest[first], utf8.RuneCountInString(word))
 }
 
 // spell remembers a word by its pinyin and, where these are no mere pair of
@@ -141,9 +147,10 @@ func (v *Vocabulary) units(text []rune) []unit {
 	return append(all, pairs(text[from:])...)
 }
 
-// wordAt is how many characters the longest known word at the beginning has.
+// wordAt is how many characters the longest known word at the beginning has; the
+// text is not empty.
 func (v *Vocabulary) wordAt(text []rune) (n int, stop bool) {
-	for n := min(len(text), max(v.longest, stopWords.longest)); n > 0; n-- {
+	for n := min(len(text), max(v.longest[text[0]], stopWords.longest[text[0]])); n > 0; n-- {
 		word := string(text[:n])
 		if _, known := v.same[word]; known {
 			return n, false
@@ -188,11 +195,11 @@ var stopWords = readStopWords(stopWordList)
 
 type stopList struct {
 	anywhere, first, last map[string]struct{}
-	longest               int // characters of the longest one that may be anywhere
+	longest               map[rune]int // characters of the longest one that may be anywhere and begins so
 }
 
 func readStopWords(list string) stopList {
-	s := stopList{anywhere: map[string]struct{}{}, first: map[string]struct{}{}, last: map[string]struct{}{}}
+	s := stopList{anywhere: map[string]struct{}{}, first: map[string]struct{}{}, last: map[string]struct{}{}, longest: map[rune]int{}}
 	for line := range strings.Lines(list) {
 		line = strings.TrimSpace(line)
 		if line == "" || strings.HasPrefix(line, "#") {
@@ -204,7 +211,7 @@ func readStopWords(list string) stopList {
 			s.last[word] = struct{}{}
 		} else {
 			s.anywhere[line] = struct{}{}
-			s.longest = max(s.longest, utf8.RuneCountInString(line))
+			lengthen(s.longest, line)
 		}
 	}
 	return s
