@@ -52,7 +52,7 @@ func (c *casesCommand) Run() error {
 		return err
 	}
 	defer func() { _ = d.store.Close() }()
-	var few map[string]float64
+	var few []reading
 	for _, n := range []int{c.Few, c.Many} {
 		began := time.Now()
 		if err := d.fill(ctx, n); err != nil {
@@ -63,18 +63,18 @@ func (c *casesCommand) Run() error {
 		if _, err := d.store.SQL.ExecContext(ctx, "ANALYZE"); err != nil { // as autovacuum does within a minute
 			return err
 		}
-		rates, err := d.read(ctx, c.Slice)
+		read, err := d.read(ctx, c.Slice)
 		if err != nil {
 			return err
 		}
-		for _, name := range lists {
-			fmt.Printf("  %-34s %8.0f a second", name, rates[name])
+		for i, list := range read {
+			fmt.Printf("  %-34s %8.0f a second, %2d rows", lists[i], list.rate, list.rows)
 			if few != nil {
-				fmt.Printf("   %.2f of before", rates[name]/few[name])
+				fmt.Printf("   %.2f of before", list.rate/few[i].rate)
 			}
 			fmt.Println()
 		}
-		few = rates
+		few = read
 	}
 	return nil
 }
@@ -215,37 +215,58 @@ func (d *day) decide(ctx context.Context, tx *store.Tx, id node.CaseID, version,
 	return err
 }
 
-// read reads each list for a while and says how often a second.
-func (d *day) read(ctx context.Context, slice time.Duration) (map[string]float64, error) {
+// reading is how often a second a list was read, and how many rows its page had: a
+// page that is not full is no measure for one that is.
+type reading struct {
+	rate float64
+	rows int
+}
+
+// read reads each list for a while.
+func (d *day) read(ctx context.Context, slice time.Duration) ([]reading, error) {
 	ctx = d.cases.Live.Begin(identity.With(ctx, d.caller))
 	file := d.store.Client.CaseFile.Query().FirstX(ctx)
 	center, owner := node.CenterID(file.AtCenterID), node.DepartmentID(file.OwnerID)
-	today, first := calendar.DayOf(d.store.Now().In(d.store.Location())), page.Args{First: new(20)}
-	do := []func() error{
-		func() error {
-			_, err := d.cases.List(ctx, &acceptance.Filter{Center: &center}, acceptance.NewestFirst, first)
-			return err
-		},
-		func() error {
-			_, err := d.cases.List(ctx, &acceptance.Filter{Center: &center, States: []acceptance.State{acceptance.Accepted}}, acceptance.DueFirst, first)
-			return err
-		},
-		func() error {
-			_, err := d.cases.Tasks(ctx, &acceptance.TaskFilter{Department: &owner, States: []acceptance.TaskState{acceptance.Ready}}, first)
-			return err
-		},
-		func() error { _, err := d.cases.Ledger(ctx, center, today, first); return err },
-		func() error { _, err := d.cases.ByNumber(ctx, file.Number); return err },
+	today, first := calendar.DayOf(d.store.Now().In(d.store.Location())), page.Args{First: new(10)} // full also when there are few
+	cases := func(f acceptance.Filter, order acceptance.Order) (int, error) {
+		c, err := d.cases.List(ctx, &f, order, first)
+		if err != nil {
+			return 0, err
+		}
+		return len(c.Edges), nil
 	}
-	rates := map[string]float64{}
-	for i, name := range lists {
+	do := []func() (rows int, err error){
+		func() (int, error) { return cases(acceptance.Filter{Center: &center}, acceptance.NewestFirst) },
+		func() (int, error) {
+			return cases(acceptance.Filter{Center: &center, States: []acceptance.State{acceptance.Accepted}}, acceptance.DueFirst)
+		},
+		func() (int, error) {
+			c, err := d.cases.Tasks(ctx, &acceptance.TaskFilter{Department: &owner, States: []acceptance.TaskState{acceptance.Ready}}, first)
+			if err != nil {
+				return 0, err
+			}
+			return len(c.Edges), nil
+		},
+		func() (int, error) {
+			c, err := d.cases.Ledger(ctx, center, today, first)
+			if err != nil {
+				return 0, err
+			}
+			return len(c.Edges), nil
+		},
+		func() (int, error) { _, err := d.cases.ByNumber(ctx, file.Number); return 1, err },
+	}
+	read := make([]reading, len(lists))
+	for i := range lists {
 		n, began := 0, time.Now()
 		for ; time.Since(began) < slice; n++ {
-			if err := do[i](); err != nil {
+			rows, err := do[i]()
+			if err != nil {
 				return nil, err
 			}
+			read[i].rows = rows
 		}
-		rates[name] = float64(n) / time.Since(began).Seconds()
+		read[i].rate = float64(n) / time.Since(began).Seconds()
 	}
-	return rates, nil
+	return read, nil
 }
