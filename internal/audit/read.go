@@ -49,7 +49,7 @@ var entities = map[string]string{
 	"Stationing": "stationing", "Window": "window", "Staff": "staff", "Post": "post", "Topic": "topic", "BasicItem": "basic_item",
 	"ReformRound": "reform_round", "ServiceItem": "item", "Edition": "edition", "SynonymGroup": "synonym_group",
 	"ImportRun": "import", "ServiceToken": "token",
-	"Case": "case",
+	"Case": "case", "SlotPlan": "slot_plan", "Appointment": "appointment", "Ticket": "ticket",
 }
 
 // About is the global id of what an event was done to, by which Filter finds it;

@@ -101,6 +101,7 @@ func TestThePagesOfTheTrail(t *testing.T) {
 func TestAboutLeadsBack(t *testing.T) {
 	for _, c := range []struct{ entity, id, want string }{
 		{"sector", "4", node.Encode("Sector", 4)}, {"center", "12", node.Encode("ServiceCenter", 12)}, {"post", "7", node.Encode("Post", 7)},
+		{"slot_plan", "2", node.Encode("SlotPlan", 2)}, {"appointment", "9", node.Encode("Appointment", 9)}, {"ticket", "3", node.Encode("Ticket", 3)},
 		{"item", "0", ""}, {"item", "", ""}, {"item", "x", ""}, {"something", "3", ""},
 	} {
 		got := audit.About(&audit.Event{Entity: c.entity, EntityID: c.id})
