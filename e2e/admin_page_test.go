@@ -267,8 +267,15 @@ func TestAnAdminTriesAnImport(t *testing.T) {
 	b.axe("the report of an import")
 	run := askPage[string](b, "location.search")
 	b.visit("/admin/dashboard")
-	b.visit("/admin/imports" + run)
+	b.visit("/admin/imports")
+	b.await("the import among those so far", `document.querySelector("section[aria-label='导入记录'] .ant-table-row")?.textContent.includes("items.csv")`)
+	b.shows("新增 1，更改 0，不变 0，错误 1")
+	b.axe("the imports so far")
+	b.pressText("items.csv")
 	b.await("the report again", report)
+	if again := askPage[string](b, "location.search"); again != run {
+		t.Errorf("the import of %s is found at %s", run, again)
+	}
 	if n := at(t, s.must(t, `{ catalog { registeredItems } }`, nil), "catalog.registeredItems"); n != 1131.0 {
 		t.Errorf("a trial left %v items", n)
 	}

@@ -7,8 +7,6 @@ package graph
 
 import (
 	"context"
-	"fmt"
-	"onewindow/graph/generated"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/node"
@@ -23,10 +21,6 @@ func (r *departmentResolver) Items(ctx context.Context, obj *organization.Depart
 
 func (r *divisionResolver) OfferedItems(ctx context.Context, obj *organization.DivisionAt) (int, error) {
 	return lens(ctx).On(obj.Lens().Day).OfferedIn(obj.Division.ID), nil
-}
-
-func (r *plainItemConnectionResolver) Edges(ctx context.Context, obj *page.Connection[*catalog.ItemAt]) ([]*catalog.ItemEdge, error) {
-	panic(fmt.Errorf("not implemented: Edges - edges"))
 }
 
 func (r *queryResolver) Catalog(ctx context.Context) (*catalog.Status, error) {
@@ -105,9 +99,3 @@ func (r *serviceCenterResolver) Suggestions(ctx context.Context, obj *organizati
 func (r *subscriptionResolver) CatalogChanged(ctx context.Context) (<-chan *catalog.Status, error) {
 	return r.Live.Statuses(ctx), nil
 }
-
-func (r *Resolver) PlainItemConnection() generated.PlainItemConnectionResolver {
-	return &plainItemConnectionResolver{r}
-}
-
-type plainItemConnectionResolver struct{ *Resolver }

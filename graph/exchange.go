@@ -11,6 +11,7 @@ import (
 	"onewindow/graph/model"
 	"onewindow/internal/exchange"
 	"onewindow/internal/node"
+	"onewindow/internal/page"
 	"strings"
 )
 
@@ -69,6 +70,10 @@ func (r *queryResolver) ImportRun(ctx context.Context, id string) (*exchange.Run
 		return nil, err
 	}
 	return r.Imports.View(ctx, int(number))
+}
+
+func (r *queryResolver) ImportRuns(ctx context.Context, first *int, after *string, last *int, before *string) (*exchange.RunConnection, error) {
+	return r.Imports.List(ctx, page.Args{First: first, After: after, Last: last, Before: before})
 }
 
 func (r *queryResolver) ExportFile(ctx context.Context, form exchange.FormName, format model.FileFormat, template bool) (*exchange.ExportedFile, error) {

@@ -32,6 +32,8 @@ type ImportRun struct {
 	RowsDone int `json:"rows_done,omitempty"`
 	// CancelRequested holds the value of the "cancel_requested" field.
 	CancelRequested bool `json:"cancel_requested,omitempty"`
+	// Counts holds the value of the "counts" field.
+	Counts json.RawMessage `json:"counts,omitempty"`
 	// Report holds the value of the "report" field.
 	Report json.RawMessage `json:"report,omitempty"`
 	// StartedBy holds the value of the "started_by" field.
@@ -48,7 +50,7 @@ func (*ImportRun) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case importrun.FieldReport:
+		case importrun.FieldCounts, importrun.FieldReport:
 			values[i] = new([]byte)
 		case importrun.FieldDryRun, importrun.FieldCancelRequested:
 			values[i] = new(sql.NullBool)
@@ -120,6 +122,14 @@ func (_m *ImportRun) assignValues(columns []string, values []any) error {
 				return fmt.Errorf("unexpected type %T for field cancel_requested", values[i])
 			} else if value.Valid {
 				_m.CancelRequested = value.Bool
+			}
+		case importrun.FieldCounts:
+			if value, ok := values[i].(*[]byte); !ok {
+				return fmt.Errorf("unexpected type %T for field counts", values[i])
+			} else if value != nil && len(*value) > 0 {
+				if err := json.Unmarshal(*value, &_m.Counts); err != nil {
+					return fmt.Errorf("unmarshal field counts: %w", err)
+				}
 			}
 		case importrun.FieldReport:
 			if value, ok := values[i].(*[]byte); !ok {
@@ -204,6 +214,9 @@ func (_m *ImportRun) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("cancel_requested=")
 	builder.WriteString(fmt.Sprintf("%v", _m.CancelRequested))
+	builder.WriteString(", ")
+	builder.WriteString("counts=")
+	builder.WriteString(fmt.Sprintf("%v", _m.Counts))
 	builder.WriteString(", ")
 	builder.WriteString("report=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Report))

@@ -105,6 +105,12 @@ func (_c *ImportRunCreate) SetNillableCancelRequested(v *bool) *ImportRunCreate 
 	return _c
 }
 
+// SetCounts sets the "counts" field.
+func (_c *ImportRunCreate) SetCounts(v json.RawMessage) *ImportRunCreate {
+	_c.mutation.SetCounts(v)
+	return _c
+}
+
 // SetReport sets the "report" field.
 func (_c *ImportRunCreate) SetReport(v json.RawMessage) *ImportRunCreate {
 	_c.mutation.SetReport(v)
@@ -278,6 +284,10 @@ func (_c *ImportRunCreate) createSpec() (*ImportRun, *sqlgraph.CreateSpec) {
 		_spec.SetField(importrun.FieldCancelRequested, field.TypeBool, value)
 		_node.CancelRequested = value
 	}
+	if value, ok := _c.mutation.Counts(); ok {
+		_spec.SetField(importrun.FieldCounts, field.TypeJSON, value)
+		_node.Counts = value
+	}
 	if value, ok := _c.mutation.Report(); ok {
 		_spec.SetField(importrun.FieldReport, field.TypeJSON, value)
 		_node.Report = value
@@ -439,6 +449,24 @@ func (u *ImportRunUpsert) SetCancelRequested(v bool) *ImportRunUpsert {
 // UpdateCancelRequested sets the "cancel_requested" field to the value that was provided on create.
 func (u *ImportRunUpsert) UpdateCancelRequested() *ImportRunUpsert {
 	u.SetExcluded(importrun.FieldCancelRequested)
+	return u
+}
+
+// SetCounts sets the "counts" field.
+func (u *ImportRunUpsert) SetCounts(v json.RawMessage) *ImportRunUpsert {
+	u.Set(importrun.FieldCounts, v)
+	return u
+}
+
+// UpdateCounts sets the "counts" field to the value that was provided on create.
+func (u *ImportRunUpsert) UpdateCounts() *ImportRunUpsert {
+	u.SetExcluded(importrun.FieldCounts)
+	return u
+}
+
+// ClearCounts clears the value of the "counts" field.
+func (u *ImportRunUpsert) ClearCounts() *ImportRunUpsert {
+	u.SetNull(importrun.FieldCounts)
 	return u
 }
 
@@ -651,6 +679,27 @@ func (u *ImportRunUpsertOne) SetCancelRequested(v bool) *ImportRunUpsertOne {
 func (u *ImportRunUpsertOne) UpdateCancelRequested() *ImportRunUpsertOne {
 	return u.Update(func(s *ImportRunUpsert) {
 		s.UpdateCancelRequested()
+	})
+}
+
+// SetCounts sets the "counts" field.
+func (u *ImportRunUpsertOne) SetCounts(v json.RawMessage) *ImportRunUpsertOne {
+	return u.Update(func(s *ImportRunUpsert) {
+		s.SetCounts(v)
+	})
+}
+
+// UpdateCounts sets the "counts" field to the value that was provided on create.
+func (u *ImportRunUpsertOne) UpdateCounts() *ImportRunUpsertOne {
+	return u.Update(func(s *ImportRunUpsert) {
+		s.UpdateCounts()
+	})
+}
+
+// ClearCounts clears the value of the "counts" field.
+func (u *ImportRunUpsertOne) ClearCounts() *ImportRunUpsertOne {
+	return u.Update(func(s *ImportRunUpsert) {
+		s.ClearCounts()
 	})
 }
 
@@ -1037,6 +1086,27 @@ func (u *ImportRunUpsertBulk) SetCancelRequested(v bool) *ImportRunUpsertBulk {
 func (u *ImportRunUpsertBulk) UpdateCancelRequested() *ImportRunUpsertBulk {
 	return u.Update(func(s *ImportRunUpsert) {
 		s.UpdateCancelRequested()
+	})
+}
+
+// SetCounts sets the "counts" field.
+func (u *ImportRunUpsertBulk) SetCounts(v json.RawMessage) *ImportRunUpsertBulk {
+	return u.Update(func(s *ImportRunUpsert) {
+		s.SetCounts(v)
+	})
+}
+
+// UpdateCounts sets the "counts" field to the value that was provided on create.
+func (u *ImportRunUpsertBulk) UpdateCounts() *ImportRunUpsertBulk {
+	return u.Update(func(s *ImportRunUpsert) {
+		s.UpdateCounts()
+	})
+}
+
+// ClearCounts clears the value of the "counts" field.
+func (u *ImportRunUpsertBulk) ClearCounts() *ImportRunUpsertBulk {
+	return u.Update(func(s *ImportRunUpsert) {
+		s.ClearCounts()
 	})
 }
 

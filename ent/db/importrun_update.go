@@ -143,6 +143,24 @@ func (_u *ImportRunUpdate) SetNillableCancelRequested(v *bool) *ImportRunUpdate 
 	return _u
 }
 
+// SetCounts sets the "counts" field.
+func (_u *ImportRunUpdate) SetCounts(v json.RawMessage) *ImportRunUpdate {
+	_u.mutation.SetCounts(v)
+	return _u
+}
+
+// AppendCounts appends value to the "counts" field.
+func (_u *ImportRunUpdate) AppendCounts(v json.RawMessage) *ImportRunUpdate {
+	_u.mutation.AppendCounts(v)
+	return _u
+}
+
+// ClearCounts clears the value of the "counts" field.
+func (_u *ImportRunUpdate) ClearCounts() *ImportRunUpdate {
+	_u.mutation.ClearCounts()
+	return _u
+}
+
 // SetReport sets the "report" field.
 func (_u *ImportRunUpdate) SetReport(v json.RawMessage) *ImportRunUpdate {
 	_u.mutation.SetReport(v)
@@ -282,6 +300,17 @@ func (_u *ImportRunUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	}
 	if value, ok := _u.mutation.CancelRequested(); ok {
 		_spec.SetField(importrun.FieldCancelRequested, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Counts(); ok {
+		_spec.SetField(importrun.FieldCounts, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedCounts(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, importrun.FieldCounts, value)
+		})
+	}
+	if _u.mutation.CountsCleared() {
+		_spec.ClearField(importrun.FieldCounts, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Report(); ok {
 		_spec.SetField(importrun.FieldReport, field.TypeJSON, value)
@@ -437,6 +466,24 @@ func (_u *ImportRunUpdateOne) SetNillableCancelRequested(v *bool) *ImportRunUpda
 	if v != nil {
 		_u.SetCancelRequested(*v)
 	}
+	return _u
+}
+
+// SetCounts sets the "counts" field.
+func (_u *ImportRunUpdateOne) SetCounts(v json.RawMessage) *ImportRunUpdateOne {
+	_u.mutation.SetCounts(v)
+	return _u
+}
+
+// AppendCounts appends value to the "counts" field.
+func (_u *ImportRunUpdateOne) AppendCounts(v json.RawMessage) *ImportRunUpdateOne {
+	_u.mutation.AppendCounts(v)
+	return _u
+}
+
+// ClearCounts clears the value of the "counts" field.
+func (_u *ImportRunUpdateOne) ClearCounts() *ImportRunUpdateOne {
+	_u.mutation.ClearCounts()
 	return _u
 }
 
@@ -609,6 +656,17 @@ func (_u *ImportRunUpdateOne) sqlSave(ctx context.Context) (_node *ImportRun, er
 	}
 	if value, ok := _u.mutation.CancelRequested(); ok {
 		_spec.SetField(importrun.FieldCancelRequested, field.TypeBool, value)
+	}
+	if value, ok := _u.mutation.Counts(); ok {
+		_spec.SetField(importrun.FieldCounts, field.TypeJSON, value)
+	}
+	if value, ok := _u.mutation.AppendedCounts(); ok {
+		_spec.AddModifier(func(u *sql.UpdateBuilder) {
+			sqljson.Append(u, importrun.FieldCounts, value)
+		})
+	}
+	if _u.mutation.CountsCleared() {
+		_spec.ClearField(importrun.FieldCounts, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Report(); ok {
 		_spec.SetField(importrun.FieldReport, field.TypeJSON, value)

@@ -21886,6 +21886,8 @@ type ImportRunMutation struct {
 	rows_done        *int
 	addrows_done     *int
 	cancel_requested *bool
+	counts           *json.RawMessage
+	appendcounts     json.RawMessage
 	report           *json.RawMessage
 	appendreport     json.RawMessage
 	started_by       *string
@@ -22287,6 +22289,71 @@ func (m *ImportRunMutation) ResetCancelRequested() {
 	m.cancel_requested = nil
 }
 
+// SetCounts sets the "counts" field.
+func (m *ImportRunMutation) SetCounts(jm json.RawMessage) {
+	m.counts = &jm
+	m.appendcounts = nil
+}
+
+// Counts returns the value of the "counts" field in the mutation.
+func (m *ImportRunMutation) Counts() (r json.RawMessage, exists bool) {
+	v := m.counts
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldCounts returns the old "counts" field's value of the ImportRun entity.
+// If the ImportRun object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *ImportRunMutation) OldCounts(ctx context.Context) (v json.RawMessage, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldCounts is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldCounts requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldCounts: %w", err)
+	}
+	return oldValue.Counts, nil
+}
+
+// AppendCounts adds jm to the "counts" field.
+func (m *ImportRunMutation) AppendCounts(jm json.RawMessage) {
+	m.appendcounts = append(m.appendcounts, jm...)
+}
+
+// AppendedCounts returns the list of values that were appended to the "counts" field in this mutation.
+func (m *ImportRunMutation) AppendedCounts() (json.RawMessage, bool) {
+	if len(m.appendcounts) == 0 {
+		return nil, false
+	}
+	return m.appendcounts, true
+}
+
+// ClearCounts clears the value of the "counts" field.
+func (m *ImportRunMutation) ClearCounts() {
+	m.counts = nil
+	m.appendcounts = nil
+	m.clearedFields[importrun.FieldCounts] = struct{}{}
+}
+
+// CountsCleared returns if the "counts" field was cleared in this mutation.
+func (m *ImportRunMutation) CountsCleared() bool {
+	_, ok := m.clearedFields[importrun.FieldCounts]
+	return ok
+}
+
+// ResetCounts resets all changes to the "counts" field.
+func (m *ImportRunMutation) ResetCounts() {
+	m.counts = nil
+	m.appendcounts = nil
+	delete(m.clearedFields, importrun.FieldCounts)
+}
+
 // SetReport sets the "report" field.
 func (m *ImportRunMutation) SetReport(jm json.RawMessage) {
 	m.report = &jm
@@ -22507,7 +22574,7 @@ func (m *ImportRunMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *ImportRunMutation) Fields() []string {
-	fields := make([]string, 0, 11)
+	fields := make([]string, 0, 12)
 	if m.form != nil {
 		fields = append(fields, importrun.FieldForm)
 	}
@@ -22528,6 +22595,9 @@ func (m *ImportRunMutation) Fields() []string {
 	}
 	if m.cancel_requested != nil {
 		fields = append(fields, importrun.FieldCancelRequested)
+	}
+	if m.counts != nil {
+		fields = append(fields, importrun.FieldCounts)
 	}
 	if m.report != nil {
 		fields = append(fields, importrun.FieldReport)
@@ -22563,6 +22633,8 @@ func (m *ImportRunMutation) Field(name string) (ent.Value, bool) {
 		return m.RowsDone()
 	case importrun.FieldCancelRequested:
 		return m.CancelRequested()
+	case importrun.FieldCounts:
+		return m.Counts()
 	case importrun.FieldReport:
 		return m.Report()
 	case importrun.FieldStartedBy:
@@ -22594,6 +22666,8 @@ func (m *ImportRunMutation) OldField(ctx context.Context, name string) (ent.Valu
 		return m.OldRowsDone(ctx)
 	case importrun.FieldCancelRequested:
 		return m.OldCancelRequested(ctx)
+	case importrun.FieldCounts:
+		return m.OldCounts(ctx)
 	case importrun.FieldReport:
 		return m.OldReport(ctx)
 	case importrun.FieldStartedBy:
@@ -22659,6 +22733,13 @@ func (m *ImportRunMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCancelRequested(v)
+		return nil
+	case importrun.FieldCounts:
+		v, ok := value.(json.RawMessage)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetCounts(v)
 		return nil
 	case importrun.FieldReport:
 		v, ok := value.(json.RawMessage)
@@ -22745,6 +22826,9 @@ func (m *ImportRunMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *ImportRunMutation) ClearedFields() []string {
 	var fields []string
+	if m.FieldCleared(importrun.FieldCounts) {
+		fields = append(fields, importrun.FieldCounts)
+	}
 	if m.FieldCleared(importrun.FieldReport) {
 		fields = append(fields, importrun.FieldReport)
 	}
@@ -22765,6 +22849,9 @@ func (m *ImportRunMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *ImportRunMutation) ClearField(name string) error {
 	switch name {
+	case importrun.FieldCounts:
+		m.ClearCounts()
+		return nil
 	case importrun.FieldReport:
 		m.ClearReport()
 		return nil
@@ -22799,6 +22886,9 @@ func (m *ImportRunMutation) ResetField(name string) error {
 		return nil
 	case importrun.FieldCancelRequested:
 		m.ResetCancelRequested()
+		return nil
+	case importrun.FieldCounts:
+		m.ResetCounts()
 		return nil
 	case importrun.FieldReport:
 		m.ResetReport()

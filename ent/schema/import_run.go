@@ -23,6 +23,8 @@ func (ImportRun) Fields() []ent.Field {
 		field.Int("rows_done").Default(0),
 		// cancel_requested asks the instance that runs it to stop.
 		field.Bool("cancel_requested").Default(false),
+		// counts are those of the report, which a list of imports does not read.
+		raw("counts"),
 		raw("report"),
 		field.String("started_by"),
 		instant("started_at"),
@@ -32,7 +34,7 @@ func (ImportRun) Fields() []ent.Field {
 
 // Indexes of the entity.
 func (ImportRun) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("state")}
+	return []ent.Index{index.Fields("state"), index.Fields("started_at", "id")}
 }
 
 // Annotations of the entity.

@@ -17,10 +17,6 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
-type PlainItemConnectionResolver interface {
-	Edges(ctx context.Context, obj *page.Connection[*catalog.ItemAt]) ([]*catalog.ItemEdge, error)
-}
-
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
@@ -821,7 +817,7 @@ func (ec *executionContext) fieldContext_OfferingModeCount_count(_ context.Conte
 	return graphql.NewScalarFieldContext("OfferingModeCount", field, false, false, "Int")
 }
 
-func (ec *executionContext) _PlainItemConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.ItemAt]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PlainItemConnection_edges(ctx context.Context, field graphql.CollectedField, obj *catalog.PlainItemConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -830,11 +826,11 @@ func (ec *executionContext) _PlainItemConnection_edges(ctx context.Context, fiel
 			return ec.fieldContext_PlainItemConnection_edges(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.PlainItemConnection().Edges(ctx, obj)
+			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*catalog.ItemEdge) graphql.Marshaler {
-			return ec.marshalNItemEdge2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []catalog.ItemEdge) graphql.Marshaler {
+			return ec.marshalNItemEdge2ᚕonewindowᚋinternalᚋcatalogᚐItemEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -845,7 +841,7 @@ func (ec *executionContext) fieldContext_PlainItemConnection_edges(_ context.Con
 		Object:     "PlainItemConnection",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: true,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ItemEdge(ctx, field)
 		},
@@ -853,7 +849,7 @@ func (ec *executionContext) fieldContext_PlainItemConnection_edges(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _PlainItemConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.ItemAt]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PlainItemConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *catalog.PlainItemConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -885,7 +881,7 @@ func (ec *executionContext) fieldContext_PlainItemConnection_nodes(_ context.Con
 	return fc, nil
 }
 
-func (ec *executionContext) _PlainItemConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.ItemAt]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PlainItemConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *catalog.PlainItemConnection) (ret graphql.Marshaler) {
 	return ec.marshalNPageInfo2onewindowᚋinternalᚋpageᚐInfo(ctx, field.Selections, obj.PageInfo)
 }
 func (ec *executionContext) fieldContext_PlainItemConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -901,7 +897,7 @@ func (ec *executionContext) fieldContext_PlainItemConnection_pageInfo(_ context.
 	return fc, nil
 }
 
-func (ec *executionContext) _PlainItemConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*catalog.ItemAt]) (ret graphql.Marshaler) {
+func (ec *executionContext) _PlainItemConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *catalog.PlainItemConnection) (ret graphql.Marshaler) {
 	return ec.marshalNInt2int(ctx, field.Selections, obj.TotalCount)
 }
 func (ec *executionContext) fieldContext_PlainItemConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1883,7 +1879,7 @@ func (ec *executionContext) _OfferingModeCount(ctx context.Context, sel ast.Sele
 
 var plainItemConnectionImplementors = []string{"PlainItemConnection"}
 
-func (ec *executionContext) _PlainItemConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*catalog.ItemAt]) graphql.Marshaler {
+func (ec *executionContext) _PlainItemConnection(ctx context.Context, sel ast.SelectionSet, obj *catalog.PlainItemConnection) graphql.Marshaler {
 	fields := ec.collected.of(ec.OperationContext, sel, plainItemConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -1893,25 +1889,24 @@ func (ec *executionContext) _PlainItemConnection(ctx context.Context, sel ast.Se
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PlainItemConnection")
 		case "edges":
-			resolve(ctx, out, ec.OperationContext, &deferred, field, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PlainItemConnection_edges(ctx, field, obj)
-				})
+			out.Values[i] = ec._PlainItemConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "nodes":
 			out.Values[i] = ec._PlainItemConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pageInfo":
 			out.Values[i] = ec._PlainItemConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "totalCount":
 			out.Values[i] = ec._PlainItemConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -2249,30 +2244,6 @@ func (ec *executionContext) marshalNItemEdge2ᚕonewindowᚋinternalᚋcatalog�
 	return ret
 }
 
-func (ec *executionContext) marshalNItemEdge2ᚕᚖonewindowᚋinternalᚋcatalogᚐItemEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*catalog.ItemEdge) graphql.Marshaler {
-	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNItemEdge2ᚖonewindowᚋinternalᚋcatalogᚐItemEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNItemEdge2ᚖonewindowᚋinternalᚋcatalogᚐItemEdge(ctx context.Context, sel ast.SelectionSet, v *catalog.ItemEdge) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ItemEdge!")
-		return graphql.Null
-	}
-	return ec._ItemEdge(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNItemFacets2ᚖonewindowᚋinternalᚋcatalogᚐFacets(ctx context.Context, sel ast.SelectionSet, v *catalog.Facets) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ItemFacets!")
@@ -2362,7 +2333,7 @@ func (ec *executionContext) marshalNOfferingModeCount2ᚕonewindowᚋinternalᚋ
 	return ret
 }
 
-func (ec *executionContext) marshalNPlainItemConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*catalog.ItemAt]) graphql.Marshaler {
+func (ec *executionContext) marshalNPlainItemConnection2ᚖonewindowᚋinternalᚋcatalogᚐPlainItemConnection(ctx context.Context, sel ast.SelectionSet, v *catalog.PlainItemConnection) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PlainItemConnection!")
 		return graphql.Null

@@ -415,8 +415,8 @@ func (ec *executionContext) _EntryGap_items(ctx context.Context, field graphql.C
 			return obj.Items(fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*catalog.ItemAt]) graphql.Marshaler {
-			return ec.marshalNPlainItemConnection2ᚖonewindowᚋinternalᚋpageᚐConnection(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *catalog.PlainItemConnection) graphql.Marshaler {
+			return ec.marshalNPlainItemConnection2ᚖonewindowᚋinternalᚋcatalogᚐPlainItemConnection(ctx, selections, v)
 		},
 		true,
 		true,

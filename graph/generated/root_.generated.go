@@ -51,7 +51,6 @@ type ResolverRoot interface {
 	HandOver() HandOverResolver
 	ImportFinding() ImportFindingResolver
 	Mutation() MutationResolver
-	PlainItemConnection() PlainItemConnectionResolver
 	Query() QueryResolver
 	Reachable() ReachableResolver
 	Receipt() ReceiptResolver
@@ -1037,6 +1036,18 @@ type ComplexityRoot struct {
 		State        func(childComplexity int) int
 	}
 
+	ImportRunConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ImportRunEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	ItemCompression struct {
 		Figures func(childComplexity int) int
 		Item    func(childComplexity int) int
@@ -1415,6 +1426,7 @@ type ComplexityRoot struct {
 		FreeSlots                 func(childComplexity int, center string, item *string, kind *reception.Kind, from calendar.Day, to calendar.Day) int
 		Hall                      func(childComplexity int, center string) int
 		ImportRun                 func(childComplexity int, id string) int
+		ImportRuns                func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Item                      func(childComplexity int, id *string, code *string, slug *string, asOf *calendar.Day) int
 		Items                     func(childComplexity int, filter *catalog.ItemFilter, sort catalog.ItemSort, first *int, after *string, last *int, before *string) int
 		MissedSearches            func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -6041,6 +6053,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.ImportRun.State(childComplexity), true
 
+	case "ImportRunConnection.edges":
+		if e.ComplexityRoot.ImportRunConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRunConnection.Edges(childComplexity), true
+	case "ImportRunConnection.nodes":
+		if e.ComplexityRoot.ImportRunConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRunConnection.Nodes(childComplexity), true
+	case "ImportRunConnection.pageInfo":
+		if e.ComplexityRoot.ImportRunConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRunConnection.PageInfo(childComplexity), true
+	case "ImportRunConnection.totalCount":
+		if e.ComplexityRoot.ImportRunConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRunConnection.TotalCount(childComplexity), true
+
+	case "ImportRunEdge.cursor":
+		if e.ComplexityRoot.ImportRunEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRunEdge.Cursor(childComplexity), true
+	case "ImportRunEdge.node":
+		if e.ComplexityRoot.ImportRunEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ImportRunEdge.Node(childComplexity), true
+
 	case "ItemCompression.figures":
 		if e.ComplexityRoot.ItemCompression.Figures == nil {
 			break
@@ -8329,6 +8379,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.ImportRun(childComplexity, args["id"].(string)), true
+	case "Query.importRuns":
+		if e.ComplexityRoot.Query.ImportRuns == nil {
+			break
+		}
+
+		args, err := ec.field_Query_importRuns_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ImportRuns(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 
 	case "Query.item":
 		if e.ComplexityRoot.Query.Item == nil {
@@ -17230,6 +17291,17 @@ type EditionEdge {
     "The opaque id (标识)."
     id: ID!
   ): ImportRun
+  "The imports that were begun through the API, the latest first, whoever began them. Not public: it needs a bearer token (导入记录)."
+  importRuns(
+    "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."
+    first: Int
+    "Rows after this cursor (在此游标之后)."
+    after: String
+    "At most so many rows from the end, up to 100 (取后几条)."
+    last: Int
+    "Rows before this cursor (在此游标之前)."
+    before: String
+  ): ImportRunConnection
   "What the registry has of a form, as far as the caller sees it, as a file that an import of that form takes again. Not public: it needs a bearer token (导出)."
   exportFile(
     "Which form (表)."
@@ -17531,6 +17603,26 @@ type ImportRowConnection {
 type ImportRowEdge {
   "The row itself (报告行)."
   node: ImportRow!
+  "The place of the row in the list (游标)."
+  cursor: String!
+}
+
+"A page of imports (导入记录分页)."
+type ImportRunConnection {
+  "The rows with their cursors (条目)."
+  edges: [ImportRunEdge!]!
+  "The rows without their cursors (对象)."
+  nodes: [ImportRun!]!
+  "Where the page stands in the list (分页信息)."
+  pageInfo: PageInfo!
+  "How many imports there are on all pages together, counted when asked for (总数)."
+  totalCount: Int!
+}
+
+"A row of a page of imports (导入记录条目)."
+type ImportRunEdge {
+  "The row (对象)."
+  node: ImportRun!
   "The place of the row in the list (游标)."
   cursor: String!
 }
@@ -21342,6 +21434,30 @@ func (ec *executionContext) childFields_ImportRun(ctx context.Context, field gra
 		return ec.fieldContext_ImportRun_finishedAt(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ImportRun", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportRunConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ImportRunConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ImportRunConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ImportRunConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ImportRunConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportRunConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ImportRunEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "node":
+		return ec.fieldContext_ImportRunEdge_node(ctx, field)
+	case "cursor":
+		return ec.fieldContext_ImportRunEdge_cursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ImportRunEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_ItemCompression(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

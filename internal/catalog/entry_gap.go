@@ -79,11 +79,8 @@ func (g *EntryGap) MissingItems() int { return len(g.missing) }
 // Items are those that are offered at no window.
 func (g *EntryGap) Items(first *int, after *string, last *int, before *string) (*PlainItemConnection, error) {
 	c, err := page.Map(g.missing, func(i *Item) string { return i.sortKey }, func(i *Item) *ItemAt { return g.lens.at(i) }, page.Args{First: first, After: after, Last: last, Before: before})
-	return &c, err
+	return &PlainItemConnection{c}, err
 }
-
-// PlainItemConnection is a page of items without facets.
-type PlainItemConnection = page.Connection[*ItemAt]
 
 // Sectors say of each sector, or of the named ones only, whether it has moved in.
 func (g *EntryGap) Sectors(namedOnly bool) []*SectorPresence {

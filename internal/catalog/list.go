@@ -45,12 +45,15 @@ const (
 
 // ItemConnection is a page of items, with counts over all that were found.
 type ItemConnection struct {
-	page.Connection[*ItemAt]
+	PlainItemConnection
 	search *listing
 }
 
+// PlainItemConnection is a page of items without counts.
+type PlainItemConnection struct{ page.Connection[*ItemAt] }
+
 // Edges are the rows of the page.
-func (c *ItemConnection) Edges() []ItemEdge {
+func (c PlainItemConnection) Edges() []ItemEdge {
 	edges := make([]ItemEdge, len(c.Connection.Edges))
 	for i, e := range c.Connection.Edges {
 		edges[i] = ItemEdge{e}
@@ -92,7 +95,7 @@ func (l *Lens) Items(ctx context.Context, f ItemFilter, sort ItemSort, args page
 	if err != nil {
 		return nil, err
 	}
-	return &ItemConnection{Connection: c, search: s}, nil
+	return &ItemConnection{PlainItemConnection{c}, s}, nil
 }
 
 // FoundNothing is whether there was a text and nothing in the catalog fits it,

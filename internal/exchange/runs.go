@@ -202,13 +202,17 @@ func (x *Runs) settle(id int, b *background, total int, report *Report, err erro
 func finish(update *db.ImportRunUpdateOne, state RunState, done int, report *Report, at time.Time) *db.ImportRunUpdateOne {
 	update.SetState(string(state)).SetRowsDone(done).SetFinishedAt(at)
 	if report != nil {
-		b, err := json.Marshal(report.told())
-		if err != nil {
-			panic(err) // plain values always encode
-		}
-		update.SetReport(b)
+		update.SetReport(encoded(report.told())).SetCounts(encoded(report.Counts))
 	}
 	return update
+}
+
+func encoded(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // plain values always encode
+	}
+	return b
 }
 
 // told is the report with as many rows and findings as are kept.

@@ -25,6 +25,8 @@ const (
 	FieldRowsDone = "rows_done"
 	// FieldCancelRequested holds the string denoting the cancel_requested field in the database.
 	FieldCancelRequested = "cancel_requested"
+	// FieldCounts holds the string denoting the counts field in the database.
+	FieldCounts = "counts"
 	// FieldReport holds the string denoting the report field in the database.
 	FieldReport = "report"
 	// FieldStartedBy holds the string denoting the started_by field in the database.
@@ -47,6 +49,7 @@ var Columns = []string{
 	FieldRowsTotal,
 	FieldRowsDone,
 	FieldCancelRequested,
+	FieldCounts,
 	FieldReport,
 	FieldStartedBy,
 	FieldStartedAt,

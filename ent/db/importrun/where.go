@@ -399,6 +399,16 @@ func CancelRequestedNEQ(v bool) predicate.ImportRun {
 	return predicate.ImportRun(sql.FieldNEQ(FieldCancelRequested, v))
 }
 
+// CountsIsNil applies the IsNil predicate on the "counts" field.
+func CountsIsNil() predicate.ImportRun {
+	return predicate.ImportRun(sql.FieldIsNull(FieldCounts))
+}
+
+// CountsNotNil applies the NotNil predicate on the "counts" field.
+func CountsNotNil() predicate.ImportRun {
+	return predicate.ImportRun(sql.FieldNotNull(FieldCounts))
+}
+
 // ReportIsNil applies the IsNil predicate on the "report" field.
 func ReportIsNil() predicate.ImportRun {
 	return predicate.ImportRun(sql.FieldIsNull(FieldReport))

@@ -885,6 +885,7 @@ var (
 		{Name: "rows_total", Type: field.TypeInt, Default: 0},
 		{Name: "rows_done", Type: field.TypeInt, Default: 0},
 		{Name: "cancel_requested", Type: field.TypeBool, Default: false},
+		{Name: "counts", Type: field.TypeJSON, Nullable: true},
 		{Name: "report", Type: field.TypeJSON, Nullable: true},
 		{Name: "started_by", Type: field.TypeString},
 		{Name: "started_at", Type: field.TypeTime},
@@ -900,6 +901,11 @@ var (
 				Name:    "importrun_state",
 				Unique:  false,
 				Columns: []*schema.Column{ImportRunsColumns[4]},
+			},
+			{
+				Name:    "importrun_started_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{ImportRunsColumns[11], ImportRunsColumns[0]},
 			},
 		},
 	}

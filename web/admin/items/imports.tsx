@@ -1,13 +1,14 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Checkbox, Form, Progress, Select } from "antd";
 import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
-import { languageNow } from "../../shared/language";
 import { api } from "../api";
 import {
   CancelImportDocument,
   ExportFileDocument,
   ImportProgressDocument,
   ImportReportDocument,
+  ImportRunsDocument,
   ImportBasicItemsDocument,
   ImportCentersDocument,
   ImportDepartmentsDocument,
@@ -20,7 +21,7 @@ import {
   type FileFormat,
   type RunFragment,
 } from "../gql/graphql";
-import { Paged } from "../parts/paged";
+import { moment, Paged } from "../parts/paged";
 import { useText } from "../text";
 import type { itemsText } from "./text";
 
@@ -54,6 +55,7 @@ const names = {
 /** Hands out a form as a file, full or empty, and loads one: first as a trial, whose report says what to mend. It goes on when the page is left, and is found again by its address. */
 export function ImportsPage() {
   const text = useText();
+  const queries = useQueryClient();
   const [address, setAddress] = useSearchParams();
   const id = address.get("run");
   const [form, setForm] = useState<Form>("Items");
@@ -78,7 +80,7 @@ export function ImportsPage() {
       const { begun } = await api.ask(forms[form], { input });
       setFaults((begun?.userErrors ?? []).map(({ message }) => message));
       if (begun?.importRun) {
-        remember({ id: begun.importRun.id, name: `${text(`imports.${form}` as keyof typeof itemsText)} · ${file.name} · ${new Date().toLocaleString(languageNow())}` });
+        void queries.invalidateQueries({ queryKey: ["importRuns"] });
         setAddress({ run: begun.importRun.id });
       }
     } catch (error) {
@@ -122,47 +124,49 @@ export function ImportsPage() {
   );
 }
 
-/** An import that was begun in this browser. */
-interface Begun {
-  id: string;
-  name: string;
-}
-
-const key = "onewindow.imports";
-
-function begunHere(): Begun[] {
-  return JSON.parse(localStorage.getItem(key) ?? "[]") as Begun[];
-}
-
-/** Keeps the last ten imports, so that one who left finds them again. */
-function remember(begun: Begun): void {
-  localStorage.setItem(key, JSON.stringify([begun, ...begunHere()].slice(0, 10)));
-}
-
-/** The last imports that were begun in this browser, the newest first. */
+/** The imports that were begun so far, by whomever, the latest first. */
 function Begun() {
   const text = useText();
-  const all = begunHere();
-  if (all.length === 0) return null;
   return (
-    <section aria-label={text("imports.begun")}>
+    <>
       <h2>{text("imports.begun")}</h2>
-      <ul className="begun">
-        {all.map(({ id, name }) => (
-          <li key={id}>
-            <Link to={`/imports?run=${encodeURIComponent(id)}`}>{name}</Link>
-          </li>
-        ))}
-      </ul>
-    </section>
+      <Paged
+        name="importRuns"
+        label={text("imports.begun")}
+        operation={ImportRunsDocument}
+        variables={{}}
+        rows={({ importRuns }) => importRuns}
+        rowKey={({ id }) => id}
+        columns={[
+          {
+            title: text("imports.file"),
+            render: (_, { id, form, fileName, dryRun }) => (
+              <Link to={`/imports?run=${encodeURIComponent(id)}`}>
+                {[text(`imports.${formOf(form)}`), fileName, dryRun && text("imports.dry")].filter(Boolean).join(" · ")}
+              </Link>
+            ),
+          },
+          { title: text("imports.when"), render: (_, { startedAt }) => moment(startedAt) },
+          { title: text("imports.who"), render: (_, { startedBy }) => startedBy },
+          { title: text("imports.state"), render: (_, { state }) => text(`imports.${state}`) },
+          { title: text("imports.outcome"), render: (_, { counts }) => counts && text("imports.counts", counts) },
+        ]}
+      />
+    </>
   );
+}
+
+function formOf(name: string): Form {
+  return (Object.keys(names) as Form[]).find((form) => names[form] === name) ?? "Items";
 }
 
 /** One import: how far it is, and what it says about the rows. */
 function Run({ id }: { id: string }) {
   const text = useText();
+  const queries = useQueryClient();
   const [run, setRun] = useState<RunFragment>();
   const [fault, setFault] = useState<string>();
+  const ended = run && run.state !== "RUNNING";
 
   useEffect(() => {
     api.ask(ImportReportDocument, { id, first: 1 }).then(
@@ -172,6 +176,10 @@ function Run({ id }: { id: string }) {
     return api.follow(ImportProgressDocument, { id }, ({ importProgress }) => setRun(importProgress));
   }, [id]);
 
+  useEffect(() => {
+    if (ended) void queries.invalidateQueries({ queryKey: ["importRuns"] });
+  }, [ended, queries]);
+
   async function cancel(): Promise<void> {
     const { cancelImport } = await api.ask(CancelImportDocument, { id });
     setFault(cancelImport?.userErrors[0]?.message);
@@ -179,18 +187,17 @@ function Run({ id }: { id: string }) {
 
   if (fault) return <Alert type="error" role="alert" title={fault} />;
   if (!run) return null;
-  const running = run.state === "RUNNING";
   return (
     <section aria-label={run.fileName ?? run.form} className="import">
       <h2>{`${run.fileName ?? run.form} ${run.dryRun ? text("imports.dry") : ""}`}</h2>
       <Progress aria-label={text("imports.progress")} percent={run.rowsTotal > 0 ? Math.round((run.rowsDone / run.rowsTotal) * 100) : 0} />
       <p role="status" className="state">{`${text(`imports.${run.state}`)} ${run.rowsDone} / ${run.rowsTotal}`}</p>
-      {running && <Button onClick={() => void cancel()}>{text("imports.cancel")}</Button>}
+      {!ended && <Button onClick={() => void cancel()}>{text("imports.cancel")}</Button>}
       {run.counts && <p>{text("imports.counts", run.counts)}</p>}
       {run.fileFindings.map(({ message }) => (
         <Alert key={message} type="warning" title={message} />
       ))}
-      {!running && (
+      {ended && (
         <Paged
           name="imports"
           label={text("imports.report")}

@@ -1,0 +1,4 @@
+-- Add column "counts" to table: "import_runs"
+ALTER TABLE `import_runs` ADD COLUMN `counts` json NULL;
+-- Create index "importrun_started_at_id" to table: "import_runs"
+CREATE INDEX `importrun_started_at_id` ON `import_runs` (`started_at`, `id`);

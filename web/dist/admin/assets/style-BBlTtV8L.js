@@ -1,0 +1,1 @@
+import"./text-Bpirvm3m.js";
