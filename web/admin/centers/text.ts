@@ -51,6 +51,13 @@ export const centersText = {
   "centers.reportsTo": ["上级中心：{{name}}", "Reports to: {{name}}"],
   "centers.nobody": ["无", "nobody"],
   "centers.reportTo": ["“{{name}}”改由“{{to}}”管理", "“{{name}}” is to report to “{{to}}”"],
+  "centers.placeTitle": ["把 {{count}} 个中心改由“{{to}}”管理", "{{count}} centers are to report to “{{to}}”"],
+  "centers.placeFrom": ["现由“{{from}}”管理：{{names}}", "Reporting to “{{from}}” now: {{names}}"],
+  "centers.placedAlready": ["所选中心已由“{{to}}”管理。", "They report to “{{to}}” already."],
+  "centers.placeMarked": ["改变所选中心的上级……", "Report to another …"],
+  "centers.marked": ["已选 {{count}} 个中心；可一起拖到新的上级", "{{count}} chosen; drag them onto the new one together"],
+  "centers.tooManyMarked": ["已选 {{count}} 个中心；一次最多 {{most}} 个", "{{count}} chosen; at most {{most}} at once"],
+  "centers.unmark": ["全部取消", "Clear"],
   "centers.setReportsTo": ["改变上级中心……", "Report to another …"],
   "centers.past": ["正在看过去的日期，不能修改。", "This is a day of the past: nothing can be changed."],
 } satisfies Texts;

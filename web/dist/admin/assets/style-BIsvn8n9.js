@@ -1,0 +1,1 @@
+import"./text-9cVGBooH.js";

@@ -1,1 +1,0 @@
-import"./text-DbTav0Hu.js";
