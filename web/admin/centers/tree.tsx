@@ -32,7 +32,8 @@ export function CenterTree({ asOf, news, chosen, marked, onChoose, onMark }: Pro
   const [active, setActive] = useState<React.Key | null>(null);
   const tops = data?.centers?.nodes ?? [];
 
-  async function read(code: string): Promise<void> {
+  /** Reads a branch, unless another reading took over meanwhile. A center is in one branch: what was read last tells where. */
+  async function read(code: string, over: () => boolean = () => false): Promise<void> {
     const nodes: CenterNodeFragment[] = [];
     let after: string | null = null;
     do {
@@ -41,7 +42,9 @@ export function CenterTree({ asOf, news, chosen, marked, onChoose, onMark }: Pro
       const page = answer.center?.subordinates.pageInfo;
       after = page?.hasNextPage ? (page.endCursor ?? null) : null;
     } while (after);
-    setBelow((all) => ({ ...all, [code]: nodes }));
+    if (over()) return;
+    const codes = new Set(nodes.map((node) => node.code));
+    setBelow((all) => ({ ...Object.fromEntries(Object.entries(all).map(([other, list]) => [other, list.filter((node) => !codes.has(node.code))])), [code]: nodes }));
   }
 
   // The first level is open from the beginning; what is open is read again when there is news.
@@ -50,7 +53,11 @@ export function CenterTree({ asOf, news, chosen, marked, onChoose, onMark }: Pro
     if (first && open.length === 0) setOpen([first.code]);
   }, [data]);
   useEffect(() => {
-    for (const code of open) void read(String(code));
+    let over = false;
+    for (const code of open) void read(String(code), () => over);
+    return () => {
+      over = true;
+    };
   }, [open, asOf, news]);
 
   const nodeOf = (center: CenterNodeFragment): Branch => ({
