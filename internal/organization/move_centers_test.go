@@ -12,6 +12,7 @@ import (
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
+	"onewindow/internal/store"
 )
 
 // seen are centers as they are now.
@@ -41,8 +42,15 @@ func (p *place) superior(center int) int {
 func TestCentersMoveTogether(t *testing.T) {
 	eachPlace(t, func(p *place) {
 		before := p.seen(p.villages...)
-		moved, err := p.moveCenters(admin, p.hall, before)
+		once, err := store.WithIdempotencyKey(admin, "key-1", "move")
 		p.must(err)
+		moved, err := p.moveCenters(once, p.hall, before)
+		p.must(err)
+		again, err := p.moveCenters(once, p.hall, before)
+		p.must(err)
+		if !slices.Equal(again.Centers, moved.Centers) {
+			t.Errorf("again %+v", again)
+		}
 		if !slices.Equal(moved.Centers, p.villages) || len(moved.Ended) != 0 {
 			t.Errorf("moved %+v", moved)
 		}

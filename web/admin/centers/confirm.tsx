@@ -10,7 +10,7 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   const focus = useDialogFocus();
   const [tried, setTried] = useState<Outcome>();
   const [once] = useState(() => crypto.randomUUID());
-  const [reason, setReason] = useState(text("centers.reasonDefault"));
+  const [reason, setReason] = useState(text(change.kind === "place" ? "centers.placeReason" : "centers.reasonDefault"));
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
 

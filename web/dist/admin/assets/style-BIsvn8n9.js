@@ -1,1 +1,0 @@
-import"./text-9cVGBooH.js";
