@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // signInAsAdmin opens the admin pages as the sample's district admin.
@@ -119,17 +120,20 @@ func TestAnAdminMovesDepartments(t *testing.T) {
 	b.await("today again", `!document.querySelector(".ant-alert") && document.querySelector(".tools") && !location.search.includes("asOf")`)
 }
 
-// A center is taken hold of and let go over the one it is to report to; a place that the
-// rules forbid is refused, and what was done is taken back.
+// A center is taken hold of and let go over the one it is to report to, and two are moved
+// at once by keyboard; a place that the rules forbid is refused, what would end is told
+// before, and what was done is taken back.
 func TestAnAdminMovesACenter(t *testing.T) {
 	t.Parallel()
 	s := sampleOn(t, "sqlite")
 	b := signInAsAdmin(t, s)
+	b.dark(false) // and without motion, in which axe would see colours on their way
 	above := func(center string) any {
 		return at(t, s.must(t, `query($code: String!) { center(code: $code) { reportsTo { code } } }`, map[string]any{"code": center}), "center.reportsTo.code")
 	}
 	const township, hall = "511602001000-01", "511602000000-01"
-	village := at(t, s.must(t, `{ center(code: "511602001000-01") { subordinates(first: 1) { nodes { code } } } }`, nil), "center.subordinates.nodes.0.code").(string)
+	below := s.must(t, `{ center(code: "511602001000-01") { subordinates(first: 2) { nodes { code } } } hall: center(code: "511602000000-01") { name } }`, nil)
+	village, another := at(t, below, "center.subordinates.nodes.0.code").(string), at(t, below, "center.subordinates.nodes.1.code").(string)
 	node := func(code string) string {
 		return fmt.Sprintf(`document.querySelector(".target[data-code='%s']")`, code)
 	}
@@ -138,7 +142,8 @@ func TestAnAdminMovesACenter(t *testing.T) {
 	askPage[bool](b, fmt.Sprintf(`(%s.closest(".ant-tree-treenode").querySelector(".ant-tree-switcher").click(), true)`, node(township)))
 	b.await("the villages", node(village))
 	b.drag(node(village), node(hall))
-	b.press(".ask-do")
+	b.await("what it loses", `document.querySelector(".ant-modal .preview")`)
+	b.press(".confirm-change")
 	b.await("that it is done", `document.querySelector(".undo")`)
 	if got := above(village); got != hall {
 		t.Errorf("it reports to %v", got)
@@ -150,8 +155,67 @@ func TestAnAdminMovesACenter(t *testing.T) {
 	}
 	b.await("it below its township again", fmt.Sprintf(`%s.getBoundingClientRect().x > %s.getBoundingClientRect().x`, node(village), node(township)))
 	b.drag(node(township), node(village))
-	b.press(".ask-do")
-	b.await("why it can't be", `document.querySelector(".ant-modal [role=alert]")?.textContent.includes("上级中心")`)
+	b.await("why it can't be", `document.querySelector(".ant-modal [role=alert]")?.textContent.includes("上级中心") && document.querySelector(".confirm-change").disabled`)
+	b.key(kb.Escape)
+	b.await("that it is left", `!document.querySelector(".ant-modal")`)
+
+	// Two at once, by keyboard.
+	b.tabTo("the tree", `e.closest(".ant-tree")`)
+	b.key(kb.Home, kb.ArrowDown, kb.ArrowDown, " ", kb.ArrowDown, " ")
+	b.await("that two are marked", `document.querySelector(".marked [role=status]")?.textContent.includes("已选 2 个中心")`)
+	for _, code := range []string{village, another} {
+		b.await(code+" among them", fmt.Sprintf(`%s.closest(".ant-tree-treenode-checkbox-checked")`, node(code)))
+	}
+	b.shot("marked")
+	b.axe("the marked centers")
+	askPage[bool](b, `(document.querySelector("input[type=date]").focus(), true)`)
+	b.tabTo("where they are to report", `e.matches(".place-marked")`)
+	b.key(kb.Enter)
+	b.await("the question where to", `document.querySelector(".ant-modal #target") === document.activeElement`)
+	for _, letter := range at(t, below, "hall.name").(string) {
+		b.key(string(letter))
+	}
+	b.await("what is found", fmt.Sprintf(`document.querySelector(".ant-select-item-option")?.textContent === %q`, at(t, below, "hall.name")))
+	b.key(kb.Enter, kb.Tab)
+	b.tabTo("the choice", `e.closest(".ant-modal-footer") && e.matches(".ant-btn-primary")`)
+	b.key(kb.Enter)
+	b.await("the preview", `document.querySelector(".ant-modal .preview") && document.querySelector(".ant-modal-title").textContent.startsWith("把 2 个中心")`)
+	b.shot("placing")
+	b.axe("the preview of two centers")
+	b.tabTo("the confirmation", `e.matches(".confirm-change")`)
+	b.key(kb.Enter)
+	b.await("that it is done", `document.querySelector(".undo") && !document.querySelector(".marked [role=status]")`)
+	if above(village) != hall || above(another) != hall {
+		t.Errorf("they report to %v and %v", above(village), above(another))
+	}
+	b.tabTo("the way back", `e.matches(".undo")`)
+	b.key(kb.Enter)
+	b.await("both below their township again", fmt.Sprintf(`[%s, %s].every((e) => e.getBoundingClientRect().x > %s.getBoundingClientRect().x)`, node(village), node(another), node(township)))
+	if above(village) != township || above(another) != township {
+		t.Errorf("they report to %v and %v again", above(village), above(another))
+	}
+
+	// What only the township's department lets them offer ends, and does not come back.
+	s.token = newToken(t, s.database, "colleague")
+	ids := s.must(t, `{ center(code: "511602000000-01") { id } department(code: "mzj") { id } }`, nil)
+	s.must(t, `mutation($c: ID!, $d: ID!) { withdrawDepartments(input: {center: $c, departments: [$d], reason: "试点"}) { userErrors { message } } }`,
+		map[string]any{"c": at(t, ids, "center.id"), "d": at(t, ids, "department.id")})
+	b.visit("/admin/centers?center=" + township)
+	b.await("the tree", node(township))
+	askPage[bool](b, fmt.Sprintf(`(%s.closest(".ant-tree-treenode").querySelector(".ant-tree-switcher").click(), true)`, node(township)))
+	for _, code := range []string{village, another} {
+		b.await(code, node(code))
+		askPage[bool](b, fmt.Sprintf(`(%s.dispatchEvent(new MouseEvent("click", {bubbles: true, ctrlKey: true})), true)`, node(code)))
+	}
+	b.await("that two are marked", `document.querySelector(".marked [role=status]")?.textContent.includes("已选 2 个中心")`)
+	b.drag(node(another), node(hall))
+	b.await("what they would lose", `document.querySelector(".ant-modal .preview")?.textContent.includes("不再办理")`)
+	b.shot("loses")
+	b.press(".confirm-change")
+	b.await("that it is done, for good", `document.querySelector(".ant-notification")?.textContent.includes("已完成") && !document.querySelector(".undo")`)
+	if above(village) != hall || above(another) != hall {
+		t.Errorf("they report to %v and %v", above(village), above(another))
+	}
 }
 
 func TestAdminPagesOfPeopleAndRights(t *testing.T) {

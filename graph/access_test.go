@@ -428,7 +428,7 @@ var kinds = map[string]string{
 	"owner": "Department", "from": "ServiceCenter", "to": "ServiceCenter", "item": "ServiceItem", "items": "ServiceItem", "round": "ReformRound",
 	"standard": "CenterStandard", "basic": "BasicItem", "departments": "Department", "department": "Department", "center": "ServiceCenter",
 	"centers": "ServiceCenter", "staff": "Staff", "division": "Division", "successors": "Division", "reportsTo": "ServiceCenter", "window": "Window",
-	"UpdateCenterInput.id": "ServiceCenter", "ChangeCenterStatusInput.id": "ServiceCenter", "SetReportsToInput.id": "ServiceCenter",
+	"UpdateCenterInput.id": "ServiceCenter", "ChangeCenterStatusInput.id": "ServiceCenter", "SetReportsToInput.id": "ServiceCenter", "SeenCenterInput.id": "ServiceCenter",
 	"UpdateWindowInput.id": "Window", "CloseWindowInput.id": "Window", "UpdateCenterStandardInput.id": "CenterStandard",
 	"UpdateDepartmentInput.id": "Department", "UpdateSectorInput.id": "Sector", "UpdateStaffInput.id": "Staff", "RevealStaffPhoneInput.id": "Staff", "UpdatePostInput.id": "Post", "EndPostInput.id": "Post",
 	"UpdateItemInput.id": "ServiceItem", "SuspendItemInput.id": "ServiceItem", "ResumeItemInput.id": "ServiceItem", "UpdateBasicItemInput.id": "BasicItem",

@@ -43,6 +43,12 @@ func (r *mutationResolver) SetReportsTo(ctx context.Context, input organization.
 	return &model.SetReportsToPayload{Center: center, UserErrors: problems}, err
 }
 
+func (r *mutationResolver) MoveCenters(ctx context.Context, input organization.MoveCentersInput) (*model.MoveCentersPayload, error) {
+	made, err := r.Org.MoveCenters(ctx, input)
+	centers, endings, problems, err := changedWithEndings(ctx, r.Resolver, made.Centers, made.Ended, err, (*organization.Lens).Center)
+	return &model.MoveCentersPayload{Centers: centers, Endings: endings, UserErrors: problems}, err
+}
+
 func (r *mutationResolver) RecordStandardEvidence(ctx context.Context, input organization.RecordStandardEvidenceInput) (*model.RecordStandardEvidencePayload, error) {
 	id, err := r.Org.RecordStandardEvidence(ctx, input)
 	center, problems, err := changed(ctx, r.Resolver, id, err, (*organization.Lens).Center)

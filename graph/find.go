@@ -129,16 +129,22 @@ func changed[T any](ctx context.Context, r *Resolver, id int, err error, show fu
 	return show(r.fresh(ctx).Org, id), problems, nil
 }
 
-func (r *Resolver) changedStationings(ctx context.Context, made organization.Restationed, err error) (shown []*organization.StationingAt, endings *catalog.Endings, problems []*scalar.UserError, _ error) {
+func (r *Resolver) changedStationings(ctx context.Context, made organization.Restationed, err error) ([]*organization.StationingAt, *catalog.Endings, []*scalar.UserError, error) {
+	return changedWithEndings(ctx, r, made.Stationings, made.Ended, err, (*organization.Lens).Stationing)
+}
+
+// changedWithEndings shows all that a change of the organization changed and what
+// ended with it, nil when it was refused.
+func changedWithEndings[T any](ctx context.Context, r *Resolver, ids []int, ended []organization.EndedOffering, err error, show func(*organization.Lens, int) *T) (shown []*T, endings *catalog.Endings, problems []*scalar.UserError, _ error) {
 	problems, err = userErrors(ctx, err)
 	if err != nil || len(problems) > 0 {
 		return nil, nil, problems, err
 	}
 	l := r.fresh(ctx)
-	for _, id := range made.Stationings {
-		shown = append(shown, l.Org.Stationing(id))
+	for _, id := range ids {
+		shown = append(shown, show(l.Org, id))
 	}
-	return shown, l.Endings(made.Ended), problems, nil
+	return shown, l.Endings(ended), problems, nil
 }
 
 // changedToken shows a token that was made or revoked, nil when that was refused.

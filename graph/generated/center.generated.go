@@ -893,6 +893,86 @@ func (ec *executionContext) fieldContext_HoursSpan_note(_ context.Context, field
 	return graphql.NewScalarFieldContext("HoursSpan", field, false, false, "String")
 }
 
+func (ec *executionContext) _MoveCentersPayload_centers(ctx context.Context, field graphql.CollectedField, obj *model.MoveCentersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveCentersPayload_centers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Centers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*organization.CenterAt) graphql.Marshaler {
+			return ec.marshalOServiceCenter2ᚕᚖonewindowᚋinternalᚋorganizationᚐCenterAtᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MoveCentersPayload_centers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveCentersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceCenter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoveCentersPayload_endings(ctx context.Context, field graphql.CollectedField, obj *model.MoveCentersPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MoveCentersPayload_endings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Endings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *catalog.Endings) graphql.Marshaler {
+			return ec.marshalOOfferingEndings2ᚖonewindowᚋinternalᚋcatalogᚐEndings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_MoveCentersPayload_endings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveCentersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OfferingEndings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _MoveCentersPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.MoveCentersPayload) (ret graphql.Marshaler) {
+	return ec.marshalNUserError2ᚕᚖonewindowᚋgraphᚋscalarᚐUserErrorᚄ(ctx, field.Selections, obj.UserErrors)
+}
+func (ec *executionContext) fieldContext_MoveCentersPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "MoveCentersPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _OpenWindowPayload_window(ctx context.Context, field graphql.CollectedField, obj *model.OpenWindowPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2925,6 +3005,73 @@ func UnmarshalHoursSpanInput(ctx context.Context, raw any) (organization.Span, e
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputMoveCentersInput(ctx context.Context, obj any) (organization.MoveCentersInput, error) {
+	var it organization.MoveCentersInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"centers", "reportsTo", "reason", "dryRun"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "centers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("centers"))
+			data, err := ec.unmarshalNSeenCenterInput2ᚕonewindowᚋinternalᚋorganizationᚐSeenCenterᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Centers = data
+		case "reportsTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reportsTo"))
+			data, err := ec.unmarshalNID2onewindowᚋinternalᚋnodeᚐCenterID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReportsTo = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMoveCentersInput unmarshals raw into the MoveCentersInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMoveCentersInput(ctx context.Context, raw any) (organization.MoveCentersInput, error) {
+	var out organization.MoveCentersInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MoveCentersInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputOpenWindowInput(ctx context.Context, obj any) (organization.OpenWindowInput, error) {
 	var it organization.OpenWindowInput
 	if obj == nil {
@@ -3178,6 +3325,55 @@ func (ec *executionContext) unmarshalInputRecordStandardEvidenceInput(ctx contex
 func UnmarshalRecordStandardEvidenceInput(ctx context.Context, raw any) (organization.RecordStandardEvidenceInput, error) {
 	var out organization.RecordStandardEvidenceInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "RecordStandardEvidenceInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSeenCenterInput(ctx context.Context, obj any) (organization.SeenCenter, error) {
+	var it organization.SeenCenter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedVersion"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2onewindowᚋinternalᚋnodeᚐCenterID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedVersion":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedVersion"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedVersion = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSeenCenterInput unmarshals raw into the SeenCenterInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSeenCenterInput(ctx context.Context, raw any) (organization.SeenCenter, error) {
+	var out organization.SeenCenter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SeenCenterInput", raw, &out)
 	return out, err
 }
 
@@ -4075,6 +4271,49 @@ func (ec *executionContext) _HoursSpan(ctx context.Context, sel ast.SelectionSet
 	}
 
 	return plainObject{fields, out.Values}
+}
+
+var moveCentersPayloadImplementors = []string{"MoveCentersPayload"}
+
+func (ec *executionContext) _MoveCentersPayload(ctx context.Context, sel ast.SelectionSet, obj *model.MoveCentersPayload) graphql.Marshaler {
+	fields := ec.collected.of(ec.OperationContext, sel, moveCentersPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := deferredGroup(ctx, fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MoveCentersPayload")
+		case "centers":
+			out.Values[i] = ec._MoveCentersPayload_centers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "endings":
+			out.Values[i] = ec._MoveCentersPayload_endings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._MoveCentersPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return written(fields, out)
 }
 
 var openWindowPayloadImplementors = []string{"OpenWindowPayload"}
@@ -4998,6 +5237,11 @@ func (ec *executionContext) unmarshalNHoursSpanInput2ᚕonewindowᚋinternalᚋo
 	return res, nil
 }
 
+func (ec *executionContext) unmarshalNMoveCentersInput2onewindowᚋinternalᚋorganizationᚐMoveCentersInput(ctx context.Context, v any) (organization.MoveCentersInput, error) {
+	res, err := ec.unmarshalInputMoveCentersInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNOpenWindowInput2onewindowᚋinternalᚋorganizationᚐOpenWindowInput(ctx context.Context, v any) (organization.OpenWindowInput, error) {
 	res, err := ec.unmarshalInputOpenWindowInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -5035,6 +5279,25 @@ func (ec *executionContext) unmarshalNPositionInput2onewindowᚋinternalᚋorgan
 func (ec *executionContext) unmarshalNRecordStandardEvidenceInput2onewindowᚋinternalᚋorganizationᚐRecordStandardEvidenceInput(ctx context.Context, v any) (organization.RecordStandardEvidenceInput, error) {
 	res, err := ec.unmarshalInputRecordStandardEvidenceInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSeenCenterInput2onewindowᚋinternalᚋorganizationᚐSeenCenter(ctx context.Context, v any) (organization.SeenCenter, error) {
+	res, err := ec.unmarshalInputSeenCenterInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNSeenCenterInput2ᚕonewindowᚋinternalᚋorganizationᚐSeenCenterᚄ(ctx context.Context, v any) ([]organization.SeenCenter, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]organization.SeenCenter, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNSeenCenterInput2onewindowᚋinternalᚋorganizationᚐSeenCenter(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) marshalNServiceCenter2ᚕᚖonewindowᚋinternalᚋorganizationᚐCenterAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.CenterAt) graphql.Marshaler {
@@ -5451,6 +5714,13 @@ func (ec *executionContext) unmarshalOHoursSpanInput2ᚕonewindowᚋinternalᚋo
 	return res, nil
 }
 
+func (ec *executionContext) marshalOMoveCentersPayload2ᚖonewindowᚋgraphᚋmodelᚐMoveCentersPayload(ctx context.Context, sel ast.SelectionSet, v *model.MoveCentersPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._MoveCentersPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOOpenWindowPayload2ᚖonewindowᚋgraphᚋmodelᚐOpenWindowPayload(ctx context.Context, sel ast.SelectionSet, v *model.OpenWindowPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -5506,6 +5776,25 @@ func (ec *executionContext) marshalOServiceCenter2ᚕᚖonewindowᚋinternalᚋo
 		fc.Result = &v[i]
 		return ec.marshalOServiceCenter2ᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx, sel, v[i])
 	})
+
+	return ret
+}
+
+func (ec *executionContext) marshalOServiceCenter2ᚕᚖonewindowᚋinternalᚋorganizationᚐCenterAtᚄ(ctx context.Context, sel ast.SelectionSet, v []*organization.CenterAt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := marshalRows(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNServiceCenter2ᚖonewindowᚋinternalᚋorganizationᚐCenterAt(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
 
 	return ret
 }

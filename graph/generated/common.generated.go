@@ -71,6 +71,7 @@ type MutationResolver interface {
 	UpdateCenter(ctx context.Context, input organization.UpdateCenterInput) (*model.UpdateCenterPayload, error)
 	ChangeCenterStatus(ctx context.Context, input organization.ChangeCenterStatusInput) (*model.ChangeCenterStatusPayload, error)
 	SetReportsTo(ctx context.Context, input organization.SetReportsToInput) (*model.SetReportsToPayload, error)
+	MoveCenters(ctx context.Context, input organization.MoveCentersInput) (*model.MoveCentersPayload, error)
 	RecordStandardEvidence(ctx context.Context, input organization.RecordStandardEvidenceInput) (*model.RecordStandardEvidencePayload, error)
 	OpenWindow(ctx context.Context, input organization.OpenWindowInput) (*model.OpenWindowPayload, error)
 	UpdateWindow(ctx context.Context, input organization.UpdateWindowInput) (*model.UpdateWindowPayload, error)
@@ -792,6 +793,20 @@ func (ec *executionContext) field_Mutation_importWindows_args(ctx context.Contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.ImportFileInput, error) {
 			return ec.unmarshalNImportFileInput2onewindowᚋgraphᚋmodelᚐImportFileInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_moveCenters_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (organization.MoveCentersInput, error) {
+			return ec.unmarshalNMoveCentersInput2onewindowᚋinternalᚋorganizationᚐMoveCentersInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4922,6 +4937,50 @@ func (ec *executionContext) fieldContext_Mutation_setReportsTo(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_setReportsTo_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_moveCenters(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_moveCenters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MoveCenters(ctx, fc.Args["input"].(organization.MoveCentersInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MoveCentersPayload) graphql.Marshaler {
+			return ec.marshalOMoveCentersPayload2ᚖonewindowᚋgraphᚋmodelᚐMoveCentersPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_moveCenters(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MoveCentersPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_moveCenters_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10736,6 +10795,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "setReportsTo":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setReportsTo(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "moveCenters":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_moveCenters(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

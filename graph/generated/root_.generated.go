@@ -1156,6 +1156,12 @@ type ComplexityRoot struct {
 		Currency func(childComplexity int) int
 	}
 
+	MoveCentersPayload struct {
+		Centers    func(childComplexity int) int
+		Endings    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	MoveDepartmentsPayload struct {
 		Endings     func(childComplexity int) int
 		Stationings func(childComplexity int) int
@@ -1206,6 +1212,7 @@ type ComplexityRoot struct {
 		ImportOfferings        func(childComplexity int, input model.ImportFileInput) int
 		ImportStationings      func(childComplexity int, input model.ImportFileInput) int
 		ImportWindows          func(childComplexity int, input model.ImportFileInput) int
+		MoveCenters            func(childComplexity int, input organization.MoveCentersInput) int
 		MoveDepartments        func(childComplexity int, input organization.MoveDepartmentsInput) int
 		NameSuccessors         func(childComplexity int, input organization.NameSuccessorsInput) int
 		NoShow                 func(childComplexity int, input reception.OnTicket) int
@@ -6499,6 +6506,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "MoveCentersPayload.centers":
+		if e.ComplexityRoot.MoveCentersPayload.Centers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveCentersPayload.Centers(childComplexity), true
+	case "MoveCentersPayload.endings":
+		if e.ComplexityRoot.MoveCentersPayload.Endings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveCentersPayload.Endings(childComplexity), true
+	case "MoveCentersPayload.userErrors":
+		if e.ComplexityRoot.MoveCentersPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MoveCentersPayload.UserErrors(childComplexity), true
+
 	case "MoveDepartmentsPayload.endings":
 		if e.ComplexityRoot.MoveDepartmentsPayload.Endings == nil {
 			break
@@ -6991,6 +7017,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ImportWindows(childComplexity, args["input"].(model.ImportFileInput)), true
+	case "Mutation.moveCenters":
+		if e.ComplexityRoot.Mutation.MoveCenters == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_moveCenters_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.MoveCenters(childComplexity, args["input"].(organization.MoveCentersInput)), true
 	case "Mutation.moveDepartments":
 		if e.ComplexityRoot.Mutation.MoveDepartments == nil {
 			break
@@ -11412,6 +11449,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("LegalBasisInput", ec.unmarshalInputLegalBasisInput),
 			graphql.NewInputUnmarshaler("MaterialCheckInput", ec.unmarshalInputMaterialCheckInput),
 			graphql.NewInputUnmarshaler("MaterialInput", ec.unmarshalInputMaterialInput),
+			graphql.NewInputUnmarshaler("MoveCentersInput", ec.unmarshalInputMoveCentersInput),
 			graphql.NewInputUnmarshaler("MoveDepartmentsInput", ec.unmarshalInputMoveDepartmentsInput),
 			graphql.NewInputUnmarshaler("NameSuccessorsInput", ec.unmarshalInputNameSuccessorsInput),
 			graphql.NewInputUnmarshaler("NoShowInput", ec.unmarshalInputNoShowInput),
@@ -11451,6 +11489,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RevokeServiceTokenInput", ec.unmarshalInputRevokeServiceTokenInput),
 			graphql.NewInputUnmarshaler("SaveDraftInput", ec.unmarshalInputSaveDraftInput),
 			graphql.NewInputUnmarshaler("SaveSynonymsInput", ec.unmarshalInputSaveSynonymsInput),
+			graphql.NewInputUnmarshaler("SeenCenterInput", ec.unmarshalInputSeenCenterInput),
 			graphql.NewInputUnmarshaler("SendHandOverInput", ec.unmarshalInputSendHandOverInput),
 			graphql.NewInputUnmarshaler("ServiceCenterRepresentation", ec.unmarshalInputServiceCenterRepresentation),
 			graphql.NewInputUnmarshaler("ServiceItemRepresentation", ec.unmarshalInputServiceItemRepresentation),
@@ -14281,6 +14320,14 @@ extend type Mutation {
     "The new place in the tree (输入)."
     input: SetReportsToInput!
   ): SetReportsToPayload
+  """
+  Has several centers report to another one, all or none, by the rules of ` + "`" + `setReportsTo` + "`" + `. What may no longer be
+  offered from there down ends the same day (批量调整上级中心).
+  """
+  moveCenters(
+    "Which centers, where to and why (输入)."
+    input: MoveCentersInput!
+  ): MoveCentersPayload
   "Records how far a center meets a standard of its level, and what shows it (登记达标证据)."
   recordStandardEvidence(
     "What was found (输入)."
@@ -14831,6 +14878,26 @@ input SetReportsToInput {
   reason: String
 }
 
+"Centers that are to report to another one (批量调整上级中心)."
+input MoveCentersInput {
+  "The centers, 1 to 100, each once; all get the new place or none (中心)."
+  centers: [SeenCenterInput!]!
+  "The center above them from now on (上级中心)."
+  reportsTo: ID!
+  "Why, up to 500 characters; kept in the audit trail (原因)."
+  reason: String!
+  "Only tells what would come of it, in ` + "`" + `endings` + "`" + `, and changes nothing (试算)."
+  dryRun: Boolean! = false
+}
+
+"A center as somebody has seen it (所见中心)."
+input SeenCenterInput {
+  "Which center (中心)."
+  id: ID!
+  "The version of it that you have seen (所见版本)."
+  expectedVersion: Int!
+}
+
 "How far a center meets a standard (登记达标证据)."
 input RecordStandardEvidenceInput {
   "Which center (中心)."
@@ -14915,6 +14982,16 @@ type ChangeCenterStatusPayload {
 type SetReportsToPayload {
   "The center in its new place; null when nothing was changed (调整后的中心)."
   center: ServiceCenter
+  "Everything wrong with the input; empty when it was done (输入问题)."
+  userErrors: [UserError!]!
+}
+
+"What the mutation ` + "`" + `moveCenters` + "`" + ` did (结果)."
+type MoveCentersPayload {
+  "The centers in their new place, at most 100, in the order of the input; null when nothing was changed (调整后的中心)."
+  centers: [ServiceCenter!]
+  "What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻)."
+  endings: OfferingEndings
   "Everything wrong with the input; empty when it was done (输入问题)."
   userErrors: [UserError!]!
 }
@@ -15708,7 +15785,7 @@ type UpdateSectorPayload {
   userErrors: [UserError!]!
 }
 
-"What ends, or would end, because departments are no longer where they were (随之结束的事项进驻)."
+"What ends, or would end, because departments or centers are no longer where they were (随之结束的事项进驻)."
 type OfferingEndings {
   "How many offerings: an item at a center counts one (进驻数)."
   offeringCount: Int!
@@ -21674,6 +21751,18 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 		return ec.fieldContext_Money_currency(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
+}
+
+func (ec *executionContext) childFields_MoveCentersPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "centers":
+		return ec.fieldContext_MoveCentersPayload_centers(ctx, field)
+	case "endings":
+		return ec.fieldContext_MoveCentersPayload_endings(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_MoveCentersPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MoveCentersPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_MoveDepartmentsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -304,6 +304,16 @@ type ImportPayload struct {
 	UserErrors []*scalar.UserError `json:"userErrors"`
 }
 
+// What the mutation `moveCenters` did (结果).
+type MoveCentersPayload struct {
+	// The centers in their new place, at most 100, in the order of the input; null when nothing was changed (调整后的中心).
+	Centers []*organization.CenterAt `json:"centers,omitempty"`
+	// What may no longer be offered because of it, and ends the same day; null when there are userErrors (随之结束的事项进驻).
+	Endings *catalog.Endings `json:"endings,omitempty"`
+	// Everything wrong with the input; empty when it was done (输入问题).
+	UserErrors []*scalar.UserError `json:"userErrors"`
+}
+
 // What the mutation `moveDepartments` did (结果).
 type MoveDepartmentsPayload struct {
 	// What began at the new centers, at most 500; null when nothing was changed (新的进驻).

@@ -277,10 +277,10 @@ func (g *ground) allows(mode Mode, department, center int) bool {
 	return false
 }
 
-// under is whether a center is another, or reports to it, directly or further up.
-func (g *ground) under(center, superior int) bool {
+// underAny is whether a center is one of others, or reports to one, directly or further up.
+func (g *ground) underAny(center int, superiors []int) bool {
 	for id := center; id != 0; id = g.superior[id] {
-		if id == superior {
+		if slices.Contains(superiors, id) {
 			return true
 		}
 	}

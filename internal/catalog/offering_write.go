@@ -113,11 +113,11 @@ func WithdrawItems(ctx context.Context, s *store.Store, in WithdrawItemsInput) (
 }
 
 // EndOfferings ends, inside a change, what may no longer be offered from a day on
-// at a center and at those that report to it: because the department left, or
-// has less authority there, or because the center closed or reports elsewhere.
+// at some centers and at those that report to them: because the department left, or
+// has less authority there, or because a center closed or reports elsewhere.
 // The change itself has been made already, so what is still allowed goes on, as
 // when the department is stationed further up too. Department 0 stands for all.
-func EndOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) ([]organization.EndedOffering, error) {
+func EndOfferings(ctx context.Context, tx *store.Tx, departmentID int, centerIDs []int, day calendar.Day) ([]organization.EndedOffering, error) {
 	query := tx.Offering.Query().Where(notEnded(day)).WithItem().WithCenter()
 	if departmentID != 0 {
 		query = query.Where(offering.HasItemWith(serviceitem.OwnerID(departmentID)))
@@ -138,7 +138,7 @@ func EndOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int,
 	var told []organization.EndedOffering
 	for _, row := range rows {
 		closed := row.Edges.Center.Status == string(organization.Closed)
-		if g.under(row.CenterID, centerID) && (closed || !g.allows(Mode(row.Mode), row.Edges.Item.OwnerID, row.CenterID)) {
+		if g.underAny(row.CenterID, centerIDs) && (closed || !g.allows(Mode(row.Mode), row.Edges.Item.OwnerID, row.CenterID)) {
 			ended = append(ended, row)
 			told = append(told, organization.EndedOffering{ItemID: row.ItemID, CenterID: row.CenterID})
 		}

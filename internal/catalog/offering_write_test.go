@@ -215,7 +215,7 @@ func TestOfferingsEndWithTheStationing(t *testing.T) {
 		leave := func() int {
 			s.Client.Stationing.UpdateOneID(atEast).SetValidTo(today).ExecX(t.Context())
 			ended, err := store.Write(adminContext, s.Store, "withdrawDepartments", func(ctx context.Context, tx *store.Tx) (int, error) {
-				ended, err := EndOfferings(ctx, tx, s.civil, s.eastHall, tx.Today)
+				ended, err := EndOfferings(ctx, tx, s.civil, []int{s.eastHall}, tx.Today)
 				return len(ended), err
 			})
 			s.must(err)
@@ -238,7 +238,7 @@ func TestOfferingsEndWithTheStationing(t *testing.T) {
 		}
 		recheck := func(center int) int {
 			ended, err := store.Write(adminContext, s.Store, "updateCenter", func(ctx context.Context, tx *store.Tx) (int, error) {
-				ended, err := EndOfferings(ctx, tx, 0, center, tx.Today)
+				ended, err := EndOfferings(ctx, tx, 0, []int{center}, tx.Today)
 				return len(ended), err
 			})
 			s.must(err)

@@ -188,7 +188,7 @@ var table = map[Action]rights{
 // changes are the mutations of the API, and what else is written under a name of
 // its own, with the action that each is.
 var changes = map[string]Action{
-	"createCenter": PlanCenters, "changeCenterStatus": PlanCenters, "setReportsTo": PlanCenters,
+	"createCenter": PlanCenters, "changeCenterStatus": PlanCenters, "setReportsTo": PlanCenters, "moveCenters": PlanCenters,
 	"updateCenter": EditCenters, "recordStandardEvidence": EditCenters,
 	"openWindow": EditCenters, "updateWindow": EditCenters, "closeWindow": EditCenters,
 	"createCenterStandard": EditStandards, "updateCenterStandard": EditStandards,

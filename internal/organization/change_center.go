@@ -140,14 +140,20 @@ func (s *Service) updateCenter(ctx context.Context, action string, id node.Cente
 		if err != nil || c.stop() {
 			return 0, err
 		}
-		if row, err = update.AddVersion(1).Save(ctx); err != nil {
-			return 0, fmt.Errorf("store center %d: %w", id, err)
-		}
-		if err := recordCenter(tx, before, row, reason); err != nil {
+		if row, err = saveCenter(ctx, tx, before, update, reason); err != nil {
 			return 0, err
 		}
 		return row.ID, s.endOfferingsOf(ctx, tx, before, row)
 	})
+}
+
+// saveCenter stores a changed center and records that.
+func saveCenter(ctx context.Context, tx *store.Tx, before *Center, update *db.ServiceCenterUpdateOne, reason string) (*db.ServiceCenter, error) {
+	row, err := update.AddVersion(1).Save(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("store center %s: %w", before.Code, err)
+	}
+	return row, recordCenter(tx, before, row, reason)
 }
 
 // endOfferingsOf ends what may no longer be offered at a center, and at those
@@ -155,10 +161,10 @@ func (s *Service) updateCenter(ctx context.Context, action string, id node.Cente
 func (s *Service) endOfferingsOf(ctx context.Context, tx *store.Tx, before *Center, after *db.ServiceCenter) error {
 	switch {
 	case after.Status == string(Closed) && before.Status != Closed:
-		_, err := s.endOfferings(ctx, tx, 0, after.ID, after.StatusSince)
+		_, err := s.endOfferings(ctx, tx, 0, []int{after.ID}, after.StatusSince)
 		return err
 	case orZero(after.ReportsToID) != before.ReportsToID:
-		_, err := s.endOfferings(ctx, tx, 0, after.ID, tx.Today)
+		_, err := s.endOfferings(ctx, tx, 0, []int{after.ID}, tx.Today)
 		return err
 	}
 	return nil

@@ -77,32 +77,50 @@ type seat struct {
 
 // check holds the rules of the tree and returns the code of the district.
 func (s seat) check(ctx context.Context, tx *store.Tx, c *checker) (district string, err error) {
+	path, err := s.stands(ctx, tx, c)
+	if err != nil || path == nil {
+		return "", err
+	}
+	if s.reportsTo == nil {
+		return districtOf(path), s.mayBeTop(ctx, tx, c, path[0])
+	}
+	superior, err := findSuperior(ctx, tx, c, s.reportsToPath, *s.reportsTo)
+	if err != nil || superior == nil {
+		return "", err
+	}
+	return districtOf(path), s.below(ctx, tx, c, path, superior)
+}
+
+// stands returns the path that leads up from the division of the center, nil
+// when there is none.
+func (s seat) stands(ctx context.Context, tx *store.Tx, c *checker) ([]*db.Division, error) {
 	own, err := findDivision(ctx, tx, c, s.divisionPath, s.division)
 	if err != nil || own == nil {
-		return "", err
+		return nil, err
 	}
 	if !tx.Today.Within(own.ValidFrom, own.ValidTo) {
 		c.add(divisionEnded, s.divisionPath, own.Name)
 	}
-	path, err := divisionPath(ctx, tx, own.ID)
-	if err != nil {
-		return "", err
+	return divisionPath(ctx, tx, own.ID)
+}
+
+// findSuperior reads a center to which others are to report; none reports to a
+// closed one.
+func findSuperior(ctx context.Context, tx *store.Tx, c *checker, path string, id int) (*db.ServiceCenter, error) {
+	row, err := findCenter(ctx, tx, c, path, id)
+	if row != nil && Status(row.Status) == Closed {
+		c.add(superiorClosed, path, row.Name)
 	}
-	district = districtOf(path)
-	if s.reportsTo == nil {
-		return district, s.mayBeTop(ctx, tx, c, own)
-	}
-	superior, err := findCenter(ctx, tx, c, s.reportsToPath, *s.reportsTo)
-	if err != nil || superior == nil {
-		return "", err
-	}
-	if Status(superior.Status) == Closed {
-		c.add(superiorClosed, s.reportsToPath, superior.Name)
-	}
+	return row, err
+}
+
+// below checks that the center may report to one above; path leads up from its
+// own division.
+func (s seat) below(ctx context.Context, tx *store.Tx, c *checker, path []*db.Division, superior *db.ServiceCenter) error {
 	if err := s.above(ctx, tx, c, path, superior); err != nil {
-		return "", err
+		return err
 	}
-	return district, s.noCycle(ctx, tx, c, superior)
+	return s.noCycle(ctx, tx, c, superior)
 }
 
 // above checks level and division of the center above; path leads up from the

@@ -156,8 +156,9 @@ type Restationed struct {
 	Ended []EndedOffering
 }
 
-// undone takes a dry run back: as an error, it leaves nothing of the change.
-type undone struct{ Restationed }
+// undone takes a dry run back: as an error, it leaves nothing of the change but
+// what would have ended.
+type undone struct{ ended []EndedOffering }
 
 func (*undone) Error() string { return "only tried" }
 
@@ -185,12 +186,12 @@ func (s *Service) restation(ctx context.Context, action string, dryRun bool, day
 		}
 		ended, err := m.endOfferings(ctx)
 		if err == nil && dryRun {
-			err = &undone{Restationed{Ended: ended}}
+			err = &undone{ended}
 		}
 		return Restationed{ids, ended}, err
 	})
 	if tried := (*undone)(nil); errors.As(err, &tried) {
-		return tried.Restationed, nil
+		return Restationed{Ended: tried.ended}, nil
 	}
 	return made, err
 }
@@ -214,7 +215,7 @@ func lasts(day calendar.Day) predicate.Stationing {
 // endOfferings ends what may no longer be offered, once all have moved.
 func (m *mover) endOfferings(ctx context.Context) (ended []EndedOffering, err error) {
 	for _, row := range m.left {
-		more, err := m.service.endOfferings(ctx, m.tx, row.DepartmentID, row.CenterID, m.day)
+		more, err := m.service.endOfferings(ctx, m.tx, row.DepartmentID, []int{row.CenterID}, m.day)
 		if err != nil {
 			return nil, err
 		}

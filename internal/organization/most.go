@@ -34,6 +34,8 @@ const (
 	MaxExceptions = 50
 	// MaxBatch is how many things one change touches.
 	MaxBatch = 500
+	// MaxMoved centers get another place in the tree at once.
+	MaxMoved = 100
 )
 
 // room reports that there is none for some more beside the others; err is that of

@@ -45,9 +45,9 @@ func newScene(t *testing.T, url string) *scene {
 		T: t, store: s, divisions: map[string]*db.Division{}, centers: map[string]node.CenterID{},
 		ctx: identity.With(t.Context(), identity.Admin("test")),
 	}
-	sc.service = &Service{Store: s, EndOfferings: func(_ context.Context, _ *store.Tx, department, center int, day calendar.Day) ([]EndedOffering, error) {
-		sc.ended = append(sc.ended, fmt.Sprint(department, center, day))
-		return []EndedOffering{{ItemID: 1, CenterID: center}}, nil
+	sc.service = &Service{Store: s, EndOfferings: func(_ context.Context, _ *store.Tx, department int, centers []int, day calendar.Day) ([]EndedOffering, error) {
+		sc.ended = append(sc.ended, fmt.Sprint(department, centers, day))
+		return []EndedOffering{{ItemID: 1, CenterID: centers[0]}}, nil
 	}}
 	return sc
 }

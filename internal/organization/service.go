@@ -17,21 +17,21 @@ import (
 type Service struct {
 	Store *store.Store
 	// EndOfferings ends, inside the same change and after it was made, what a
-	// department may no longer offer from a day on at a center and at those that
-	// report to it; department 0 stands for all. It tells which offerings ended.
-	EndOfferings func(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) ([]EndedOffering, error)
+	// department may no longer offer from a day on at some centers and at those that
+	// report to them; department 0 stands for all. It tells which offerings ended.
+	EndOfferings func(ctx context.Context, tx *store.Tx, departmentID int, centerIDs []int, day calendar.Day) ([]EndedOffering, error)
 }
 
 // EndedOffering is an item that is no longer offered at a center.
 type EndedOffering struct{ ItemID, CenterID int }
 
-func (s *Service) endOfferings(ctx context.Context, tx *store.Tx, departmentID, centerID int, day calendar.Day) ([]EndedOffering, error) {
-	if s.EndOfferings == nil {
+func (s *Service) endOfferings(ctx context.Context, tx *store.Tx, departmentID int, centerIDs []int, day calendar.Day) ([]EndedOffering, error) {
+	if s.EndOfferings == nil || len(centerIDs) == 0 {
 		return nil, nil
 	}
-	ended, err := s.EndOfferings(ctx, tx, departmentID, centerID, day)
+	ended, err := s.EndOfferings(ctx, tx, departmentID, centerIDs, day)
 	if err != nil {
-		return nil, fmt.Errorf("end what is offered at center %d: %w", centerID, err)
+		return nil, fmt.Errorf("end what is offered at centers %d: %w", centerIDs, err)
 	}
 	return ended, nil
 }

@@ -33,6 +33,7 @@ var most = map[string]int{
 	"Division.successors":                    organization.MaxSuccessions,
 	"Division.predecessors":                  organization.MaxSuccessions,
 	"Division.populationFacts":               organization.MaxFacts,
+	"MoveCentersPayload.centers":             organization.MaxMoved,
 	"ServiceCenter.superiors":                len(organization.Levels) - 1,
 	"ServiceCenter.phones":                   organization.MaxPhones,
 	"ServiceCenter.hoursOn":                  organization.MaxSpans,

@@ -3,23 +3,21 @@ import { useState } from "react";
 import { api, useAnswer } from "../api";
 import { useDialogFocus } from "../parts/focus";
 import { useText } from "../text";
-import type { Stationed } from "./change";
+import type { Named, Stationed } from "./change";
 import { AllDepartmentsDocument, CentersNamedDocument, type Authority } from "./documents";
 
-type Center = { id: string; name: string };
-
 /** The way without a mouse: the target is looked for by its name. */
-export function ChooseCenter({ onChoose, onCancel }: { onChoose: (center: Center) => void; onCancel: () => void }) {
+export function ChooseCenter({ title, onChoose, onCancel }: { title: string; onChoose: (center: Named) => void; onCancel: () => void }) {
   const text = useText();
   const focus = useDialogFocus();
-  const [found, setFound] = useState<readonly Center[]>([]);
-  const [chosen, setChosen] = useState<Center>();
+  const [found, setFound] = useState<readonly Named[]>([]);
+  const [chosen, setChosen] = useState<Named>();
   async function look(named: string): Promise<void> {
     const { centers } = await api.ask(CentersNamedDocument, { text: named });
     setFound(centers?.nodes ?? []);
   }
   return (
-    <Modal open afterOpenChange={focus} title={text("centers.move")} okText={text("centers.confirm")} cancelText={text("centers.cancel")} okButtonProps={{ disabled: !chosen }} onOk={() => chosen && onChoose(chosen)} onCancel={onCancel}>
+    <Modal open afterOpenChange={focus} title={title} okText={text("centers.confirm")} cancelText={text("centers.cancel")} okButtonProps={{ disabled: !chosen }} onOk={() => chosen && onChoose(chosen)} onCancel={onCancel}>
       <Form layout="vertical">
         <Form.Item label={text("centers.target")} htmlFor="target">
           <Select

@@ -2,7 +2,7 @@ import { Alert, Form, Input, Modal, Spin } from "antd";
 import { useEffect, useState } from "react";
 import { useDialogFocus } from "../parts/focus";
 import { useText } from "../text";
-import { make, tryOut, type Change, type Outcome } from "./change";
+import { bySuperior, faultsOf, make, tryOut, type Change, type Outcome } from "./change";
 
 /** Shows what a change would end, asks why it is made, and makes it. */
 export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: (made: Outcome) => void; onCancel: () => void }) {
@@ -10,7 +10,7 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   const focus = useDialogFocus();
   const [tried, setTried] = useState<Outcome>();
   const [once] = useState(() => crypto.randomUUID());
-  const [reason, setReason] = useState(text("centers.reasonDefault"));
+  const [reason, setReason] = useState(text(change.kind === "place" ? "centers.placeReason" : "centers.reasonDefault"));
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
 
@@ -18,7 +18,7 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
     tryOut(change).then(
       (outcome) => {
         setTried(outcome);
-        setFaults(outcome.userErrors.map(({ message }) => message));
+        setFaults(faultsOf(change, outcome));
       },
       (error: Error) => setFaults([error.message]),
     );
@@ -29,7 +29,7 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
     try {
       const made = await make(change, reason, once);
       if (made.userErrors.length === 0) return onDone(made);
-      setFaults(made.userErrors.map(({ message }) => message));
+      setFaults(faultsOf(change, made));
     } catch (error) {
       setFaults([(error as Error).message]);
     } finally {
@@ -38,24 +38,37 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   }
 
   const ready = tried?.userErrors.length === 0 && reason.trim() !== "" && !busy;
-  const title = {
-    move: () => text("centers.moveTitle", { count: change.departments.length, to: change.kind === "move" ? change.to.name : "" }),
-    withdraw: () => text("centers.withdrawTitle", { count: change.departments.length, from: change.kind === "withdraw" ? change.from.name : "" }),
-    station: () => text("centers.stationTitle", { to: change.kind === "station" ? change.to.name : "" }),
-  }[change.kind]();
+  const title = (): string => {
+    switch (change.kind) {
+      case "move":
+        return text("centers.moveTitle", { count: change.departments.length, to: change.to.name });
+      case "withdraw":
+        return text("centers.withdrawTitle", { count: change.departments.length, from: change.from.name });
+      case "station":
+        return text("centers.stationTitle", { to: change.to.name });
+      case "place":
+        return change.centers.length === 1
+          ? text("centers.reportTo", { name: names(change.centers), to: change.to.name })
+          : text("centers.placeTitle", { count: change.centers.length, to: change.to.name });
+    }
+  };
 
   return (
     <Modal
       open
       afterOpenChange={focus}
-      title={title}
+      title={title()}
       okText={text("centers.confirm")}
       cancelText={text("centers.cancel")}
       okButtonProps={{ disabled: !ready && !busy, loading: busy, className: "confirm-change" }}
       onOk={() => void confirm()}
       onCancel={onCancel}
     >
-      <p>{change.departments.map(({ name }) => name).join("、")}</p>
+      {change.kind === "place" ? (
+        bySuperior(change.centers).map(({ from, centers }) => <p key={from.id}>{text("centers.placeFrom", { from: from.name, names: names(centers) })}</p>)
+      ) : (
+        <p>{names(change.departments)}</p>
+      )}
       {tried ? <Preview outcome={tried} /> : faults.length === 0 && <Spin />}
       {faults.map((fault) => (
         <Alert key={fault} type="error" role="alert" title={fault} />
@@ -69,12 +82,14 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   );
 }
 
+const names = (all: readonly { name: string }[]) => all.map(({ name }) => name).join("、");
+
 function Preview({ outcome: { endings, userErrors } }: { outcome: Outcome }) {
   const text = useText();
   if (userErrors.length > 0) return null;
   if (!endings || endings.offeringCount === 0) return <p className="preview">{text("centers.losesNothing")}</p>;
   const { itemCount, centerCount, items, centers } = endings;
-  const some = (all: readonly { name: string }[], count: number) => all.slice(0, 5).map(({ name }) => name).join("、") + (count > 5 ? "……" : "");
+  const some = (all: readonly { name: string }[], count: number) => names(all.slice(0, 5)) + (count > 5 ? "……" : "");
   return (
     <div className="preview" role="status">
       <p>{text("centers.loses", { centers: centerCount, items: itemCount })}</p>

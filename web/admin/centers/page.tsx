@@ -6,22 +6,19 @@ import { useSearchParams } from "react-router";
 import { api } from "../api";
 import { useText } from "../text";
 import { useMay } from "../viewer";
-import { backFrom, make, type Change, type Here, type Outcome, type Stationed } from "./change";
+import { backFrom, faultsOf, make, mostPlaced, placing, type Change, type Here, type Named, type Outcome, type Stationed } from "./change";
 import { ChooseCenter, ChooseDepartments } from "./choose";
 import { Confirm } from "./confirm";
 import { CatalogChangedDocument, CenterByIdDocument, CenterHereDocument } from "./documents";
-import { SetReportsTo } from "./reports";
 import { StationedList } from "./stationed";
-import { CenterTree } from "./tree";
+import { CenterTree, type Marked } from "./tree";
 import "./style.css";
-
-type Named = { id: string; name: string };
 
 /** News may move the rows of the tree while something is held over them. */
 const moved = { droppable: { strategy: MeasuringStrategy.Always } };
 
-/** What is taken hold of: departments of a center, or a center. */
-type Held = { from: Here; departments: Stationed[] } | { center: Named };
+/** What is taken hold of: departments of a center, or centers. */
+type Held = { from: Here; departments: Stationed[] } | { centers: Named[] };
 
 /** Centers and who is stationed at them: the tree on one side, a center's departments on the other. */
 export function CentersPage() {
@@ -33,7 +30,8 @@ export function CentersPage() {
   const asOf = address.get("asOf");
   const [chosen, setChosen] = useState<Stationed[]>([]);
   const [dragged, setDragged] = useState<string[]>([]);
-  const [placing, setPlacing] = useState<{ center: Here; to: Named }>();
+  const [marked, setMarked] = useState<Marked[]>([]);
+  const [placed, setPlaced] = useState<Named[]>();
   const mayPlan = useMay("PLAN_CENTERS");
   const [change, setChange] = useState<Change>();
   const [moving, setMoving] = useState<Here>();
@@ -65,7 +63,7 @@ export function CentersPage() {
 
   function take({ active }: DragStartEvent): void {
     const held = active.data.current as Held;
-    setDragged("center" in held ? [held.center.name] : held.departments.map(({ name }) => name));
+    setDragged(("centers" in held ? held.centers : held.departments).map(({ name }) => name));
   }
 
   function drop({ active, over }: DragEndEvent): void {
@@ -75,24 +73,31 @@ export function CentersPage() {
     if (!to) return;
     if ("departments" in held) {
       if (to.id !== held.from.id) setChange({ kind: "move", from: held.from, to, departments: held.departments });
-    } else if (to.id !== held.center.id) {
-      void hereOf(held.center).then((center) => center && center.reportsTo?.id !== to.id && setPlacing({ center, to }));
+    } else if (!held.centers.some(({ id }) => id === to.id)) {
+      void place(held.centers, to);
     }
+  }
+
+  async function place(centers: Named[], to: Named): Promise<void> {
+    const change = await placing(centers, to);
+    if (change.kind === "place" && change.centers.length > 0) setChange(change);
+    else notification.info({ title: text("centers.placedAlready", { to: to.name }) });
   }
 
   async function done(made: Change, outcome: Outcome): Promise<void> {
     setChange(undefined);
     setChosen([]);
+    if (made.kind === "place") setMarked([]);
     await queries.invalidateQueries();
     setNews((n) => n + 1);
-    const target = made.kind === "withdraw" ? undefined : made.to;
+    const target = made.kind === "move" || made.kind === "station" ? made.to : undefined;
     const toHere = target && (await hereOf(target));
     const back = backFrom(made, outcome, toHere);
     notification.success({
       key: "done", // only the last change is taken back by a press
       title: text("centers.done"),
       duration: 15,
-      actions: back && (
+      actions: back.length > 0 && (
         <Button className="undo" onClick={() => void undo(back)}>
           {text("centers.undo")}
         </Button>
@@ -100,13 +105,15 @@ export function CentersPage() {
     });
   }
 
-  /** A change goes back by the opposite change: where somebody else was there meanwhile, the API refuses it. */
-  async function undo(back: Change): Promise<void> {
+  /** A change goes back by the opposite ones: where somebody else was there meanwhile, the API refuses it. */
+  async function undo(back: Change[]): Promise<void> {
     notification.destroy();
-    const { userErrors: errors } = await make(back, text("centers.undo"), crypto.randomUUID());
+    const faults: string[] = [];
+    for (const change of back) faults.push(...faultsOf(change, await make(change, text("centers.undo"), crypto.randomUUID())));
     await queries.invalidateQueries();
-    if (errors.length === 0) notification.success({ title: text("centers.undone") });
-    else notification.error({ title: errors.map(({ message }) => message).join(" ") });
+    setNews((n) => n + 1);
+    if (faults.length === 0) notification.success({ title: text("centers.undone") });
+    else notification.error({ title: faults.join(" ") });
   }
 
   return (
@@ -117,11 +124,27 @@ export function CentersPage() {
       </label>
       <div className="two">
         <nav aria-label={text("centers.tree")}>
+          {mayPlan && !asOf && (
+            <p className="marked">
+              <Button className="place-marked" disabled={marked.length === 0 || marked.length > mostPlaced} onClick={() => setPlaced(marked)}>
+                {text("centers.placeMarked")}
+              </Button>
+              {marked.length > 0 && (
+                <>
+                  <Button type="link" onClick={() => setMarked([])}>
+                    {text("centers.unmark")}
+                  </Button>
+                  <span role="status">{text(marked.length > mostPlaced ? "centers.tooManyMarked" : "centers.marked", { count: marked.length, most: mostPlaced })}</span>
+                </>
+              )}
+            </p>
+          )}
           <CenterTree
             asOf={asOf}
             news={news}
             chosen={code}
-            movable={mayPlan && !asOf}
+            marked={mayPlan && !asOf ? marked : undefined}
+            onMark={setMarked}
             onChoose={(next) => {
               setChosen([]);
               set("center", next);
@@ -137,15 +160,26 @@ export function CentersPage() {
             onMove={setMoving}
             onWithdraw={(from) => setChange({ kind: "withdraw", from, departments: chosen })}
             onStation={setStationing}
+            onPlace={(center) => setPlaced([center])}
           />
         ) : (
           <Empty description={text("centers.choose")} />
         )}
       </div>
       <DragOverlay>{dragged.length > 0 && <span className="department dragging">{dragged.join("、")}</span>}</DragOverlay>
-      {placing && <SetReportsTo {...placing} onClose={() => setPlacing(undefined)} />}
+      {placed && (
+        <ChooseCenter
+          title={text("centers.setReportsTo")}
+          onCancel={() => setPlaced(undefined)}
+          onChoose={(to) => {
+            setPlaced(undefined);
+            void place(placed, to);
+          }}
+        />
+      )}
       {moving && (
         <ChooseCenter
+          title={text("centers.move")}
           onCancel={() => setMoving(undefined)}
           onChoose={(to) => {
             setChange({ kind: "move", from: moving, to, departments: chosen });

@@ -4,10 +4,9 @@ import { useState } from "react";
 import { useAnswer } from "../api";
 import { useText } from "../text";
 import { useMayAt } from "../viewer";
-import type { Here, Stationed } from "./change";
+import type { Here, Named, Stationed } from "./change";
 import { CenterHereDocument } from "./documents";
 import { History } from "./history";
-import { SetReportsTo } from "./reports";
 
 interface Props {
   code: string;
@@ -17,12 +16,13 @@ interface Props {
   onMove: (from: Here) => void;
   onWithdraw: (from: Here) => void;
   onStation: (at: Here) => void;
+  onPlace: (center: Named) => void;
 }
 
 /** Who is stationed at a center on a day; several can be chosen, and dragged to another center. */
-export function StationedList({ code, asOf, chosen, onChoose, onMove, onWithdraw, onStation }: Props) {
+export function StationedList({ code, asOf, chosen, onChoose, onMove, onWithdraw, onStation, onPlace }: Props) {
   const text = useText();
-  const [opened, setOpened] = useState<"history" | "reports">();
+  const [opened, setOpened] = useState(false);
   const { data, error } = useAnswer("centers.here", CenterHereDocument, { code, asOf });
   const center = data?.center;
   const may = useMayAt("STATION_DEPARTMENTS", center?.id) && !asOf;
@@ -35,12 +35,11 @@ export function StationedList({ code, asOf, chosen, onChoose, onMove, onWithdraw
       <p>
         {text("centers.reportsTo", { name: center.reportsTo?.name ?? text("centers.nobody") })}
         {mayPlan && (
-          <Button type="link" onClick={() => setOpened("reports")}>
+          <Button type="link" onClick={() => onPlace(center)}>
             {text("centers.setReportsTo")}
           </Button>
         )}
       </p>
-      {opened === "reports" && <SetReportsTo center={center} onClose={() => setOpened(undefined)} />}
       {asOf && <Alert type="info" title={text("centers.past")} />}
       {may && (
         <p className="tools">
@@ -81,11 +80,11 @@ export function StationedList({ code, asOf, chosen, onChoose, onMove, onWithdraw
         })}
       </ul>
       <h3>
-        <Button type="link" aria-expanded={opened === "history"} onClick={() => setOpened(opened === "history" ? undefined : "history")}>
+        <Button type="link" aria-expanded={opened} onClick={() => setOpened(!opened)}>
           {text("centers.pastHere")}
         </Button>
       </h3>
-      {opened === "history" && <History code={code} />}
+      {opened && <History code={code} />}
     </section>
   );
 }

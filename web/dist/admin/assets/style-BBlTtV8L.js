@@ -1,1 +1,0 @@
-import"./text-Bpirvm3m.js";

@@ -1,0 +1,1 @@
+import"./text-D7XBXuRU.js";
