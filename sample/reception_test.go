@@ -94,7 +94,8 @@ func noGaps(ctx context.Context, t *testing.T, s *store.Store, now time.Time) {
 	}
 }
 
-// booked is that each kind of slot can be booked for something within two weeks.
+// booked is that each kind of slot can be booked for something within two weeks, and
+// something within seven days at each center.
 func booked(ctx context.Context, t *testing.T, s *store.Store, live *catalog.Live) {
 	t.Helper()
 	desk, directory := reception.New(s, live), catalog.LensOf(ctx).Directory
@@ -111,6 +112,9 @@ func booked(ctx context.Context, t *testing.T, s *store.Store, live *catalog.Liv
 		})
 		if err != nil || len(free) == 0 {
 			t.Errorf("%d slots are free at %s for %s, %v", len(free), p.center, p.item, err)
+		}
+		if len(free) > 0 && free[0].Day.After(today.AddDays(6)) {
+			t.Errorf("the first slot at %s is on %s", p.center, free[0].Day)
 		}
 		for _, slot := range free {
 			kinds[slot.Kind()]++
