@@ -3,6 +3,8 @@ package graph
 import (
 	"time"
 
+	"onewindow/ent/db/dutyplan"
+	"onewindow/ent/db/dutyshift"
 	"onewindow/ent/db/staff"
 	"onewindow/internal/calendar"
 	"onewindow/internal/node"
@@ -39,6 +41,9 @@ func (e *everything) fillReception() {
 		SetBookedAt(now).SetArrivedAt(now).SetCancelledAt(now).SetCancelReason("改期").SaveX(ctx)
 	ticket := client.Ticket.Create().SetCenterID(center.ID).SetDistrictCode(center.DistrictCode).SetDay(e.store.Today()).SetNumber(1).SetState("CALLED").
 		SetPriority(true).SetItemID(item).SetAppointmentID(appointment.ID).SetWindowID(window).SetTakenAt(now).SetCalledAt(now).SaveX(ctx)
+	// In place of the sample's, which has no gap.
+	client.DutyShift.Delete().Where(dutyshift.CenterID(center.ID)).ExecX(ctx)
+	client.DutyPlan.Delete().Where(dutyplan.CenterID(center.ID)).ExecX(ctx)
 	client.DutyPlan.Create().SetCenterID(center.ID).SetAfterHours([]byte(`[{"days": ["SUNDAY"], "from": "09:00", "to": "10:00", "kind": "EXTENDED"}]`)).ExecX(ctx)
 	shift := client.DutyShift.Create().SetCenterID(center.ID).SetStaffID(clerk).SetSubstituteForID(clerk).
 		SetBeginsAt(now.Add(-time.Hour)).SetEndsAt(now.Add(24 * time.Hour)).SaveX(ctx)

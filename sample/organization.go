@@ -21,10 +21,11 @@ import (
 
 // loader keeps what a later step needs of an earlier one.
 type loader struct {
-	store *store.Store
-	tx    *store.Tx
-	org   *organization.Service
-	about district
+	store  *store.Store
+	tx     *store.Tx
+	org    *organization.Service
+	about  district
+	coming coming
 
 	divisionIDs   map[string]int // by code
 	sectorIDs     map[string]int
@@ -32,7 +33,9 @@ type loader struct {
 	byName        map[string]int // departments by name
 	departmentOf  map[int]string // codes by id
 	centerIDs     map[string]int
-	centerRows    []map[string]string // of centers.csv
+	centerRows    []map[string]string       // of centers.csv
+	windowIDs     map[string]map[string]int // by center and number
+	staffIDs      map[string]int            // by number
 	roundIDs      map[string]node.RoundID
 	itemIDs       map[string]node.ItemID // by implementation code
 	itemsByName   map[string][]node.ItemID
@@ -48,15 +51,18 @@ func newLoader(s *store.Store, tx *store.Tx) (*loader, error) {
 	l := &loader{
 		store: s, tx: tx, org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings},
 		divisionIDs: map[string]int{}, sectorIDs: map[string]int{}, departmentIDs: map[string]int{}, byName: map[string]int{},
-		departmentOf: map[int]string{}, centerIDs: map[string]int{},
+		departmentOf: map[int]string{}, centerIDs: map[string]int{}, windowIDs: map[string]map[string]int{}, staffIDs: map[string]int{},
 		roundIDs: map[string]node.RoundID{}, itemIDs: map[string]node.ItemID{}, itemsByName: map[string][]node.ItemID{},
 		itemOwner: map[node.ItemID]string{},
 	}
-	return l, decodeYAML("data/district.yaml", &l.about)
+	if err := decodeYAML("data/district.yaml", &l.about); err != nil {
+		return nil, err
+	}
+	return l, decodeYAML("data/reception.yaml", &l.coming)
 }
 
 func (l *loader) calendar(ctx context.Context) error {
-	f, err := files.Open("data/workdays-cn-2019-2026.csv")
+	f, err := files.Open(workdays)
 	if err != nil {
 		return err
 	}
@@ -160,11 +166,17 @@ func (l *loader) centerInput(r map[string]string) (organization.CreateCenterInpu
 	if r["duty_contact"] != "" {
 		in.DutyContact = graphql.OmittableOf(&organization.Contact{Name: r["duty_contact"], Phone: r["phone"]})
 	}
-	in.Hours = &organization.Hours{}
-	if err := json.Unmarshal(l.about.Hours[levelOf(r["division"])], in.Hours); err != nil {
-		return in, fmt.Errorf("hours of %s: %w", r["code"], err)
+	hours, err := l.hoursOf(r["division"])
+	in.Hours = &hours
+	return in, err
+}
+
+// hoursOf are the hours of the centers of a division.
+func (l *loader) hoursOf(division string) (hours organization.Hours, err error) {
+	if err := json.Unmarshal(l.about.Hours[levelOf(division)], &hours); err != nil {
+		return hours, fmt.Errorf("hours of the centers of %s: %w", division, err)
 	}
-	return in, nil
+	return hours, nil
 }
 
 // levelOf is the level of a division's code as the sample names it.
@@ -266,9 +278,14 @@ func (l *loader) openWindow(ctx context.Context, center, number, name, kind, dep
 	if department != "" {
 		in.Department = new(node.DepartmentID(l.departmentIDs[department]))
 	}
-	if _, err := l.org.OpenWindow(ctx, in); err != nil {
+	id, err := l.org.OpenWindow(ctx, in)
+	if err != nil {
 		return fmt.Errorf("window %s of %s: %w", number, center, err)
 	}
+	if l.windowIDs[center] == nil {
+		l.windowIDs[center] = map[string]int{}
+	}
+	l.windowIDs[center][number] = id
 	return nil
 }
 
@@ -279,6 +296,7 @@ func (l *loader) leaders(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		l.staffIDs[p.Number] = staff
 		department := node.DepartmentID(l.departmentIDs[p.Department])
 		id, err := l.org.AssignPost(ctx, organization.AssignPostInput{
 			Staff: node.StaffID(staff), Kind: organization.Leader, Title: &title, Department: &department, From: &p.From, Reason: &reason,
@@ -308,6 +326,7 @@ func (l *loader) officers(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		l.staffIDs[p.Number] = staff
 		in := organization.AssignPostInput{Staff: node.StaffID(staff), Kind: organization.PostKind(p.Kind), Title: &p.Title, From: &since, Reason: &reason}
 		if p.Center != "" {
 			in.Center = new(node.CenterID(l.centerIDs[p.Center]))

@@ -24,6 +24,9 @@ var files embed.FS
 // districtCode is the division that the sample is about.
 const districtCode = "511602000000"
 
+// workdays is the file of holidays and makeup days.
+const workdays = "data/workdays-cn-2019-2026.csv"
+
 // Load fills a database with the sample district, in one change: all of it or
 // nothing. It leaves a database alone that has the district already and says
 // whether it loaded anything.
@@ -43,6 +46,7 @@ func Load(ctx context.Context, s *store.Store) (bool, error) {
 		for _, step := range []func(context.Context) error{
 			l.calendar, l.divisions, l.sectors, l.headings, l.synonyms, l.departments, l.centers, l.standards, l.stationings,
 			l.windows, l.leaders, l.officers, l.population, l.items, l.guides, l.offerings, l.cancellations,
+			l.slots, l.duty, l.substitutes,
 		} {
 			if err := step(ctx); err != nil {
 				return false, err

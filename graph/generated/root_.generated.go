@@ -11681,8 +11681,8 @@ var sources = []*ast.Source{
     before: String
   ): AppointmentConnection
   """
-  An appointment, for who booked it, without an account. A wrong secret and an unknown number get the same answer; who asks
-  without an account can ask about seventy times a minute (查询我的预约).
+  An appointment, for who booked it, without an account. A wrong secret and an unknown number get the same answer; an address
+  can send about ten wrong ones a minute (查询我的预约).
   """
   findAppointment(
     "The number that booking gave (预约号)."
@@ -11721,7 +11721,7 @@ extend type Mutation {
   ): BookAppointmentPayload
   """
   Cancels an appointment: with its secret, without an account, until it begins; without the secret by the clerks of the center.
-  A wrong secret and an unknown number get the same answer (取消预约).
+  A wrong secret and an unknown number get the same answer; an address can send about ten wrong ones a minute (取消预约).
   """
   cancelAppointment(
     "What it is about (输入)."

@@ -2,7 +2,6 @@ package acceptance
 
 import (
 	"context"
-	"crypto/subtle"
 	"fmt"
 	"slices"
 	"strconv"
@@ -176,31 +175,15 @@ func (s *Service) DeliverCase(ctx context.Context, on On, in DeliverInput) (node
 	})
 }
 
-// Followed is a case that its applicant asked for with its number and the secret.
-func (s *Service) followed(ctx context.Context, number, secret string) (*db.CaseFile, error) {
-	if s.Tries != nil {
-		if err := s.Tries.May(ctx); err != nil {
-			return nil, err
+// followed is a case that its applicant asked for with its number and the code.
+func (s *Service) followed(ctx context.Context, number, code string) (*db.CaseFile, error) {
+	return personal.Find(ctx, s.Codes, code, func() (*db.CaseFile, error) {
+		row, err := s.Store.Client.CaseFile.Query().Where(casefile.Number(strings.TrimSpace(number))).Only(ctx)
+		if err != nil && !db.IsNotFound(err) {
+			return nil, fmt.Errorf("look for a case: %w", err)
 		}
-	}
-	row, err := s.Store.Client.CaseFile.Query().Where(casefile.Number(strings.TrimSpace(number))).Only(ctx)
-	if err != nil && !db.IsNotFound(err) {
-		return nil, fmt.Errorf("look for a case: %w", err)
-	}
-	wanted := "" // no code is empty, and an unknown number is answered as a wrong code is
-	if row != nil {
-		if wanted, err = s.Store.Keys().Open(personal.FollowSecret, row.Number, row.FollowSecret); err != nil {
-			return nil, fmt.Errorf("open the code of a case: %w", err)
-		}
-	}
-	given := strings.ToUpper(strings.TrimSpace(secret))
-	if subtle.ConstantTimeCompare([]byte(given), []byte(wanted)) != 1 || row == nil {
-		if s.Tries != nil {
-			s.Tries.Wrong(ctx)
-		}
-		return nil, unknownCase.At("number")
-	}
-	return row, nil
+		return row, nil
+	}, func(row *db.CaseFile) (string, personal.Sealed) { return row.Number, row.FollowSecret })
 }
 
 // RateInput is what the person thought of it.

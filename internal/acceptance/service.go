@@ -21,6 +21,7 @@ import (
 	"onewindow/internal/catalog"
 	"onewindow/internal/event"
 	"onewindow/internal/node"
+	"onewindow/internal/personal"
 	"onewindow/internal/store"
 )
 
@@ -32,18 +33,10 @@ type Service struct {
 	Live  *catalog.Live
 	// Yellow and Red are the shares of a limit after which it is warned.
 	Yellow, Red float64
-	// Tries limits how often codes are tried; nil for no limit.
-	Tries Tries
+	// Codes are what applicants follow their cases with.
+	Codes *personal.Codes
 
 	hub *hub
-}
-
-// Tries limits how often the codes of cases are tried without an account.
-type Tries interface {
-	// May says why no code may be tried now.
-	May(ctx context.Context) error
-	// Wrong notes that one was wrong.
-	Wrong(ctx context.Context)
 }
 
 // New is acceptance over a store and the catalog that follows it, with warnings
@@ -51,7 +44,8 @@ type Tries interface {
 func New(s *store.Store, live *catalog.Live) *Service {
 	h := newHub()
 	s.AfterCommit(func(context.Context, int64) { h.look() })
-	return &Service{Store: s, Live: live, Yellow: 0.6, Red: 0.8, hub: h}
+	codes := personal.NewCodes(personal.FollowSecret, s.Keys(), unknownCase.At("number"))
+	return &Service{Store: s, Live: live, Yellow: 0.6, Red: 0.8, Codes: codes, hub: h}
 }
 
 // On names the case that something is done to, and the version that was seen.

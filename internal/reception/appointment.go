@@ -2,7 +2,6 @@ package reception
 
 import (
 	"context"
-	"crypto/subtle"
 	"fmt"
 	"slices"
 	"strings"
@@ -182,6 +181,9 @@ type CancelInput struct {
 func (s *Service) CancelAppointment(ctx context.Context, in CancelInput) (node.AppointmentID, error) {
 	action := "cancelAppointment"
 	if in.Secret != nil {
+		if _, err := s.known(ctx, in.Number, *in.Secret); err != nil { // neither a number nor its code ever changes
+			return 0, err
+		}
 		ctx, action = visitor(ctx), "keepAppointment"
 	}
 	return store.Write(ctx, s.Store, action, func(ctx context.Context, tx *store.Tx) (node.AppointmentID, error) {
@@ -189,26 +191,21 @@ func (s *Service) CancelAppointment(ctx context.Context, in CancelInput) (node.A
 		if err != nil {
 			return 0, err
 		}
-		until := func(row *db.Appointment) time.Time { return row.BeginsAt }
+		if row == nil {
+			return 0, unknownAppointment.At("number")
+		}
+		until := row.BeginsAt
 		if in.Secret != nil {
 			tx.Anywhere()
-			if err := knows(func(row *db.Appointment) (string, error) {
-				return tx.Open(personal.VisitSecret, row.Number, row.Secret)
-			}, row, *in.Secret); err != nil {
-				return 0, err
-			}
 		} else {
-			until = func(row *db.Appointment) time.Time { return row.EndsAt }
-			if row == nil {
-				return 0, unknownAppointment.At("number")
-			}
+			until = row.EndsAt
 			if err := tx.At(ctx, store.Place{CenterID: row.CenterID}); err != nil {
 				return 0, err
 			}
 		}
 		c := &checker{}
 		reason := c.text("reason", orZero(in.Reason), maxReason)
-		if State(row.State) != Booked || !tx.Now.Before(until(row)) {
+		if State(row.State) != Booked || !tx.Now.Before(until) {
 			c.report(notBooked, "number")
 		}
 		if err := c.problems.Err(); err != nil {
@@ -236,19 +233,9 @@ func numbered(ctx context.Context, client *db.Client, number string) (*db.Appoin
 	return row, nil
 }
 
-// knows refuses whoever does not know the code of an appointment. Of an unknown
-// number nothing else is told, and it takes as long.
-func knows(open func(*db.Appointment) (string, error), row *db.Appointment, secret string) error {
-	wanted := strings.Repeat("-", len(personal.NewSecret()))
-	if row != nil {
-		var err error
-		if wanted, err = open(row); err != nil {
-			return fmt.Errorf("open the code of an appointment: %w", err)
-		}
-	}
-	given := strings.ToUpper(strings.TrimSpace(secret))
-	if subtle.ConstantTimeCompare([]byte(given), []byte(wanted)) != 1 || row == nil {
-		return unknownAppointment.At("number")
-	}
-	return nil
+// known is the appointment of a number, for whoever gives its code.
+func (s *Service) known(ctx context.Context, number, code string) (*db.Appointment, error) {
+	return personal.Find(ctx, s.Codes, code, func() (*db.Appointment, error) {
+		return numbered(ctx, s.Store.Client, number)
+	}, func(row *db.Appointment) (string, personal.Sealed) { return row.Number, row.Secret })
 }

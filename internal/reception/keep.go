@@ -4,24 +4,17 @@ import (
 	"context"
 	"slices"
 
-	"onewindow/ent/db"
 	"onewindow/ent/db/appointment"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/page"
-	"onewindow/internal/personal"
 )
 
 // FindAppointment is the appointment of a number, for whoever knows its code. A wrong
 // code and an unknown number are one and the same answer.
 func (s *Service) FindAppointment(ctx context.Context, number, secret string) (*AppointmentAt, error) {
-	row, err := numbered(ctx, s.Store.Client, number)
+	row, err := s.known(ctx, number, secret)
 	if err != nil {
-		return nil, err
-	}
-	if err := knows(func(row *db.Appointment) (string, error) {
-		return s.Store.Keys().Open(personal.VisitSecret, row.Number, row.Secret)
-	}, row, secret); err != nil {
 		return nil, err
 	}
 	return s.ChangedAppointment(ctx, node.AppointmentID(row.ID))

@@ -1,6 +1,8 @@
 package reception
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -24,6 +26,75 @@ func TestFindAppointment(t *testing.T) {
 			_, err := sc.FindAppointment(sc.reader(), wrong[0], wrong[1])
 			sc.refused(err, "UNKNOWN_APPOINTMENT", "number")
 		}
+	})
+}
+
+// wrongTries counts the wrong codes that are tried, and refuses after so many.
+type wrongTries struct{ left, wrong int }
+
+func (w *wrongTries) May(context.Context) error {
+	if w.wrong >= w.left {
+		return identity.ErrForbidden
+	}
+	return nil
+}
+
+func (w *wrongTries) Wrong(context.Context) { w.wrong++ }
+
+// Codes are tried to find and to cancel; right ones, and clerks without one, count for
+// nothing. Who tried too many gets one answer, whatever they send.
+func TestTriesOfCodes(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc := newScene(t, url)
+		plan := sc.plan(sc.mornings(3))
+		number, secret := sc.book(plan, "2026-03-03 09:00")
+		other, _ := sc.book(plan, "2026-03-03 09:00")
+		tries := &wrongTries{left: 5}
+		sc.Codes.Tries = tries
+		find := func(number, secret string) error {
+			_, err := sc.FindAppointment(sc.reader(), number, secret)
+			return err
+		}
+		cancel := func(number, secret string) error {
+			_, err := sc.CancelAppointment(sc.reader(), CancelInput{Number: number, Secret: &secret})
+			return err
+		}
+		for i, c := range []struct {
+			do             func(string, string) error
+			number, secret string
+			wrong          int
+			want           string
+		}{
+			{find, number, secret, 0, ""},
+			{find, number, "WRONG", 1, "UNKNOWN_APPOINTMENT"},
+			{find, "ZZZZZZZZ", secret, 2, "UNKNOWN_APPOINTMENT"},
+			{cancel, other, secret, 3, "UNKNOWN_APPOINTMENT"},
+			{cancel, "ZZZZZZZZ", "", 4, "UNKNOWN_APPOINTMENT"},
+			{cancel, number, secret, 4, ""},
+			{cancel, number, secret, 4, "NOT_BOOKED"}, // the code is right
+			{find, number, secret, 4, ""},
+			{cancel, number, "WRONG", 5, "UNKNOWN_APPOINTMENT"},
+			{cancel, number, secret, 5, "too often"},
+			{find, number, secret, 5, "too often"},
+			{find, "ZZZZZZZZ", "WRONG", 5, "too often"},
+		} {
+			err := c.do(c.number, c.secret)
+			switch {
+			case c.want == "":
+				sc.must(err)
+			case c.want == "too often":
+				if !errors.Is(err, identity.ErrForbidden) {
+					t.Errorf("try %d is answered %v", i, err)
+				}
+			default:
+				sc.refused(err, c.want, "number")
+			}
+			if tries.wrong != c.wrong {
+				t.Errorf("after try %d, %d were wrong", i, tries.wrong)
+			}
+		}
+		_, err := sc.CancelAppointment(sc.desk(), CancelInput{Number: other})
+		sc.must(err)
 	})
 }
 

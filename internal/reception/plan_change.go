@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 
+	"onewindow/ent/db"
 	"onewindow/ent/db/appointment"
 	"onewindow/ent/db/post"
 	"onewindow/ent/db/slotplan"
+	"onewindow/ent/db/window"
 	"onewindow/internal/calendar"
 	"onewindow/internal/event"
 	"onewindow/internal/fault"
@@ -58,7 +60,7 @@ func (s *Service) PlanSlots(ctx context.Context, in PlanSlotsInput) (node.SlotPl
 			Begins: in.Begins, Ends: in.Ends, Minutes: in.Minutes, Capacity: in.Capacity, ValidFrom: from, ValidTo: in.ValidTo,
 		}
 		c.times(plan, tx.Today)
-		if err := c.who(ctx, tx, s.Live.Current().Directory, plan); err != nil {
+		if err := c.who(ctx, tx, plan); err != nil {
 			return 0, err
 		}
 		if len(c.problems) == 0 {
@@ -114,20 +116,29 @@ func (c *checker) times(p *Plan, today calendar.Day) {
 
 // who checks where it is and who serves: a window for those of windows, a person with
 // a post at the center for visits and extended hours.
-func (c *checker) who(ctx context.Context, tx *store.Tx, seen *organization.Directory, p *Plan) error {
-	center := seen.Center(p.CenterID)
-	switch {
-	case center == nil:
+func (c *checker) who(ctx context.Context, tx *store.Tx, p *Plan) error {
+	center, err := tx.ServiceCenter.Get(ctx, p.CenterID)
+	if db.IsNotFound(err) {
 		c.report(fault.NotFound, "center", node.Encode("ServiceCenter", p.CenterID))
 		return nil
-	case center.Status != organization.Open:
+	}
+	if err != nil {
+		return fmt.Errorf("find a center: %w", err)
+	}
+	if organization.Status(center.Status) != organization.Open {
 		c.report(centerNotOpen, "center")
 	}
 	if p.Kind == AtWindow && p.WindowID == 0 {
 		c.report(windowNeeded, "window")
 	}
-	if w := seen.Window(p.WindowID); p.WindowID != 0 && (w == nil || w.CenterID != p.CenterID || !w.Open) {
-		c.report(noSuchWindow, "window")
+	if p.WindowID != 0 {
+		there, err := tx.Window.Query().Where(window.ID(p.WindowID), window.CenterID(p.CenterID), window.Open(true)).Exist(ctx)
+		if err != nil {
+			return fmt.Errorf("find a window: %w", err)
+		}
+		if !there {
+			c.report(noSuchWindow, "window")
+		}
 	}
 	if p.StaffID == 0 {
 		if p.Kind != AtWindow {

@@ -12,6 +12,7 @@ import (
 	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/organization"
+	"onewindow/internal/personal"
 	"onewindow/internal/store"
 )
 
@@ -21,6 +22,8 @@ import (
 type Service struct {
 	Store *store.Store
 	Live  *catalog.Live
+	// Codes are what visitors find and cancel their appointments with.
+	Codes *personal.Codes
 
 	hub *hub
 }
@@ -29,7 +32,8 @@ type Service struct {
 func New(s *store.Store, live *catalog.Live) *Service {
 	h := newHub()
 	s.AfterCommit(func(context.Context, int64) { h.look() })
-	return &Service{Store: s, Live: live, hub: h}
+	codes := personal.NewCodes(personal.VisitSecret, s.Keys(), unknownAppointment.At("number"))
+	return &Service{Store: s, Live: live, Codes: codes, hub: h}
 }
 
 // How many there are at most.

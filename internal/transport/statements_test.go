@@ -35,6 +35,7 @@ type counted struct {
 	t          *testing.T
 	server     *transport.Server
 	store      *store.Store
+	live       *catalog.Live
 	statements atomic.Int64
 	token      string
 }
@@ -57,6 +58,7 @@ func newCounted(t *testing.T, url string) *counted {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.live = live
 	c.server = transport.New(s, live, &trusted.Registry{}, transport.DefaultLimits(), signin.Open(s, signin.Flags{}))
 	return c
 }

@@ -52,7 +52,8 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 		limits: limits, documents: documents, doors: doors, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
 	}
 	srv.acceptance, srv.reception = acceptance.New(s, live), reception.New(s, live)
-	srv.acceptance.Tries = newTries(s.Now)
+	codes := newTries(s.Now)
+	srv.acceptance.Codes.Tries, srv.reception.Codes.Tries = codes, codes
 	resolver := &graph.Resolver{
 		Store: s, Live: live, Acceptance: srv.acceptance, Reception: srv.reception, Org: &organization.Service{Store: s, EndOfferings: catalog.EndOfferings}, Imports: srv.imports,
 		Documents: &trusted.Service{Store: s, Check: CheckDocuments(limits.DocumentLimits), Registry: documents},

@@ -4,22 +4,23 @@ import (
 	"context"
 	"time"
 
-	"onewindow/internal/acceptance"
+	"onewindow/internal/personal"
 )
 
 const (
 	// wrongCodes is how many wrong codes an address tries in a minute, for whatever
-	// cases. Tries of one case are not counted: whoever knows its number could keep
-	// its applicant out, and fifty bits are not guessed from many addresses either.
+	// cases and appointments. Tries of one number are not counted: whoever knows it
+	// could keep its owner out, and fifty bits are not guessed from many addresses
+	// either.
 	wrongCodes = 10
 )
 
-// tries keeps those few who guess the codes of cases. A right code costs its
-// address nothing, so that people behind one address follow as many as they have.
-// A number that no case has counts as any other: nothing tells them apart.
+// tries keeps those few who guess the codes of cases and appointments. A right code
+// costs its address nothing, so that people behind one address follow as many as they
+// have. A number that nothing has counts as any other: nothing tells them apart.
 type tries struct{ *budgets }
 
-var _ acceptance.Tries = tries{}
+var _ personal.Tries = tries{}
 
 func newTries(now func() time.Time) tries {
 	return tries{newBudgets(Limits{PublicBudget: wrongCodes, CallerBudget: wrongCodes}, now)}

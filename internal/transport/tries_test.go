@@ -9,15 +9,19 @@ import (
 	"testing"
 
 	"onewindow/ent/db/casefile"
+	"onewindow/ent/db/serviceitem"
 	"onewindow/internal/acceptance"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
+	"onewindow/internal/reception"
 	"onewindow/internal/testdb"
 )
 
 const (
 	followDocument = `query($n: String!, $s: String!) { followCase(number: $n, secret: $s) { state } }`
 	rateDocument   = `mutation($n: String!, $s: String!) { rateCase(input: {number: $n, secret: $s, grade: 5}) { userErrors { code } } }`
+	findDocument   = `query($n: String!, $s: String!) { findAppointment(number: $n, secret: $s) { state } }`
+	cancelDocument = `mutation($n: String!, $s: String!) { cancelAppointment(input: {number: $n, secret: $s}) { userErrors { code } } }`
 	wrongCode      = "AAAAAAAAAA"
 )
 
@@ -35,7 +39,7 @@ func (c *counted) try(from, document, number, secret string) string {
 	c.server.ServeHTTP(w, r)
 	var answer struct {
 		Data struct {
-			RateCase struct{ UserErrors []struct{ Code string } }
+			RateCase, CancelAppointment struct{ UserErrors []struct{ Code string } }
 		}
 		Errors []struct{ Extensions struct{ Code string } }
 	}
@@ -45,7 +49,7 @@ func (c *counted) try(from, document, number, secret string) string {
 	for _, e := range answer.Errors {
 		return e.Extensions.Code
 	}
-	for _, e := range answer.Data.RateCase.UserErrors {
+	for _, e := range append(answer.Data.RateCase.UserErrors, answer.Data.CancelAppointment.UserErrors...) {
 		return e.Code
 	}
 	return ""
@@ -88,6 +92,88 @@ func TestCodesOfCasesAreNotGuessed(t *testing.T) {
 	}
 }
 
+// TestCodesOfAppointmentsAreNotGuessed holds wrong codes of appointments to the same
+// ten a minute, together with those of cases.
+func TestCodesOfAppointmentsAreNotGuessed(t *testing.T) {
+	c := newCounted(t, testdb.SQLite(t))
+	booked := c.book(12)
+	for _, a := range booked {
+		if code := c.try("192.0.2.1", findDocument, a.number, a.secret); code != "" {
+			t.Errorf("a right code is answered %s", code)
+		}
+	}
+	if code := c.try("192.0.2.1", cancelDocument, booked[0].number, booked[0].secret); code != "" {
+		t.Errorf("a right code cancels with %s", code)
+	}
+	for i, try := range []struct{ document, number, want string }{
+		{findDocument, "NOSUCHNO", "UNKNOWN_APPOINTMENT"},
+		{findDocument, booked[0].number, "UNKNOWN_APPOINTMENT"}, // cancelled
+		{findDocument, booked[1].number, "UNKNOWN_APPOINTMENT"},
+		{findDocument, "", "UNKNOWN_APPOINTMENT"},
+		{cancelDocument, "NOSUCHNO", "UNKNOWN_APPOINTMENT"},
+		{cancelDocument, booked[0].number, "UNKNOWN_APPOINTMENT"},
+		{cancelDocument, booked[1].number, "UNKNOWN_APPOINTMENT"},
+		{cancelDocument, "", "UNKNOWN_APPOINTMENT"},
+		{followDocument, "1999-000001", "UNKNOWN_CASE"},
+		{rateDocument, "1999-000001", "UNKNOWN_CASE"},
+	} {
+		before := c.statements.Load()
+		if code := c.try("192.0.2.1", try.document, try.number, wrongCode); code != try.want {
+			t.Errorf("wrong code %d is answered %q", i, code)
+		}
+		if took := c.statements.Load() - before; took != 1 { // no more for a number that is there
+			t.Errorf("wrong code %d takes %d statements", i, took)
+		}
+	}
+	c.refusedAfter(1, 30, func(i int) string {
+		return c.try("192.0.2.1", []string{findDocument, cancelDocument}[i%2], booked[2].number, wrongCode)
+	})
+	// Who is refused learns nothing, also with a right code, and no other address is.
+	for _, document := range []string{findDocument, cancelDocument, followDocument} {
+		if code := c.try("192.0.2.1", document, booked[3].number, booked[3].secret); code != "LIMIT_EXCEEDED" {
+			t.Errorf("who tried too often is answered %q", code)
+		}
+	}
+	if code := c.try("192.0.2.2", cancelDocument, booked[3].number, booked[3].secret); code != "" {
+		t.Errorf("who booked is answered %s elsewhere", code)
+	}
+}
+
+// appointmentCode is a booked appointment and its code.
+type appointmentCode struct{ number, secret string }
+
+// book books n appointments in the slots of the sample.
+func (c *counted) book(n int) (booked []appointmentCode) {
+	c.t.Helper()
+	desk, ctx := c.server.Reception(), c.live.Begin(c.t.Context())
+	item := node.ItemID(c.store.Client.ServiceItem.Query().Where(serviceitem.Slug("marriage-registration")).OnlyIDX(ctx))
+	center, today := c.live.Current().Directory.CenterByCode("511602000000-01"), c.store.Today()
+	free, err := desk.FreeSlots(ctx, reception.FreeFilter{
+		Center: node.CenterID(center.ID), Item: &item, From: today.AddDays(1), To: today.AddDays(reception.MaxFreeDays),
+	})
+	if err != nil || len(free) < n {
+		c.t.Fatalf("%d slots are free, %v", len(free), err)
+	}
+	for _, slot := range free[:n] {
+		id, err := desk.BookAppointment(ctx, reception.BookInput{
+			Plan: slot.PlanID(), BeginsAt: slot.BeginsAt, Item: item, Name: "张三丰", Phone: "13812341234",
+		})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		a, err := desk.ChangedAppointment(ctx, id)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		secret, err := desk.Secret(a)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		booked = append(booked, appointmentCode{a.Number(), *secret})
+	}
+	return booked
+}
+
 // refusedAfter tries until a try is refused.
 func (c *counted) refusedAfter(least, most int, try func(int) string) {
 	c.t.Helper()
@@ -95,7 +181,7 @@ func (c *counted) refusedAfter(least, most int, try func(int) string) {
 		switch code := try(i); {
 		case code == "LIMIT_EXCEEDED" && i+1 >= least:
 			return
-		case code != "UNKNOWN_CASE":
+		case code != "UNKNOWN_CASE" && code != "UNKNOWN_APPOINTMENT":
 			c.t.Fatalf("try %d is answered %q", i, code)
 		}
 	}
