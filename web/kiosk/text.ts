@@ -11,7 +11,7 @@ const texts = {
   place: ["这里的时间和电话", "Hours and phones"],
   back: ["返回", "Back"],
   start: ["回到开头", "Start"],
-  before: ["上一页", "Before"],
+  before: ["上一页", "Previous"],
   next: ["下一页", "Next"],
   read: ["读给我听", "Read to me"],
   quiet: ["停", "Stop"],

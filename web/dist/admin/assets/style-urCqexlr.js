@@ -1,1 +1,0 @@
-import"./text-D7XBXuRU.js";
