@@ -34,6 +34,8 @@ func TestFaultyRequests(t *testing.T) {
 		"no query":                 {"POST", json, json, `{"qeury":"{ a }"}`, 400, ""},
 		"no JSON":                  {"POST", json, json, `{`, 400, ""},
 		"UTF-8, said":              {"POST", json + "; charset=UTF-8", json, `{"query":"{ a }"}`, 200, ""},
+		"a subscription, as JSON":  {"POST", json, json, `{"query":"subscription { catalogChanged { revision } }"}`, 200, ""},
+		"a subscription":           {"POST", json, result, `{"query":"subscription { catalogChanged { revision } }"}`, 400, ""},
 		"another charset":          {"POST", json + "; charset=gbk", json, `{"query":"{ a }"}`, 415, ""},
 		"another type":             {"POST", "text/plain", json, `{"query":"{ a }"}`, 415, ""},
 		"no type":                  {"POST", "", json, `{"query":"{ a }"}`, 415, ""},
@@ -50,6 +52,25 @@ func TestFaultyRequests(t *testing.T) {
 		}
 		if body := w.Body.String(); !strings.HasPrefix(body, `{"errors":[`) || strings.Contains(body, `"data"`) {
 			t.Errorf("%s is answered %s", name, body)
+		}
+	}
+}
+
+// TestEventsOfAFaultyRequest have no data, as answers have none: only an operation
+// that ran has.
+func TestEventsOfAFaultyRequest(t *testing.T) {
+	server := bare()
+	for _, c := range []struct{ query, wanted string }{
+		{"{ a }", `data: {"errors":[{"message":"Cannot query field \"a\" on type \"Query\"."`},
+		{"subscription { nothing }", `data: {"errors":[{"message":"Cannot query field \"nothing\" on type \"Subscription\"."`},
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(`{"query":"`+c.query+`"}`))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Accept", "text/event-stream")
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, r)
+		if body := w.Body.String(); !strings.Contains(body, c.wanted) || strings.Contains(body, `"data":null`) || !strings.Contains(body, "event: complete") {
+			t.Errorf("%s is answered %s", c.query, body)
 		}
 	}
 }

@@ -26,6 +26,10 @@ const (
 	// tryCost is reckoned for what somebody without an account proves with a secret,
 	// so that an address tries 75 a minute.
 	tryCost = 40_000
+	// lookCost is reckoned for what looks at the whole catalog, a search by a text or the
+	// counts beside a list: with words that nothing has it takes as long as that many
+	// fields. maxLooks is how many of them an operation has at most.
+	lookCost, maxLooks = 2_000, 6
 	// listLength is reckoned for a list that says no length of its own.
 	listLength = 10
 )
@@ -37,6 +41,9 @@ var (
 	tooLong = fault.NewKind("LIMIT_EXCEEDED",
 		"参数中的列表有 %d 项，最多 %d 项。",
 		"A list among the arguments has %d entries, at most %d are taken.")
+	tooManyLooks = fault.NewKind("LIMIT_EXCEEDED",
+		"该查询要搜索或分面统计 %d 次，一次最多 %d 次。",
+		"This has %d searches or counts by facet, an operation has at most %d.")
 	noText = fault.NewKind("BAD_USER_INPUT",
 		"参数中有空字符（U+0000），无法保存。",
 		"A text among the arguments has the character U+0000, which can't be kept.")
@@ -95,6 +102,8 @@ func (l DocumentLimits) exceeded(op *graphql.OperationContext, m measure) *fault
 		return new(noText.At(""))
 	case m.longest > longest:
 		return new(tooLong.At("", m.longest, longest))
+	case m.looks > maxLooks:
+		return new(tooManyLooks.At("", m.looks, maxLooks))
 	case m.cost > l.MaxCost:
 		return new(tooCostly.At("", m.cost, l.MaxCost))
 	}
@@ -103,7 +112,9 @@ func (l DocumentLimits) exceeded(op *graphql.OperationContext, m measure) *fault
 
 func reckon(op *graphql.OperationContext) measure {
 	r := reckoning{variables: op.Variables, fragments: map[string]measure{}}
-	return r.selections(op.Operation.SelectionSet)
+	m := r.selections(op.Operation.SelectionSet)
+	m.cost = add(m.cost, times(lookCost, m.looks))
+	return m
 }
 
 // notCached is for answers that no cache may have, also where the public asks.
@@ -119,12 +130,13 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 	return &gqlerror.Error{Message: p.Message(graph.Language(ctx)), Extensions: map[string]any{"code": p.Code}}
 }
 
-// measure is how much a selection can answer, and how long the longest list among
-// its arguments is; forGateway is whether it asks for entities, nul whether a text
-// among its arguments has the character that PostgreSQL keeps nowhere, private
-// whether it takes a secret.
+// measure is how much a selection can answer, how long the longest list among its
+// arguments is, and how often it looks at the whole catalog, once or for each row of
+// the connection that it stands in; forGateway is whether it asks for entities, nul whether a text among its arguments has the character that
+// PostgreSQL keeps nowhere, private whether it takes a secret.
 type measure struct {
 	cost, longest            int
+	looks, looksInRows       int
 	forGateway, nul, private bool
 }
 
@@ -148,6 +160,7 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 		}
 		total.cost = add(total.cost, m.cost)
 		total.longest = max(total.longest, m.longest)
+		total.looks, total.looksInRows = add(total.looks, m.looks), add(total.looksInRows, m.looksInRows)
 		total.forGateway = total.forGateway || m.forGateway
 		total.nul = total.nul || m.nul
 		total.private = total.private || m.private
@@ -173,14 +186,44 @@ func (r reckoning) field(f *ast.Field) measure {
 		below.nul = below.nul || hasNUL(given)
 	}
 	if len(f.SelectionSet) > 0 {
-		below.cost = times(below.cost, rows(f, given))
+		below = below.over(f, rows(f, given))
 	}
 	below.cost = add(1, below.cost)
+	if looks(f, given) {
+		below.looks = add(1, below.looks)
+	}
 	below.forGateway = below.forGateway || f.Name == "_entities"
 	if slices.Contains(tried, f.Name) {
 		below.cost, below.private = add(tryCost, below.cost), true
 	}
 	return below
+}
+
+// over is what is below a field that has so many rows. Beside the rows of a
+// connection is what it tells of all of them, such as its counts by facet.
+func (m measure) over(f *ast.Field, rows int) measure {
+	m.cost = times(m.cost, rows)
+	switch {
+	case isConnection(f.ObjectDefinition) && (f.Name == "nodes" || f.Name == "edges"):
+		m.looks, m.looksInRows = 0, m.looks
+	case m.looksInRows > 0 || f.Definition != nil && f.Definition.Type.Elem == nil: // a connection, or one thing
+		m.looks, m.looksInRows = add(m.looks, times(m.looksInRows, rows)), 0
+	default:
+		m.looks = times(m.looks, rows)
+	}
+	return m
+}
+
+func isConnection(d *ast.Definition) bool { return d != nil && d.Fields.ForName("pageInfo") != nil }
+
+// looks is whether a field looks at the whole catalog.
+func looks(f *ast.Field, given map[string]any) bool {
+	if f.Name == "searchSuggestions" || f.Name == "facets" {
+		return true
+	}
+	filter, _ := given["filter"].(map[string]any)
+	text, _ := filter["text"].(string)
+	return f.Name == "items" && strings.TrimSpace(text) != ""
 }
 
 // hasNUL is whether a text in a value of an argument has the character U+0000.
@@ -231,7 +274,7 @@ func rows(f *ast.Field, given map[string]any) int {
 			return len(keys)
 		}
 	}
-	if f.Definition.Type.Elem == nil || (f.ObjectDefinition != nil && f.ObjectDefinition.Fields.ForName("pageInfo") != nil) {
+	if f.Definition.Type.Elem == nil || isConnection(f.ObjectDefinition) {
 		return 1
 	}
 	return listLength

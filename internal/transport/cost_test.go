@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,15 @@ func TestCost(t *testing.T) {
 		{"too many entities", `query($r: [_Any!]!) { _entities(representations: $r) { ... on ServiceItem { offerings(first: 100) { nodes { id } } } } }`, map[string]any{"r": make([]any, 600)}, true},
 		{"a bomb of fragments", bomb, nil, true},
 		{"introspection", introspectionQuery, nil, false},
+		{"a few searches with their counts", searches(3, `text: $t`, "facets { departments { count } }"), map[string]any{"t": "证"}, false},
+		{"many searches", searches(7, `text: $t`, "totalCount"), map[string]any{"t": "证"}, true},
+		{"many that search for nothing", searches(7, `text: $t`, "totalCount"), map[string]any{"t": " "}, false},
+		{"many suggestions", "{ " + many(7, `searchSuggestions(text: "证") { text }`) + " }", nil, true},
+		{"many counts of one list", "{ items { " + many(7, "facets { departments { count } }") + " } }", nil, true},
+		{"searches for each department", `{ departments(first: 2) { edges { node { ` + many(4, "items { facets { departments { count } } }") + ` } } } }`, nil, true},
+		{"counts of few departments", "{ departments(first: 5) { nodes { items(first: 50) { nodes { name } facets { departments { count } } } } } }", nil, false},
+		{"searches of entities", `query($r: [_Any!]!) { _entities(representations: $r) { ... on Department { items { facets { departments { count } } } } } }`, map[string]any{"r": make([]any, 7)}, true},
+		{"counts of each department", "{ departments(first: 20) { nodes { items { facets { departments { count } } } } } }", nil, true},
 	} {
 		document, errs := gqlparser.LoadQueryWithRules(s, c.document, rules.NewDefaultRules())
 		if errs != nil {
@@ -53,6 +63,18 @@ func TestCost(t *testing.T) {
 			t.Errorf("%s was reckoned in %s", c.name, took)
 		}
 	}
+}
+
+func many(n int, field string) string {
+	var all strings.Builder
+	for i := range n {
+		fmt.Fprintf(&all, "a%d: %s ", i, field)
+	}
+	return all.String()
+}
+
+func searches(n int, filter, fields string) string {
+	return "query($t: String) { " + many(n, "items(filter: {"+filter+"}) { "+fields+" }") + "}"
 }
 
 func TestHasNUL(t *testing.T) {

@@ -1,10 +1,16 @@
 package transport
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"onewindow/internal/fault"
 )
 
 // direct has a transport of gqlgen send the data of an answer as it was made.
@@ -22,6 +28,19 @@ func (d direct) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 type keepsData struct {
 	graphql.GraphExecutor
 	out *dataWriter
+}
+
+var needsStream = fault.NewKind("GRAPHQL_VALIDATION_FAILED",
+	"订阅须通过 WebSocket，或以 Accept: text/event-stream 发送。",
+	"A subscription needs a WebSocket, or events: Accept: text/event-stream.")
+
+// CreateOperationContext refuses a subscription: here is one answer, and no stream.
+func (k keepsData) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	op, errs := k.GraphExecutor.CreateOperationContext(ctx, params)
+	if len(errs) == 0 && op.Operation.Operation == ast.Subscription {
+		return op, gqlerror.List{refusal(ctx, needsStream.At(""))}
+	}
+	return op, errs
 }
 
 // DispatchOperation runs an operation.
@@ -58,3 +77,45 @@ func (w *dataWriter) Write(b []byte) (int, error) {
 	}
 	return len(b), nil
 }
+
+// events is the transport of gqlgen for streams of events, which tells what is wrong
+// with a request without data, that only an operation that ran has.
+type events struct{ graphql.Transport }
+
+// Do answers a request.
+func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	out := &faultWriter{ResponseWriter: w}
+	e.Transport.Do(out, r, tellsFaults{exec, out})
+}
+
+// tellsFaults lets the writer know of a request that was refused.
+type tellsFaults struct {
+	graphql.GraphExecutor
+	out *faultWriter
+}
+
+// DispatchError answers a request that was refused.
+func (t tellsFaults) DispatchError(ctx context.Context, errs gqlerror.List) *graphql.Response {
+	t.out.refused.Store(true)
+	return t.GraphExecutor.DispatchError(ctx, errs)
+}
+
+// faultWriter leaves the data out of the answer to a request that was refused.
+type faultWriter struct {
+	http.ResponseWriter
+	refused atomic.Bool
+}
+
+// Write writes an event.
+func (w *faultWriter) Write(b []byte) (int, error) {
+	if !w.refused.Load() {
+		return w.ResponseWriter.Write(b)
+	}
+	if _, err := w.ResponseWriter.Write(bytes.Replace(b, []byte(`,"data":null}`), []byte(`}`), 1)); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// Flush sends what was written so far.
+func (w *faultWriter) Flush() { _ = http.NewResponseController(w.ResponseWriter).Flush() }

@@ -29,7 +29,7 @@ func (s *Server) graphQL(r *graph.Resolver) http.Handler {
 	srv := handler.New(graph.Schema(r))
 	srv.AddTransport(sockets{limits: s.limits, initTimeout: initTimeout, signIn: s.signIn})
 	srv.AddTransport(transport.Options{})
-	srv.AddTransport(transport.SSE{KeepAlivePingInterval: keepAlive})
+	srv.AddTransport(events{transport.SSE{KeepAlivePingInterval: keepAlive}})
 	srv.AddTransport(direct{transport.GET{}})
 	srv.AddTransport(direct{transport.POST{}})
 	parsed := lru.New[*ast.QueryDocument](1000)

@@ -175,9 +175,9 @@ func (s *socket) init(payload json.RawMessage) (websocket.StatusCode, string) {
 	if len(payload) > 0 && json.Unmarshal(payload, &fields) != nil {
 		return closeInvalid, "Invalid message received"
 	}
-	authorization, _ := fields["Authorization"].(string)
-	if authorization == "" {
-		authorization, _ = fields["authorization"].(string)
+	authorization, wellFormed := authorizationOf(fields)
+	if !wellFormed {
+		return closeForbidden, "Forbidden"
 	}
 	ctx, err := s.signIn(s.ctx, authorization)
 	if err != nil {
@@ -187,6 +187,18 @@ func (s *socket) init(payload json.RawMessage) (websocket.StatusCode, string) {
 	s.ctx, s.confirmed = ctx, true
 	s.send(message{Type: "connection_ack"})
 	return 0, ""
+}
+
+// authorizationOf is what a payload gives as the header of that name, which is a text.
+func authorizationOf(fields map[string]any) (authorization string, wellFormed bool) {
+	for _, name := range []string{"Authorization", "authorization"} {
+		if given, is := fields[name]; is && given != nil && authorization == "" {
+			if authorization, is = given.(string); !is {
+				return "", false
+			}
+		}
+	}
+	return authorization, true
 }
 
 func (s *socket) subscribe(m message) (websocket.StatusCode, string) {

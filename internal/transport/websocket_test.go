@@ -104,6 +104,7 @@ func TestSocketsCloseWithTheProtocolsCodes(t *testing.T) {
 		"an init that is no object":     {[]string{`{"type":"connection_init","payload":"me"}`}, 4400},
 		"subscribe before init":         {[]string{follow}, 4401},
 		"a wrong token":                 {[]string{`{"type":"connection_init","payload":{"Authorization":"Bearer ow_wrong"}}`}, 4403},
+		"a token that is a number":      {[]string{`{"type":"connection_init","payload":{"Authorization":5}}`}, 4403},
 		"a token of another kind":       {[]string{`{"type":"connection_init","payload":{"Authorization":"Basic x"}}`}, 4403},
 		"the same id twice":             {[]string{hello, follow, follow}, 4409},
 		"init twice":                    {[]string{hello, hello}, 4429},
