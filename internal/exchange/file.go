@@ -66,6 +66,9 @@ var (
 	unknownColumn = fault.NewKind("COLUMN_UNKNOWN",
 		"列“%s”不属于本表，请改正列名或删除此列。",
 		"The column %q is none of this form's: correct the heading or delete the column.")
+	noHeading = fault.NewKind("CELL_WITHOUT_HEADING",
+		"第 %d 列没有列名，“%s”不知属于哪一列。内容里有逗号时请给这一格加上引号，否则请清空它。",
+		"Column %d has no heading, so that it can't be told what %q belongs to. Quote a value that has commas in it, or empty the cell.")
 	columnTwice = fault.NewKind("COLUMN_TWICE",
 		"列“%s”出现了两次，请只留一列。",
 		"The column %q is there twice: keep one of them.")
@@ -202,6 +205,12 @@ func (h header) row(sheet *Sheet, line int, cells []string) *Row {
 		}
 		blank = blank && trim(cell) == ""
 		row.given[c.at()] = value
+	}
+	for i := len(h); i < len(cells); i++ {
+		if trim(cells[i]) != "" {
+			row.problems.Add(noHeading.At("", i+1, clip(cells[i])))
+			return row // one is enough: the rest moved with it
+		}
 	}
 	if blank {
 		return nil

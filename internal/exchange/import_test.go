@@ -70,6 +70,8 @@ func TestFaultsNameTheirCell(t *testing.T) {
 			"3 slug SLUG_FORM", "4 type NOT_ONE_OF", "4 owner UNKNOWN_CODE", "5 slug TWICE_IN_FILE", "6 name REQUIRED")
 		s.refused("items", "slug,name,owner,type,implementationCode\na,甲,mzj,1,5.11602E+11\n", "2 implementationCode DIGITS_LOST")
 		s.refused("items", "slug,colour\na,red\n", "0 COLUMN_UNKNOWN")
+		s.refused("items", "slug,name,owner,type,mainItem\nsurplus,多余,mzj,LICENCE,第一,第二,第三\n", "2 CELL_WITHOUT_HEADING")
+		s.refused("items", "slug,name\n,,note\n", "2 CELL_WITHOUT_HEADING", "2 owner KEY_MISSING")
 		s.refused("items", "颜色,大小\na,b\n", "0 HEADINGS_UNKNOWN")
 		s.refused("items", "slug,name\n\n", "0 FILE_EMPTY")
 		s.refused("centers", "code,name,tier,division,reportsTo,longitude\nW,西,中心,511602002000,EAST,106.5\nX,西,中心,599999999999,HALL,\n",

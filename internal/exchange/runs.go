@@ -90,7 +90,7 @@ func (x *Runs) Recover(ctx context.Context) error {
 			n, err := tx.ImportRun.Update().Where(importrun.IDIn(orphans...), importrun.State(string(Running))).
 				SetState(string(Failed)).SetFinishedAt(tx.Now).Save(ctx)
 			if n > 0 {
-				tx.Record(event.Import, 0, nil, map[string]any{"interrupted": orphans})
+				tx.RecordOnly(event.Import, 0, nil, map[string]any{"interrupted": orphans})
 			}
 			return n, err
 		})
@@ -138,7 +138,7 @@ func (x *Runs) Start(ctx context.Context, in StartInput) (int, error) {
 		if err != nil {
 			return 0, fmt.Errorf("store an import: %w", err)
 		}
-		tx.Record(event.Import, row.ID, nil, row)
+		tx.RecordOnly(event.Import, row.ID, nil, row)
 		began = true
 		return row.ID, nil
 	})

@@ -91,6 +91,7 @@ func TestRunsAreListed(t *testing.T) {
 		ctx, x := identity.With(t.Context(), admin), NewRuns(s.Store)
 		defer x.Stop()
 		var begun []int
+		before := s.revision()
 		for n := range 5 {
 			list := manyItems(n + 1)
 			id, err := x.Start(ctx, StartInput{Form: "ITEMS", Format: CSV, Text: &list, DryRun: true})
@@ -101,6 +102,9 @@ func TestRunsAreListed(t *testing.T) {
 			begun = append(begun, id)
 		}
 		s.Client.ImportRun.UpdateOneID(begun[0]).ClearCounts().SaveX(ctx) // as one that ended before they were kept
+		if moved := s.revision() - before; moved != 0 {
+			t.Errorf("trials moved the catalog by %d revisions", moved)
+		}
 		slices.Reverse(begun)
 		var forwards, backwards []int
 		var counted []int

@@ -82,7 +82,7 @@ func (v *Vocabulary) Read(text string) *Query {
 	q := &Query{text: Plain(text)}
 	var core strings.Builder
 	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		for _, rest := range v.withoutStops(withoutEnds([]rune(Plain(part)))) {
+		for _, rest := range v.withoutStops(v.withoutEnds(withoutCounts([]rune(Plain(part))))) {
 			core.WriteString(string(rest))
 			q.units = append(q.units, v.units(rest)...)
 		}
@@ -162,6 +162,12 @@ func (v *Vocabulary) wordAt(text []rune) (n int, stop bool) {
 	return 0, false
 }
 
+// knows is whether a text begins with a known word.
+func (v *Vocabulary) knows(text []rune) bool {
+	n, stop := v.wordAt(text)
+	return n > 1 && !stop
+}
+
 // pairs are the pairs of neighbouring Chinese characters, and each run of other
 // letters as a whole. A single character counts only where it stands alone.
 func pairs(text []rune) []unit {
@@ -217,9 +223,33 @@ func readStopWords(list string) stopList {
 	return s
 }
 
-// withoutEnds takes stop words off both ends while two characters remain.
-func withoutEnds(text []rune) []rune {
-	for len(text) > 2 && contains(stopWords.first, text[:1]) {
+// What counts things, 一棵树, 一个公司, is in nothing's name: 砍一棵树 is 砍树.
+const (
+	counts   = "一两三四五几"
+	measures = "个家棵只头间套辆块份张条台位名所栋座"
+)
+
+// withoutCounts leaves out numbers with their measure words, while two characters
+// remain. What stood around them stands together then.
+func withoutCounts(text []rune) []rune {
+	var kept []rune
+	for i := 0; i < len(text); i++ {
+		if i+1 < len(text) && strings.ContainsRune(counts, text[i]) && strings.ContainsRune(measures, text[i+1]) {
+			i++
+			continue
+		}
+		kept = append(kept, text[i])
+	}
+	if len(kept) < 2 {
+		return text
+	}
+	return kept
+}
+
+// withoutEnds takes stop words off both ends while two characters remain: 领 of
+// 领低保, but not of 领养小孩, which is a known word.
+func (v *Vocabulary) withoutEnds(text []rune) []rune {
+	for len(text) > 2 && contains(stopWords.first, text[:1]) && !v.knows(text) {
 		text = text[1:]
 	}
 	for len(text) > 2 && contains(stopWords.last, text[len(text)-1:]) {

@@ -67,6 +67,8 @@ func TestFindAndExplain(t *testing.T) {
 		{"怎么办sfz", 1, Name, AsInitials, "居民[身份证]办理（包括临时）"},
 		{"身份证", 1, Alias, AsWords, "[身份证]"},
 		{"居民身份证办理", 1, Name, AsWords, "[居民身份证]办理（包括临时）"},
+		{"办一张身份证", 1, Alias, AsWords, "[身份证]"},
+		{"砍几棵树", 2, Alias, AsSynonym, "[伐木]"},
 		{"sfz补办", 1, Alias, AsWords, "[补办身份证]"},
 		{"補辦身份證", 1, Alias, AsWords, "[补办身份证]"},
 		{"農村建房", 5, Alias, AsWords, "[农村]自[建房]"},
