@@ -18711,7 +18711,7 @@ extend type ReformRound {
 
   """
   What people searched for and did not find, or found only by a guess at some of its words, the most frequent first. It
-  says nothing about who asked; runs of six or more digits are never kept. Not public: FORBIDDEN without the right to see it (未找到的搜索).
+  says nothing about who asked; runs of six or more figures, Chinese ones too, are never kept. Not public: FORBIDDEN without the right to see it (未找到的搜索).
   """
   missedSearches(
     "At most so many rows from the front, up to 100; 20 when neither first nor last is given (取前几条)."

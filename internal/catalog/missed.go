@@ -41,8 +41,9 @@ type misses struct {
 	waiting map[string]int
 }
 
-// personal is what looks like a telephone or identity number.
-var personal = regexp.MustCompile(`[0-9]{6,}`)
+// personal is what looks like a telephone or identity number, in figures of either
+// kind.
+var personal = regexp.MustCompile(`[0-9零〇一二三四五六七八九幺]{6,}`)
 
 // Missed counts a search that found nothing.
 func (l *Live) Missed(text string) {

@@ -113,6 +113,7 @@ func TestSearchesThatFoundNothingAreCountedAndSayNothingOfWhoAsked(t *testing.T)
 		}
 		live.Missed("我的号码13800138000")
 		live.Missed("330106199001011234")
+		live.Missed("一三九八七六五四三二一")
 		live.Missed(strings.Repeat("长", 100))
 		d.must(live.RememberMisses(t.Context()))
 		live.Missed("办护照")

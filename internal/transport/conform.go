@@ -2,10 +2,13 @@ package transport
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -37,9 +40,44 @@ func conforming(next http.Handler) http.Handler {
 			w.Header().Set("Allow", http.MethodPost)
 			refuse(w, r, http.StatusMethodNotAllowed, eventsByGet.At(""))
 		default:
+			if accept := r.Header.Values("Accept"); len(accept) > 0 {
+				r.Header["Accept"] = byQuality(accept)
+			}
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// byQuality are the types that a client takes, those first that it would rather have
+// (RFC 9110, 12.5.1): gqlgen takes the first that it knows. One of the quality 0 is
+// none.
+func byQuality(accept []string) []string {
+	joined := strings.Join(accept, ",")
+	if !strings.Contains(joined, "=") {
+		return accept
+	}
+	type ranged struct {
+		media   string
+		quality float64
+	}
+	var ranges []ranged
+	for part := range strings.SplitSeq(joined, ",") {
+		quality := 1.0
+		if _, parameters, err := mime.ParseMediaType(part); err == nil && parameters["q"] != "" {
+			if q, err := strconv.ParseFloat(parameters["q"], 64); err == nil {
+				quality = q
+			}
+		}
+		if quality > 0 {
+			ranges = append(ranges, ranged{part, quality})
+		}
+	}
+	slices.SortStableFunc(ranges, func(a, b ranged) int { return cmp.Compare(b.quality, a.quality) })
+	taken := make([]string, len(ranges))
+	for i, r := range ranges {
+		taken[i] = strings.TrimSpace(r.media)
+	}
+	return []string{strings.Join(taken, ", ")}
 }
 
 // mending has the answers to faulty requests mended; streams have none.

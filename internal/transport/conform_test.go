@@ -56,6 +56,31 @@ func TestFaultyRequests(t *testing.T) {
 	}
 }
 
+// TestTheTypeOfAnAnswer is the one that the client would rather have.
+func TestTheTypeOfAnAnswer(t *testing.T) {
+	const json, result = "application/json", "application/graphql-response+json"
+	for accept, want := range map[string]string{
+		"":                                    json,
+		result:                                result,
+		result + "," + json:                   result,
+		result + ";q=0.5, " + json + ";q=0.9": json,
+		result + ";q=0, " + json:              json,
+		json + ";q=0.2, " + result + ";charset=utf-8": result,
+		json + ";q=x, " + result:                      json,
+	} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ a }"}`))
+		r.Header.Set("Content-Type", json)
+		if accept != "" {
+			r.Header.Set("Accept", accept)
+		}
+		w := httptest.NewRecorder()
+		bare().ServeHTTP(w, r)
+		if got, _, _ := strings.Cut(w.Header().Get("Content-Type"), ";"); got != want {
+			t.Errorf("%q is answered as %s, want %s", accept, got, want)
+		}
+	}
+}
+
 // TestEventsOfAFaultyRequest have no data, as answers have none: only an operation
 // that ran has.
 func TestEventsOfAFaultyRequest(t *testing.T) {
