@@ -134,7 +134,8 @@ func (g *guideLife) publish() {
 	if !strings.Contains(string(once.raw), `"PUBLISHED"`) || !strings.Contains(string(once.raw), `{"amount":"5.00","currency":"CNY"}`) {
 		g.t.Fatalf("publishing is answered %s", once.raw)
 	}
-	if twice := g.admin.ask(g.t, document, map[string]any{"input": input}, "Idempotency-Key", "publish-once"); string(twice.raw) != string(once.raw) {
+	if twice := g.admin.ask(g.t, document, map[string]any{"input": input}, "Idempotency-Key", "publish-once"); string(twice.raw) != string(once.raw) ||
+		once.header.Get("Idempotency-Replayed") != "" || twice.header.Get("Idempotency-Replayed") != "true" {
 		g.t.Errorf("the retry is answered %s after %s", twice.raw, once.raw)
 	}
 	input["expectedVersion"] = 6

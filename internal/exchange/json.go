@@ -42,9 +42,49 @@ func (f *File) readJSON(form *Form, b []byte) {
 			f.Rows = append(f.Rows, row)
 			continue
 		}
+		if key, twice := repeatedKey(raw); twice {
+			row := &Row{sheet: form.records(), line: i + 1, given: map[string]any{}}
+			row.problems.Add(columnTwice.At("", clip(key)))
+			f.Rows = append(f.Rows, row)
+			continue
+		}
 		if record[notesKey] == nil {
 			f.addRecord(form, i+1, record)
 		}
+	}
+}
+
+// repeatedKey is a name that an object of a well-formed value has twice: of its values
+// only the last would be read.
+func repeatedKey(b []byte) (string, bool) {
+	d := json.NewDecoder(bytes.NewReader(b))
+	var open []map[string]bool // the names of each object around, nil for a list
+	isName := false
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return "", false // its end
+		}
+		switch token {
+		case json.Delim('{'):
+			open, isName = append(open, map[string]bool{}), true
+			continue
+		case json.Delim('['):
+			open, isName = append(open, nil), false
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:len(open)-1]
+		default:
+			if isName {
+				name, names := token.(string), open[len(open)-1]
+				if names[name] {
+					return name, true
+				}
+				names[name], isName = true, false
+				continue
+			}
+		}
+		isName = len(open) > 0 && open[len(open)-1] != nil
 	}
 }
 

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"onewindow/internal/fault"
 )
 
 // TestHeadingsAreClear: within a form a heading means one column, in every sheet
@@ -131,6 +134,17 @@ func TestFilesThatAreNone(t *testing.T) {
 	f, err := Read(items, JSON, strings.NewReader(`["a", null]`))
 	if err != nil || len(f.problems) > 0 || len(f.Rows) != 2 || f.Rows[1].problems[0].Code != "JSON_TYPE" {
 		t.Errorf("what is no record: %v", f)
+	}
+	for record, twice := range map[string]bool{
+		`{"slug": "a", "name": "甲", "name": "乙"}`:                                 true,
+		`{"slug": "a", "handling": {"x": 1, "x": 2}}`:                             true,
+		`{"slug": "a", "topics": [{"a": 1, "a": 2}], "name": "甲"}`:                true,
+		`{"slug": "a", "name": "slug", "topics": [{"a": "a"}, {"a": 1}, "name"]}`: false,
+	} {
+		f, err := Read(items, JSON, strings.NewReader("["+record+"]"))
+		if err != nil || len(f.Rows) != 1 || slices.ContainsFunc(f.Rows[0].problems, func(p fault.Problem) bool { return p.Code == "COLUMN_TWICE" }) != twice {
+			t.Errorf("%s: %v", record, f.Rows[0].problems)
+		}
 	}
 	f, err = Read(items, JSON, strings.NewReader(`[{"slug": "a", "colour": 1, "aliases": "x", "type": "行政许可", "topics": ["A"]}]`))
 	if err != nil || len(f.Rows) != 1 || len(f.Rows[0].problems) != 2 || f.Rows[0].text("type") != "LICENCE" {

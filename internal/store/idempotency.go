@@ -33,6 +33,14 @@ func WithIdempotencyKey(ctx context.Context, key string, input any) (context.Con
 	return context.WithValue(ctx, idempotencyContext{}, idempotencyKey{key, hex.EncodeToString(sum[:])}), nil
 }
 
+type replayContext struct{}
+
+// OnReplay has f called when a change of this context had been made before, under the
+// key of the context.
+func OnReplay(ctx context.Context, f func()) context.Context {
+	return context.WithValue(ctx, replayContext{}, f)
+}
+
 // Unkeyed is the context without its key, for what has to be done each time that
 // it is asked for.
 func Unkeyed(ctx context.Context) context.Context {
@@ -56,6 +64,9 @@ func replay(ctx context.Context, client *db.Client, keys *personal.Keys, c chang
 	}
 	if err := json.Unmarshal(used.Result, c.result); err != nil {
 		return nil, false, fmt.Errorf("read the remembered result: %w", err)
+	}
+	if f, ok := ctx.Value(replayContext{}).(func()); ok {
+		f()
 	}
 	return nil, true, nil
 }

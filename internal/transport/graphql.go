@@ -114,5 +114,14 @@ func keyed(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
 		graphql.AddError(ctx, err)
 		return graphql.Null
 	}
-	return next(ctx)
+	replayed := false
+	answer := next(store.OnReplay(ctx, func() { replayed = true }))
+	if header, ok := ctx.Value(costKey{}).(http.Header); ok && replayed {
+		header.Set(replayedHeader, "true")
+	}
+	return answer
 }
+
+// replayedHeader tells that a change had been made before, so that the answer may show
+// more than it did: what others changed since.
+const replayedHeader = "Idempotency-Replayed"

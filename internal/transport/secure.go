@@ -63,7 +63,7 @@ func (s *Server) crossOrigin(next http.Handler) http.Handler {
 		}
 		if origin := r.Header.Get("Origin"); s.listed(r) {
 			h.Set("Access-Control-Allow-Origin", origin)
-			h.Set("Access-Control-Expose-Headers", "ETag, Retry-After, "+revisionHeader+", "+costHeader)
+			h.Set("Access-Control-Expose-Headers", "ETag, Retry-After, "+revisionHeader+", "+costHeader+", "+replayedHeader)
 			if r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != "" {
 				h.Set("Access-Control-Allow-Methods", "GET, POST")
 				h.Set("Access-Control-Allow-Headers", allowedHeaders)
