@@ -157,10 +157,11 @@ func (b *tab) pressText(text string) {
 	askPage[bool](b, "("+find+".click(), true)")
 }
 
-// write types a text into a field, as a person does.
+// write types a text into a field, as a person does: not while a dialog still opens,
+// which takes the focus when it has.
 func (b *tab) write(selector, text string) {
 	b.t.Helper()
-	b.await(selector, fmt.Sprintf("document.querySelector(%q)", selector))
+	b.await(selector, fmt.Sprintf("document.querySelector(%q) && !document.querySelector('.ant-zoom-appear, .ant-zoom-enter')", selector))
 	if err := chromedp.Do(b.ctx, chromedp.SendKeys(selector, text)); err != nil {
 		b.t.Fatalf("write into %s: %v", selector, err)
 	}
