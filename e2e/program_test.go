@@ -172,6 +172,44 @@ func TestHealthByTheProgramItself(t *testing.T) {
 	}
 }
 
+// TestMetrics are for those who run the place, and name nobody.
+func TestMetrics(t *testing.T) {
+	withSample(t, func(t *testing.T, s *server) {
+		s.ask(t, `{ nothing }`, nil)
+		read := func(passedOnFor string) (int, string) {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+s.address+"/metrics", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if passedOnFor != "" {
+				request.Header.Set("X-Forwarded-For", passedOnFor)
+			}
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = response.Body.Close() }()
+			b, _ := io.ReadAll(response.Body)
+			return response.StatusCode, string(b)
+		}
+		status, said := read("")
+		if status != http.StatusOK {
+			t.Fatalf("they are answered %d %s", status, said)
+		}
+		for _, want := range []string{
+			`onewindow_request_seconds_count{route="/graphql",status="`, `onewindow_errors_total{code="GRAPHQL_VALIDATION_FAILED"} `,
+			"\nonewindow_catalog_revision ", "\nonewindow_streams_open 0\n", "\nonewindow_clocks_behind_seconds 0\n", `go_sql_open_connections{db_name="onewindow"}`, "go_goroutines",
+		} {
+			if !strings.Contains(said, want) {
+				t.Errorf("there is no %s", want)
+			}
+		}
+		if status, said := read("203.0.113.9"); status != http.StatusNotFound || strings.Contains(said, "onewindow_") {
+			t.Errorf("for somebody behind an unknown proxy they are answered %d %s", status, said)
+		}
+	})
+}
+
 func TestTokens(t *testing.T) {
 	s := sampleOn(t, "sqlite")
 	s.token = newToken(t, s.database, "office")

@@ -81,6 +81,7 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 		if shownAs.Extensions["code"] == nil {
 			shownAs.Extensions = map[string]any{"code": "BAD_USER_INPUT"}
 		}
+		shownAs.Message = Said(shownAs, Language(ctx))
 		return shownAs
 	}
 	for _, r := range refusals {

@@ -84,6 +84,20 @@ func (s *Service) settle(ctx context.Context, tx *store.Tx, ids []int) error {
 	return nil
 }
 
+// Behind is for how long the case that waits longest has waited for a sweep; 0 when
+// none waits. Whoever watches over an instance is told by it that the clocks stopped.
+func (s *Service) Behind(ctx context.Context) (time.Duration, error) {
+	now := s.Store.Now()
+	first, err := s.Store.Client.CaseFile.Query().Where(casefile.NextCheckAtLTE(now)).Order(casefile.ByNextCheckAt()).First(ctx)
+	switch {
+	case db.IsNotFound(err):
+		return 0, nil
+	case err != nil:
+		return 0, fmt.Errorf("look for cases to settle: %w", err)
+	}
+	return now.Sub(*first.NextCheckAt), nil
+}
+
 // settled has what holds by itself written down before something is read.
 func (s *Service) settled(ctx context.Context) error {
 	due, err := s.Store.Client.CaseFile.Query().Where(casefile.NextCheckAtLTE(s.Store.Now())).Exist(ctx)

@@ -80,7 +80,7 @@ func (c *auditExport) Run(p *process) error {
 			return err
 		}
 		_, err = store.Write(p.asOperator("audit"), s, "exportAudit", func(_ context.Context, tx *store.Tx) (int, error) {
-			tx.Record(event.Trail, 0, nil, map[string]any{"from": c.From, "to": c.To})
+			tx.RecordOnly(event.Trail, 0, nil, map[string]any{"from": c.From, "to": c.To})
 			return 0, nil
 		})
 		if err != nil {

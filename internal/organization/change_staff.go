@@ -142,7 +142,7 @@ func (s *Service) RevealStaffPhone(ctx context.Context, in RevealStaffPhoneInput
 		if phone, err = tx.Open(personal.StaffPhone, row.Number, row.Phone); err != nil {
 			return 0, err
 		}
-		tx.Record(event.Staff, row.ID, nil, staffSeen{row.Number, []string{"phone"}, reason})
+		tx.RecordOnly(event.Staff, row.ID, nil, staffSeen{row.Number, []string{"phone"}, reason})
 		return row.ID, nil
 	})
 	if err != nil {

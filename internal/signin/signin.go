@@ -47,7 +47,7 @@ func Begin(ctx context.Context, s *store.Store, number, way string) (string, err
 		if err != nil {
 			return 0, fmt.Errorf("store a session: %w", err)
 		}
-		tx.Record(event.Session, row.ID, nil, map[string]any{"staff": number, "way": way})
+		tx.RecordOnly(event.Session, row.ID, nil, map[string]any{"staff": number, "way": way})
 		return row.ID, nil
 	})
 	return secret, err
@@ -72,7 +72,8 @@ func CallerOf(ctx context.Context, s *store.Store, secret string) (identity.Call
 	return identity.CallerOfPerson(ctx, s.Client, s.Today(), row.StaffID)
 }
 
-// End ends a session at once, on every instance.
+// End ends a session at once, on every instance: its streams are looked at again with
+// the revision that this makes.
 func End(ctx context.Context, s *store.Store, secret string) error {
 	caller, err := CallerOf(ctx, s, secret)
 	if err != nil {

@@ -63,7 +63,11 @@ func TestASessionEnds(t *testing.T) {
 				t.Errorf("%s it is %+v, %v", why, c, err)
 			}
 		}
+		revision := p.Client.Ledger.Query().OnlyX(t.Context()).Revision
 		secret := begin()
+		if now := p.Client.Ledger.Query().OnlyX(t.Context()).Revision; now != revision {
+			t.Errorf("a sign-in moves the catalog's revision from %d to %d", revision, now)
+		}
 		c, err := CallerOf(t.Context(), p.Store, secret)
 		if err != nil || c.Name != "staff:S1" || !c.Has(identity.DepartmentReviewer) {
 			t.Fatalf("the session is of %+v, %v", c, err)

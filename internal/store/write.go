@@ -44,9 +44,10 @@ func (tx *Tx) Record(entity event.Entity, id int, before, after any) {
 	tx.RecordOnly(entity, id, before, after)
 }
 
-// RecordOnly notes a change that is no part of the catalog, such as one of a
-// case: it goes to the audit trail, leaves no outbox event and moves no revision,
-// so that a day of cases makes no snapshot. Such domains keep events of their own.
+// RecordOnly notes what changes nothing that an integration follows, such as a step
+// of a case, which has events of its own, or a sign-in: it goes to the audit trail,
+// leaves no outbox event and moves no revision, so that neither a day of cases nor a
+// morning of sign-ins makes a snapshot or has portals ask again.
 func (tx *Tx) RecordOnly(entity event.Entity, id int, before, after any) {
 	tx.entries = append(tx.entries, audit.Entry{
 		Actor: tx.Caller.Name, Action: tx.action, Entity: string(entity), EntityID: strconv.Itoa(id),

@@ -221,6 +221,16 @@ type streamsOpen struct {
 	open map[account]int
 }
 
+// count is how many there are of all.
+func (o *streamsOpen) count() (n int) {
+	o.Lock()
+	defer o.Unlock()
+	for _, of := range o.open {
+		n += of
+	}
+	return n
+}
+
 // enter counts one more, unless there are too many.
 func (o *streamsOpen) enter(a account) (leave func(), ok bool) {
 	o.Lock()

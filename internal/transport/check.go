@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"context"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -63,8 +62,8 @@ func (l DocumentLimits) faultsOf(schema *ast.Schema, doc *ast.QueryDocument) (fa
 			}
 		}
 		running := &graphql.OperationContext{Doc: doc, Operation: op, Variables: given}
-		if err := (oneStream{}).MutateOperationContext(context.Background(), running); err != nil {
-			faults = append(faults, located(err))
+		if !isOneStream(running) {
+			faults = append(faults, inBoth(severalStreams.At("")))
 		}
 		if p := l.costly(running); p != nil {
 			faults = append(faults, inBoth(*p))
@@ -74,7 +73,7 @@ func (l DocumentLimits) faultsOf(schema *ast.Schema, doc *ast.QueryDocument) (fa
 }
 
 func located(e *gqlerror.Error) trusted.Fault {
-	f := trusted.Fault{Line: 1, Chinese: cut(e.Message, maxMessage), English: cut(e.Message, maxMessage)}
+	f := trusted.Fault{Line: 1, Chinese: cut(graph.Said(e, fault.Chinese), maxMessage), English: cut(graph.Said(e, fault.English), maxMessage)}
 	if len(e.Locations) > 0 {
 		f.Line = e.Locations[0].Line
 	}

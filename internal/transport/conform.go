@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql/errcode"
+
+	"onewindow/graph"
 )
 
 func init() {
@@ -139,7 +141,7 @@ func (f *faultAnswer) Write(b []byte) (int, error) {
 		f.Header().Set("Allow", "POST")
 		refuse(f.ResponseWriter, f.request, http.StatusMethodNotAllowed, changeByGet.At(""))
 		return len(b), nil
-	case bytes.HasPrefix(b, []byte(`{"errors":[{"message":"no operation provided"`)):
+	case bytes.HasPrefix(b, []byte(`{"errors":[{"message":"`+graph.NoDocument.At("").Message(languageOf(f.request))+`"`)):
 		f.status = http.StatusBadRequest
 	case f.status == http.StatusUnprocessableEntity: // well-formed, asked for as application/json
 		f.status = http.StatusOK

@@ -15,7 +15,7 @@ import (
 // bare is the endpoint without a store behind it.
 func bare() http.Handler {
 	limits := DefaultLimits()
-	s := &Server{limits: limits, documents: &trusted.Registry{}, budgets: newBudgets(limits, time.Now)}
+	s := &Server{limits: limits, documents: &trusted.Registry{}, budgets: newBudgets(limits, time.Now), metrics: newMetrics()}
 	return conforming(mending(s.graphQL(&graph.Resolver{})))
 }
 
@@ -86,8 +86,8 @@ func TestTheTypeOfAnAnswer(t *testing.T) {
 func TestEventsOfAFaultyRequest(t *testing.T) {
 	server := bare()
 	for _, c := range []struct{ query, wanted string }{
-		{"{ a }", `data: {"errors":[{"message":"Cannot query field \"a\" on type \"Query\"."`},
-		{"subscription { nothing }", `data: {"errors":[{"message":"Cannot query field \"nothing\" on type \"Subscription\"."`},
+		{"{ a }", `data: {"errors":[{"message":"该类型没有这个字段：Cannot query field \"a\" on type \"Query\"."`},
+		{"subscription { nothing }", `data: {"errors":[{"message":"该类型没有这个字段：Cannot query field \"nothing\" on type \"Subscription\"."`},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(`{"query":"`+c.query+`"}`))
 		r.Header.Set("Content-Type", "application/json")
@@ -96,6 +96,36 @@ func TestEventsOfAFaultyRequest(t *testing.T) {
 		server.ServeHTTP(w, r)
 		if body := w.Body.String(); !strings.Contains(body, c.wanted) || strings.Contains(body, `"data":null`) || !strings.Contains(body, "event: complete") {
 			t.Errorf("%s is answered %s", c.query, body)
+		}
+	}
+}
+
+// TestFaultsAreToldInTheCallersLanguage, also those that gqlgen words in English.
+func TestFaultsAreToldInTheCallersLanguage(t *testing.T) {
+	server := bare()
+	for body, want := range map[string][2]string{
+		`{"query":"{"}`:               {"查询有语法错误：Expected Name", "Expected Name"},
+		`{"query":"{ a }"}`:           {"该类型没有这个字段：Cannot query", "Cannot query"},
+		`{"query":"{ node { id } }"}`: {"缺少必填的参数：", "Field"},
+		`{"query":"query A { __typename }","operationName":"B"}`:    {"请求要执行的操作不在查询中", "The operation to run is not in the document"},
+		`{"query":"query A { __typename } query B { __typename }"}`: {"请求要执行的操作不在查询中", "The operation to run is not in the document"},
+		`{"query":""}`: {"请求中没有查询", "The request has no query"},
+		`{"query":"query A($id: ID!) { node(id: $id) { id } }"}`:                                             {"变量 id 的值不对：", "The variable id has a wrong value: must be defined"},
+		`{"query":"query A($f: ItemFilter) { items(filter: $f) { totalCount } }","variables":{"f":{"x":1}}}`: {"变量 f.x 的值不对：", "The variable f.x has a wrong value: unknown field"},
+		`{"query":"subscription { a: catalogChanged { revision } b: catalogChanged { revision } }"}`:         {"一个订阅只能选择一个流", "A subscription selects one stream"},
+		`{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}`:         {"extensions.persistedQuery 须有", "extensions.persistedQuery has"},
+		`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}`:                                  {"PersistedQueryNotFound", "PersistedQueryNotFound"},
+		`null`: {"请求中没有查询", "The request has no query"},
+	} {
+		for i, lang := range []fault.Lang{fault.Chinese, fault.English} {
+			r := httptest.NewRequestWithContext(graph.WithLanguage(t.Context(), lang), http.MethodPost, "/graphql", strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			r.Header.Set("Accept-Language", string(lang))
+			w := httptest.NewRecorder()
+			server.ServeHTTP(w, r)
+			if got := w.Body.String(); !strings.HasPrefix(got, `{"errors":[{"message":"`+want[i]) {
+				t.Errorf("%s is answered %s in %s", body, got, lang)
+			}
 		}
 	}
 }

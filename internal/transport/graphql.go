@@ -56,6 +56,7 @@ func (s *Server) graphQL(r *graph.Resolver) http.Handler {
 	srv.AroundOperations(inTime(s.limits.RequestTimeout))
 	srv.AroundRootFields(keyed)
 	srv.AroundResponses(finished)
+	srv.AroundResponses(s.metrics.countErrors)
 	return srv
 }
 

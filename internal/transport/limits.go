@@ -34,6 +34,7 @@ type Limits struct {
 	CORSOrigin      []string     `name:"cors-origin" placeholder:"ORIGIN" help:"Origins whose pages may ask with a token, e.g. https://portal.example; * for all."`
 	Introspection   Audience     `default:"everyone" enum:"everyone,signed-in,nobody" placeholder:"WHO" help:"For whom the schema is told: everyone, signed-in or nobody."`
 	NoIntrospection bool         `hidden:"" help:"The same as --introspection nobody."`
+	MetricsFrom     []netip.Prefix `default:"127.0.0.0/8,::1/128" placeholder:"CIDR" help:"Who may read /metrics: where the monitoring asks from."`
 	Pages           bool         `default:"true" negatable:"" help:"Serve the portal at /, the kiosk at /kiosk/ and the admin pages at /admin/."`
 	GraphiQL        bool         `name:"graphiql" default:"true" negatable:"" help:"Serve GraphiQL, the page to try the API with."`
 	Documents       DocumentMode `default:"off" enum:"off,log,only" placeholder:"MODE" help:"Which documents execute: off for all, log for all and the unregistered are logged, only for registered ones only; see onewindow documents."`

@@ -247,12 +247,13 @@ func (k *keptAnswer) tag() string {
 // hasErrors is whether an answer tells errors: gqlgen writes them first.
 func hasErrors(body []byte) bool { return !bytes.HasPrefix(body, []byte(`{"data":`)) }
 
-// logged writes a line for each request, without what it asked or who asked.
-func logged(next http.Handler) http.Handler {
+// observed measures each request and writes a line of it, without what it asked or who asked.
+func (s *Server) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		seen := &statusSeen{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(seen, r)
+		s.metrics.measured(r, seen.status, time.Since(began))
 		slog.DebugContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path,
 			"status", seen.status, "milliseconds", time.Since(began).Milliseconds())
 	})

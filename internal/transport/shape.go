@@ -255,15 +255,19 @@ func (s *shape) collect(p *place, set ast.SelectionSet) {
 // validation lets pass when they are one field under two names.
 type oneStream struct{}
 
+var severalStreams = fault.NewKind("GRAPHQL_VALIDATION_FAILED", "一个订阅只能选择一个流。", "A subscription selects one stream.")
+
 func (oneStream) ExtensionName() string                     { return "OneStream" }
 func (oneStream) Validate(_ graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext counts the streams of a subscription.
-func (oneStream) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	if op.Operation.Operation != ast.Subscription || len(graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Subscription"})) == 1 {
+func (oneStream) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	if isOneStream(op) {
 		return nil
 	}
-	err := gqlerror.Errorf("A subscription selects one stream.")
-	errcode.Set(err, errcode.ValidationFailed)
-	return err
+	return refusal(ctx, severalStreams.At(""))
+}
+
+func isOneStream(op *graphql.OperationContext) bool {
+	return op.Operation.Operation != ast.Subscription || len(graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Subscription"})) == 1
 }

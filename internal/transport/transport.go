@@ -34,6 +34,7 @@ type Server struct {
 	doors     *signin.Doors
 	budgets   *budgets
 	open      *streamsOpen
+	metrics   *metrics
 
 	acceptance *acceptance.Service
 	reception  *reception.Service
@@ -50,6 +51,7 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 	srv := &Server{
 		store: s, live: live, mux: http.NewServeMux(), imports: exchange.NewRuns(s),
 		limits: limits, documents: documents, doors: doors, budgets: newBudgets(limits, s.Now), open: &streamsOpen{most: limits.MaxStreams, open: map[account]int{}},
+		metrics: newMetrics(),
 	}
 	srv.acceptance, srv.reception = acceptance.New(s, live), reception.New(s, live)
 	codes := newTries(s.Now)
@@ -74,6 +76,8 @@ func New(s *store.Store, live *catalog.Live, documents *trusted.Registry, limits
 	srv.mux.Handle("GET /ledger.xlsx", srv.budgeted(exportCost, srv.authenticate(http.HandlerFunc(srv.ledger))))
 	srv.mux.HandleFunc("GET /healthz", srv.healthz)
 	srv.mux.HandleFunc("GET /readyz", srv.readyz)
+	srv.metrics.watch(srv)
+	srv.mux.Handle("GET /metrics", srv.serveMetrics(srv.metrics.handler()))
 	return srv
 }
 
@@ -99,7 +103,7 @@ func (s *Server) exploring(next http.Handler) http.Handler {
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.harden(w.Header(), r)
-	logged(s.mux).ServeHTTP(w, r)
+	s.observed(s.mux).ServeHTTP(w, r)
 }
 
 // Drain makes /readyz say no, so that a balancer sends nothing new while the
