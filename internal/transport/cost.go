@@ -19,17 +19,13 @@ import (
 )
 
 const (
-	// maxAsked is how many entries a list in a question has at most, maxEntities
-	// the references of a gateway, whose cost is limited too, and maxGiven a list in
-	// a change, whose own rules mostly allow less.
-	maxAsked, maxEntities, maxGiven = 100, 1000, 2000
 	// tryCost is reckoned for what somebody without an account proves with a secret,
 	// so that an address tries 75 a minute.
 	tryCost = 40_000
 	// lookCost is reckoned for what looks at the whole catalog, a search by a text or the
 	// counts beside a list: with words that nothing has it takes as long as that many
-	// fields. maxLooks is how many of them an operation has at most.
-	lookCost, maxLooks = 2_000, 6
+	// fields.
+	lookCost = 2_000
 	// listLength is reckoned for a list that says no length of its own.
 	listLength = 10
 )
@@ -41,6 +37,9 @@ var (
 	tooLong = fault.NewKind("LIMIT_EXCEEDED",
 		"参数中的列表有 %d 项，最多 %d 项。",
 		"A list among the arguments has %d entries, at most %d are taken.")
+	longPage = fault.NewKind("LIMIT_EXCEEDED",
+		"每页要 %d 条，最多 %d 条。",
+		"A page of %d is asked for, at most %d are given.")
 	tooManyLooks = fault.NewKind("LIMIT_EXCEEDED",
 		"该查询要搜索或分面统计 %d 次，一次最多 %d 次。",
 		"This has %d searches or counts by facet, an operation has at most %d.")
@@ -90,20 +89,22 @@ func (l DocumentLimits) costly(op *graphql.OperationContext) *fault.Problem {
 }
 
 func (l DocumentLimits) exceeded(op *graphql.OperationContext, m measure) *fault.Problem {
-	longest := maxAsked
+	longest := l.MaxList
 	switch {
 	case op.Operation.Operation == ast.Mutation:
-		longest = maxGiven
+		longest = l.MaxGiven
 	case m.forGateway:
-		longest = maxEntities
+		longest = l.MaxEntities
 	}
 	switch {
 	case m.nul:
 		return new(noText.At(""))
 	case m.longest > longest:
 		return new(tooLong.At("", m.longest, longest))
-	case m.looks > maxLooks:
-		return new(tooManyLooks.At("", m.looks, maxLooks))
+	case m.page > l.MaxList:
+		return new(longPage.At("", m.page, l.MaxList))
+	case m.looks > l.MaxSearches:
+		return new(tooManyLooks.At("", m.looks, l.MaxSearches))
 	case m.cost > l.MaxCost:
 		return new(tooCostly.At("", m.cost, l.MaxCost))
 	}
@@ -131,11 +132,11 @@ func refusal(ctx context.Context, p fault.Problem) *gqlerror.Error {
 }
 
 // measure is how much a selection can answer, how long the longest list among its
-// arguments is, and how often it looks at the whole catalog, once or for each row of
+// arguments and its longest page are, and how often it looks at the whole catalog, once or for each row of
 // the connection that it stands in; forGateway is whether it asks for entities, nul whether a text among its arguments has the character that
 // PostgreSQL keeps nowhere, private whether it takes a secret.
 type measure struct {
-	cost, longest            int
+	cost, longest, page      int
 	looks, looksInRows       int
 	forGateway, nul, private bool
 }
@@ -159,7 +160,7 @@ func (r reckoning) selections(set ast.SelectionSet) (total measure) {
 			m = r.fragment(s)
 		}
 		total.cost = add(total.cost, m.cost)
-		total.longest = max(total.longest, m.longest)
+		total.longest, total.page = max(total.longest, m.longest), max(total.page, m.page)
 		total.looks, total.looksInRows = add(total.looks, m.looks), add(total.looksInRows, m.looksInRows)
 		total.forGateway = total.forGateway || m.forGateway
 		total.nul = total.nul || m.nul
@@ -186,7 +187,11 @@ func (r reckoning) field(f *ast.Field) measure {
 		below.nul = below.nul || hasNUL(given)
 	}
 	if len(f.SelectionSet) > 0 {
-		below = below.over(f, rows(f, given))
+		n := rows(f, given)
+		if f.Definition != nil && f.Definition.Arguments.ForName("first") != nil {
+			below.page = max(below.page, n)
+		}
+		below = below.over(f, n)
 	}
 	below.cost = add(1, below.cost)
 	if looks(f, given) {

@@ -37,15 +37,15 @@ func TestCost(t *testing.T) {
 		{"too many entities", `query($r: [_Any!]!) { _entities(representations: $r) { ... on ServiceItem { offerings(first: 100) { nodes { id } } } } }`, map[string]any{"r": make([]any, 600)}, true},
 		{"a bomb of fragments", bomb, nil, true},
 		{"introspection", introspectionQuery, nil, false},
-		{"a few searches with their counts", searches(3, `text: $t`, "facets { departments { count } }"), map[string]any{"t": "证"}, false},
-		{"many searches", searches(7, `text: $t`, "totalCount"), map[string]any{"t": "证"}, true},
+		{"two searches with their counts", searches(2, `text: $t`, "facets { departments { count } }"), map[string]any{"t": "证"}, false},
+		{"many searches", searches(5, `text: $t`, "totalCount"), map[string]any{"t": "证"}, true},
 		{"many that search for nothing", searches(7, `text: $t`, "totalCount"), map[string]any{"t": " "}, false},
-		{"many suggestions", "{ " + many(7, `searchSuggestions(text: "证") { text }`) + " }", nil, true},
-		{"many counts of one list", "{ items { " + many(7, "facets { departments { count } }") + " } }", nil, true},
+		{"many suggestions", "{ " + many(5, `searchSuggestions(text: "证") { text }`) + " }", nil, true},
+		{"many counts of one list", "{ items { " + many(5, "facets { departments { count } }") + " } }", nil, true},
 		{"searches for each department", `{ departments(first: 2) { edges { node { ` + many(4, "items { facets { departments { count } } }") + ` } } } }`, nil, true},
-		{"counts of few departments", "{ departments(first: 5) { nodes { items(first: 50) { nodes { name } facets { departments { count } } } } } }", nil, false},
-		{"searches of entities", `query($r: [_Any!]!) { _entities(representations: $r) { ... on Department { items { facets { departments { count } } } } } }`, map[string]any{"r": make([]any, 7)}, true},
-		{"counts of each department", "{ departments(first: 20) { nodes { items { facets { departments { count } } } } } }", nil, true},
+		{"counts of few departments", "{ departments(first: 4) { nodes { items(first: 50) { nodes { name } facets { departments { count } } } } } }", nil, false},
+		{"searches of entities", `query($r: [_Any!]!) { _entities(representations: $r) { ... on Department { items { facets { departments { count } } } } } }`, map[string]any{"r": make([]any, 5)}, true},
+		{"counts of each department", "{ departments(first: 5) { nodes { items { facets { departments { count } } } } } }", nil, true},
 	} {
 		document, errs := gqlparser.LoadQueryWithRules(s, c.document, rules.NewDefaultRules())
 		if errs != nil {
@@ -61,6 +61,38 @@ func TestCost(t *testing.T) {
 		}
 		if took := time.Since(began); took > time.Second {
 			t.Errorf("%s was reckoned in %s", c.name, took)
+		}
+	}
+}
+
+// TestLimitsOfAnOperator holds that what an operator sets lower holds.
+func TestLimitsOfAnOperator(t *testing.T) {
+	s := graph.Schema(nil).Schema()
+	limits := DefaultLimits()
+	limits.MaxList, limits.MaxSearches, limits.MaxEntities = 20, 1, 3
+	for _, c := range []struct {
+		document  string
+		variables map[string]any
+		said      string
+	}{
+		{"{ items(first: 20) { totalCount } }", nil, ""},
+		{"{ items(first: 21) { totalCount } }", nil, "每页要 21 条，最多 20 条。"},
+		{"query($n: Int) { centers(first: 1) { nodes { offerings(last: $n) { totalCount } } } }", map[string]any{"n": int64(50)}, "每页要 50 条，最多 20 条。"},
+		{"query($i: [ID!]!) { nodes(ids: $i) { id } }", map[string]any{"i": make([]any, 21)}, "参数中的列表有 21 项，最多 20 项。"},
+		{`{ a: searchSuggestions(text: "证") { text } }`, nil, ""},
+		{`{ a: searchSuggestions(text: "证") { text } b: searchSuggestions(text: "证") { text } }`, nil, "该查询要搜索或分面统计 2 次，一次最多 1 次。"},
+		{"query($r: [_Any!]!) { _entities(representations: $r) { __typename } }", map[string]any{"r": make([]any, 4)}, "参数中的列表有 4 项，最多 3 项。"},
+	} {
+		document, errs := gqlparser.LoadQueryWithRules(s, c.document, rules.NewDefaultRules())
+		if errs != nil {
+			t.Fatalf("%s: %v", c.document, errs)
+		}
+		said := ""
+		if err := (costLimit{limits.DocumentLimits, newBudgets(limits, time.Now)}).MutateOperationContext(t.Context(), &graphql.OperationContext{Operation: document.Operations[0], Variables: c.variables}); err != nil {
+			said = err.Message
+		}
+		if said != c.said {
+			t.Errorf("%s %v is answered %q, want %q", c.document, c.variables, said, c.said)
 		}
 	}
 }

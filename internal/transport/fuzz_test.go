@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -54,6 +56,24 @@ func FuzzDocument(f *testing.F) {
 			if m := r.selections(op.SelectionSet); m.cost < 1 {
 				t.Errorf("it costs %d", m.cost)
 			}
+		}
+	})
+}
+
+// FuzzBody compares what is found behind a request with what the reader of JSON left.
+func FuzzBody(f *testing.F) {
+	for _, body := range []string{`{"query":"{ a }"}`, `{"query":"}\""} {}`, `[{}] `, `{"a":[{"b":"\\"}]}]`, "{}\u00a0", "{}\t\n\v", `"a" "b"`, `}{`, `{"`} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		one := isOne(body)
+		reader := json.NewDecoder(bytes.NewReader(body))
+		var first json.RawMessage
+		if reader.Decode(&first) != nil || first[0] != '{' {
+			return // for its reader to refuse
+		}
+		if rest := bytes.TrimSpace(body[reader.InputOffset():]); one != (len(rest) == 0) {
+			t.Errorf("%q is one request: %v, and %q is left", body, one, rest)
 		}
 	})
 }

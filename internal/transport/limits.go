@@ -31,13 +31,13 @@ type Limits struct {
 	MaxOperations  int           `default:"50" placeholder:"N" help:"The most operations under way on one WebSocket."`
 	MaxMessage     int64         `default:"65536" placeholder:"BYTES" help:"The most bytes of one message on a WebSocket."`
 
-	CORSOrigin      []string     `name:"cors-origin" placeholder:"ORIGIN" help:"Origins whose pages may ask with a token, e.g. https://portal.example; * for all."`
-	Introspection   Audience     `default:"everyone" enum:"everyone,signed-in,nobody" placeholder:"WHO" help:"For whom the schema is told: everyone, signed-in or nobody."`
-	NoIntrospection bool         `hidden:"" help:"The same as --introspection nobody."`
+	CORSOrigin      []string       `name:"cors-origin" placeholder:"ORIGIN" help:"Origins whose pages may ask with a token, e.g. https://portal.example; * for all."`
+	Introspection   Audience       `default:"everyone" enum:"everyone,signed-in,nobody" placeholder:"WHO" help:"For whom the schema is told: everyone, signed-in or nobody."`
+	NoIntrospection bool           `hidden:"" help:"The same as --introspection nobody."`
 	MetricsFrom     []netip.Prefix `default:"127.0.0.0/8,::1/128" placeholder:"CIDR" help:"Who may read /metrics: where the monitoring asks from."`
-	Pages           bool         `default:"true" negatable:"" help:"Serve the portal at /, the kiosk at /kiosk/ and the admin pages at /admin/."`
-	GraphiQL        bool         `name:"graphiql" default:"true" negatable:"" help:"Serve GraphiQL, the page to try the API with."`
-	Documents       DocumentMode `default:"off" enum:"off,log,only" placeholder:"MODE" help:"Which documents execute: off for all, log for all and the unregistered are logged, only for registered ones only; see onewindow documents."`
+	Pages           bool           `default:"true" negatable:"" help:"Serve the portal at /, the kiosk at /kiosk/ and the admin pages at /admin/."`
+	GraphiQL        bool           `name:"graphiql" default:"true" negatable:"" help:"Serve GraphiQL, the page to try the API with."`
+	Documents       DocumentMode   `default:"off" enum:"off,log,only" placeholder:"MODE" help:"Which documents execute: off for all, log for all and the unregistered are logged, only for registered ones only; see onewindow documents."`
 }
 
 // DocumentLimits are what one document may be.
@@ -50,6 +50,10 @@ type DocumentLimits struct {
 	MaxBreadth    int `default:"250" placeholder:"N" help:"The most fields in one place of an answer, repeated ones included."`
 	MaxDirectives int `default:"50" placeholder:"N" help:"The most directives of one document."`
 	MaxFragments  int `default:"100" placeholder:"N" help:"The most fragments of one document; they may be spread twice as often."`
+	MaxList       int `default:"100" placeholder:"N" help:"The most rows of one page, and entries of a list among the arguments of a question; at most 100 rows are given in any case."`
+	MaxGiven      int `default:"2000" placeholder:"N" help:"The most entries of a list in a change, whose own rules mostly allow less."`
+	MaxEntities   int `default:"1000" placeholder:"N" help:"The most references that a gateway asks for at once."`
+	MaxSearches   int `default:"4" placeholder:"N" help:"The most searches by a text and counts by facet in one operation: each looks at the whole catalog."`
 	MaxCost       int `default:"100000" placeholder:"N" help:"The most fields that one operation may answer, reckoned before it runs."`
 }
 

@@ -58,8 +58,8 @@ func (shapeLimit) Validate(_ graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters looks at a document that is new.
 func (l shapeLimit) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
-	if n := longestList(request.Variables); n > maxGiven {
-		return refusal(ctx, tooLong.At("", n, maxGiven))
+	if n := longestList(request.Variables); n > l.MaxGiven {
+		return refusal(ctx, tooLong.At("", n, l.MaxGiven))
 	}
 	if len(request.Query) > l.MaxDocument {
 		return refusal(ctx, longDocument.At("", l.MaxDocument))
@@ -174,8 +174,8 @@ func (s *shape) written(set ast.SelectionSet) {
 // given looks for lists in a value that no change would take: validation would
 // tell what is wrong with each of their entries.
 func (s *shape) given(v *ast.Value) {
-	if v.Kind == ast.ListValue && len(v.Children) > maxGiven {
-		s.refuse(tooLong, len(v.Children), maxGiven)
+	if v.Kind == ast.ListValue && len(v.Children) > s.limits.MaxGiven {
+		s.refuse(tooLong, len(v.Children), s.limits.MaxGiven)
 	}
 	for _, child := range v.Children {
 		s.given(child.Value)
