@@ -111,6 +111,12 @@ func valueAttacks() []attack {
 		with("search-for-operators", search, `a~9 b^1000 +c -d /.*/ field:x [0 TO *] "`, 200),
 		with("search-for-signs", search, many("\u202e\u200b\u0301ﷺİ", 30), 200),
 		with("search-for-words", search, "残疾人证 社保 医保 户口 婚姻 生育 低保 土地 建房 采伐 公证 驾照 护照 营业执照", 200),
+		with("as-many-searches-as-there-may-be", `{
+			a: items(filter: {text: "残疾人证社保医保户口补办换发"}, first: 10) { nodes { name } }
+			b: items(filter: {text: "不存在的词语甲乙丙丁戊己庚辛"}, first: 10) { nodes { name } }
+			c: items(filter: {text: "zhuxiaohukoububan"}, first: 10) { nodes { name } }
+			d: searchSuggestions(text: "居民身份证丢了怎么补领") { text } }`, nil, 200),
+		with("as-many-counts-as-there-may-be", `{ a: items(filter: {text: "证"}) { facets { departments { count } } } b: items(filter: {text: "办"}) { facets { departments { count } } } }`, nil, 200),
 		with("mutation-of-much", "mutation($v: String!) { createSector(input: {code: $v, name: $v}) { userErrors { code message } } }", many("x", 400_000), 200),
 		{"escapes", asked(`{ node(id: "`+many(`\u0041`, 20_000)+`") { id } }`, nil), 200},
 		{"escapes-beyond-unicode", asked(`{ node(id: "\u{110000}\ud800") { id } }`, nil), 400},
