@@ -109,7 +109,7 @@ var caseTable = []transition[State]{
 	{OfferDuty, open, ""},
 	{TakeDuty, open, ""},
 	{SendHandOver, []State{Received, Accepted, Decided}, ""},
-	{SignHandOver, []State{Received, Accepted, Decided, Delivered, Withdrawn}, ""},
+	{SignHandOver, []State{ToComplete, Received, Accepted, Decided, Delivered, Declined, Withdrawn}, ""}, // whatever becomes of it on the way
 }
 
 // taskTable is what may be done to a task of an accepted case.
@@ -123,7 +123,7 @@ var taskTable = []transition[TaskState]{
 	{DecideTask, []TaskState{InProgress}, Done},
 }
 
-// Final is whether nothing but a rating can follow.
+// Final is whether nothing can follow but a rating, and papers that arrive.
 func (s State) Final() bool { return !slices.Contains(open, s) }
 
 // Over is whether the task is at its end.
