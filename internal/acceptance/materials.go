@@ -185,18 +185,17 @@ func (c *checker) extras(in []ExtraInput) (asked []Missing) {
 	return asked
 }
 
-// askAgain marks what is asked for that no notice asked for before, and notes the
-// breach when it could have been known at the first one.
+// askAgain marks what is asked for that nobody asked for before, and notes the
+// breach when it could have been known at the first notice: of whoever gave it, or
+// accepted the case without one.
 func (c *change) askAgain(task string, missing []Missing, whyNow string) {
 	if len(c.Notices) == 0 && task == "" {
 		return
 	}
 	var unasked []string
 	for i, m := range missing {
-		told := slices.ContainsFunc(c.Notices, func(n Notice) bool {
-			return slices.ContainsFunc(n.Missing, func(earlier Missing) bool {
-				return earlier.Material == m.Material && (m.Material >= 0 || earlier.What == m.What)
-			})
+		told := slices.ContainsFunc(c.asked, func(earlier Missing) bool {
+			return earlier.Material == m.Material && (m.Material >= 0 || earlier.What == m.What)
 		})
 		if !told {
 			missing[i].WhyNow = whyNow
@@ -206,9 +205,12 @@ func (c *change) askAgain(task string, missing []Missing, whyNow string) {
 	if len(unasked) == 0 || whyNow != "" {
 		return
 	}
-	responsible := c.HolderID
-	if len(c.Notices) > 0 && c.Notices[0].StaffID != 0 {
+	responsible := c.acceptedBy
+	if len(c.Notices) > 0 {
 		responsible = c.Notices[0].StaffID
+	}
+	if responsible == 0 {
+		responsible = c.HolderID
 	}
 	c.happen(EventBreached, Facts{
 		Task: task, Breach: SecondNotice, Reason: strings.Join(unasked, "、"), Persons: []Person{{Handler, responsible}},
