@@ -48,3 +48,34 @@ func TestToAskAgainForWhatWasToldIsNoBreach(t *testing.T) {
 		t.Errorf("person %d answers, and not who accepted it, %d", answers, sc.clerk)
 	}
 }
+
+// A day for a material to follow is to come when the case is accepted, and nobody is
+// reminded of it on a day off.
+func TestAMaterialFollowsOnADayToCome(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.start()
+	follow := func(by calendar.Day) {
+		t.Helper()
+		checks := all()
+		checks[2] = CheckInput{Material: 2, State: MaterialFollows, FollowsBy: &by}
+		_, err := sc.CheckMaterials(sc.as(sc.clerk), sc.on(id), checks)
+		sc.must(err)
+	}
+	follow(calendar.NewDay(2026, 3, 3))
+	sc.now = at("2026-03-04 10:00")
+	_, err := sc.AcceptCase(sc.as(sc.clerk), sc.on(id))
+	sc.refused(err, "FOLLOW_DAY_PASSED")
+	follow(calendar.NewDay(2026, 3, 8)) // a Sunday
+	_, err = sc.AcceptCase(sc.as(sc.clerk), sc.on(id))
+	sc.must(err)
+	sc.now = at("2026-03-09 08:00")
+	sc.must(sc.Sweep(t.Context()))
+	for _, w := range sc.read(id).Warnings {
+		if w.Clock == ToFollow && !w.At.Equal(at("2026-03-06 09:00")) {
+			t.Errorf("reminded at %s", w.At.In(shanghai))
+		}
+	}
+	if !sc.read(id).told[followKey(sc.rulesAt(sc.Live.Current(), sc.town).closing(calendar.NewDay(2026, 3, 8)))] {
+		t.Error("nobody was reminded")
+	}
+}

@@ -18,6 +18,7 @@ var (
 	noSuchMaterial = fault.NewKind("NO_SUCH_MATERIAL", "清单中没有第 %d 项材料。", "The list has no material %d.")
 	mayNotFollow   = fault.NewKind("MAY_NOT_FOLLOW", "“%s”不可容缺后补。", "%q may not follow later: the guide does not allow it.")
 	followsTooLate = fault.NewKind("FOLLOWS_TOO_LATE", "后补日期应在今天与承诺办结日 %s 之间。", "A material follows between today and %s, the day the promise ends.")
+	followPassed   = fault.NewKind("FOLLOW_DAY_PASSED", "“%s”的后补日期已过，请重新核验。", "The day by which %q was to follow has passed: check it again.")
 	noRecord       = fault.NewKind("NO_SHARED_RECORD", "“%s”没有可调取的共享数据。", "There is no shared record to fetch %q from.")
 	nothingMissing = fault.NewKind("NOTHING_MISSING", "没有缺少的材料，可以直接受理。", "Nothing is missing: it can be accepted.")
 	stillMissing   = fault.NewKind("MATERIALS_MISSING", "还缺：%s。请一次性告知，或按容缺受理。", "Still missing: %s. Tell it once, or accept it with materials to follow.")
@@ -236,6 +237,11 @@ func (s *Service) AcceptCase(ctx context.Context, on On) (node.CaseID, error) {
 				names[i] = c.Edition.Materials[place].Name
 			}
 			c.report(stillMissing, "case", strings.Join(names, "、"))
+		}
+		for _, place := range c.following() {
+			if c.Checks[place].FollowsBy.Before(c.tx.Today) {
+				c.report(followPassed, "case", c.Edition.Materials[place].Name)
+			}
 		}
 		if c.State != Received {
 			c.happen(EventReceived, Facts{})
