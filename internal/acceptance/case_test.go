@@ -2,11 +2,13 @@ package acceptance
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"onewindow/ent/db"
 	"onewindow/internal/catalog"
+	"onewindow/internal/fault"
 	"onewindow/internal/node"
 	"onewindow/internal/testdb"
 )
@@ -202,4 +204,34 @@ func TestAHandOverTravelsUpwardsAndTellsWhatIsLost(t *testing.T) {
 	if c.AtCenterID != sc.hall || c.HolderID != sc.hallClerk || len(c.Breaches) != 1 || c.Breaches[0].Kind != PapersLost || c.Breaches[0].Persons[0].StaffID != sc.clerk {
 		t.Errorf("after it was signed: at %d, held by %d, breaches %+v", c.AtCenterID, c.HolderID, c.Breaches)
 	}
+}
+
+// What is wrong is told at the field of the input that is wrong.
+func TestWhatIsWrongIsToldAtItsField(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	at := func(err error, want ...string) {
+		t.Helper()
+		var got []string
+		problems, _ := fault.From(err)
+		for _, p := range problems {
+			got = append(got, p.Code+" "+strings.Join(p.Path, "."))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("it tells %v, want %v", got, want)
+		}
+	}
+	revealed, err := sc.RevealApplicant(sc.as(sc.clerk), RevealApplicantInput{Case: id, Reason: "补打凭证"})
+	sc.must(err)
+	_, err = sc.RateCase(t.Context(), RateInput{Number: sc.read(id).Number, Secret: revealed.FollowSecret, Grade: 5})
+	at(err, "NOT_NOW number")
+	_, err = sc.BeginTask(sc.as(sc.surveyor), sc.task(id, "land"))
+	sc.must(err)
+	_, err = sc.StartSpecialProcedure(sc.as(sc.surveyor), sc.task(id, "land"), SpecialInput{Name: "听证", Limit: catalog.TimeLimit{Value: 5, Unit: catalog.OnTheSpot}})
+	at(err, "INVALID limit.unit")
+	task := sc.task(id, "land")
+	_, err = sc.WithdrawCase(sc.as(sc.clerk), sc.on(id), "不办了")
+	sc.must(err)
+	_, err = sc.DecideTask(sc.as(sc.surveyor), OnTask{task.Task, sc.on(id).ExpectedVersion}, true, nil)
+	at(err, "NOT_NOW task")
 }

@@ -27,6 +27,7 @@ var (
 	noFee           = fault.NewKind("NO_FEE", "该事项不收费。", "This item is free of charge.")
 	paidAlready     = fault.NewKind("PAID_ALREADY", "这项费用已缴。", "This fee was paid already.")
 	ratedAlready    = fault.NewKind("RATED_ALREADY", "已经评价过了。", "It was rated already.")
+	notOver         = fault.NewKind(NotNow.Code, "办件还没有结束，结束后再评价。", "The case is not over: it can be rated then.")
 	unknownCase     = fault.NewKind("UNKNOWN_CASE", "办件编号或查询码有误。", "The number or the code is wrong.")
 	badDelivery     = fault.NewKind("NO_SUCH_DELIVERY", "该事项的结果不以此方式送达。", "The result of this item is not delivered in this way.")
 )
@@ -201,12 +202,15 @@ func (s *Service) RateCase(ctx context.Context, in RateInput) (node.CaseID, erro
 	if err != nil {
 		return 0, err
 	}
-	version, err := s.versionOf(ctx, row)
+	now, err := s.settledCase(ctx, row)
 	if err != nil {
 		return 0, err
 	}
+	if !now.State.Final() {
+		return 0, notOver.At("number")
+	}
 	ctx = identity.With(ctx, identity.Admin("applicant"))
-	return s.actAs(ctx, "keepRating", On{node.CaseID(row.ID), version}, RateCase, func(_ context.Context, c *change) error {
+	return s.actAs(ctx, "keepRating", On{node.CaseID(row.ID), now.Version}, RateCase, func(_ context.Context, c *change) error {
 		if c.Rating != nil {
 			c.report(ratedAlready, "number")
 		}
@@ -219,15 +223,15 @@ func (s *Service) RateCase(ctx context.Context, in RateInput) (node.CaseID, erro
 	})
 }
 
-// versionOf is the version that a case has now, for those who see none.
-func (s *Service) versionOf(ctx context.Context, row *db.CaseFile) (int, error) {
+// settledCase is a case as it stands now, for those who see no version of it.
+func (s *Service) settledCase(ctx context.Context, row *db.CaseFile) (*Case, error) {
 	cases, err := s.fold(ctx, s.Store.Client, s.Live.Current(), []*db.CaseFile{row})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	c := cases[0]
 	c.Settle(s.rulesAt(s.Live.Current(), c.AtCenterID), s.Store.Now())
-	return c.Version, nil
+	return c, nil
 }
 
 // RevealApplicantInput asks for who applied, in the clear.
