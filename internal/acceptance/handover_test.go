@@ -82,3 +82,35 @@ func TestAPaperIsOnAListOnce(t *testing.T) {
 		t.Errorf("of the list it tells %v, want %v", got, want)
 	}
 }
+
+// What can be done is told before, so that no page offers what would be refused.
+func TestWhatIsToldBeforeIsNotRefused(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	told := func(what string, want map[Step]bool) {
+		t.Helper()
+		c, err := sc.Changed(sc.Live.Begin(sc.as(sc.clerk)), id)
+		sc.must(err)
+		for step, may := range want {
+			if steps := c.AllowedSteps(); slices.Contains(steps, string(step)) != may {
+				t.Errorf("%s: %s is told: %v, in %v", what, step, !may, steps)
+			}
+		}
+		task := &TaskAt{c.Task("land"), nil, c}
+		if may := c.OnTheWay() == nil; slices.Contains(task.AllowedSteps(), string(BeginTask)) != may {
+			t.Errorf("%s: of its task %v is told", what, task.AllowedSteps())
+		}
+	}
+	told("accepted", map[Step]bool{SendHandOver: true, SignHandOver: false, TakeDuty: false, RecordPayment: true, DecideCase: false})
+	up := node.CenterID(sc.hall)
+	_, err := sc.SendHandOver(sc.as(sc.clerk), sc.on(id), HandOverInput{ToCenter: &up, Papers: []string{"申请表"}})
+	sc.must(err)
+	_, err = sc.OfferDuty(sc.as(sc.clerk), sc.on(id), DutyInput{To: node.StaffID(sc.townHead), Reason: "轮休"})
+	sc.must(err)
+	_, err = sc.RecordPayment(sc.as(sc.clerk), sc.on(id), PaymentInput{Fee: 0, Reference: "P-1"})
+	sc.must(err)
+	told("on the way", map[Step]bool{SendHandOver: false, SignHandOver: true, TakeDuty: true, RecordPayment: false})
+	_, err = sc.SignHandOver(sc.as(sc.hallClerk), sc.on(id), 1, nil)
+	sc.must(err)
+	told("arrived", map[Step]bool{SendHandOver: true, SignHandOver: false, TakeDuty: false})
+}
