@@ -166,7 +166,7 @@ func (e *everything) led(o *office) node.CaseID {
 	o.must(o.SendHandOver(o.ctx, o.on(id), acceptance.HandOverInput{ToCenter: &o.above, Papers: []string{"申请表", "照片"}}))
 	o.must(o.SignHandOver(o.ctx, o.on(id), 2, []string{"照片"}))
 	o.must(o.DecideCase(o.ctx, o.on(id), acceptance.DecideInput{Granted: true, Reason: new("符合"), Document: new("建字 1 号")}))
-	o.must(o.RecordPayment(o.ctx, o.on(id), acceptance.PaymentInput{Fen: new(int64(500)), Reduction: new("低保户减半"), Reference: "P-1"}))
+	o.must(o.RecordPayment(o.ctx, o.on(id), acceptance.PaymentInput{Amount: new("5.00"), Reduction: new("低保户减半"), Reference: "P-1"}))
 	o.must(o.DeliverCase(o.ctx, o.on(id), acceptance.DeliverInput{Way: catalog.DeliverCounter, Receiver: acceptance.ApplicantTook, Proof: "签 1"}))
 	row := o.Store.Client.CaseFile.GetX(o.ctx, int(id))
 	revealed, err := o.RevealApplicant(o.ctx, acceptance.RevealApplicantInput{Case: id, Reason: "测试"})

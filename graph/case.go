@@ -150,13 +150,6 @@ func (r *mutationResolver) DecideCase(ctx context.Context, input acceptance.Deci
 }
 
 func (r *mutationResolver) RecordPayment(ctx context.Context, input acceptance.RecordPaymentInput) (*scalar.CasePayload, error) {
-	if input.Amount != nil {
-		fen, ok := scalar.ParseYuan(*input.Amount)
-		if !ok {
-			return r.changedCase(ctx, 0, moneyForm.At("amount"))
-		}
-		input.Fen = &fen
-	}
 	id, err := r.Acceptance.RecordPayment(ctx, input.On, input.PaymentInput)
 	return r.changedCase(ctx, id, err)
 }

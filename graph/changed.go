@@ -6,7 +6,6 @@ import (
 	"onewindow/graph/model"
 	"onewindow/graph/scalar"
 	"onewindow/internal/catalog"
-	"onewindow/internal/fault"
 	"onewindow/internal/node"
 	"onewindow/internal/organization"
 	"onewindow/internal/reception"
@@ -147,8 +146,3 @@ func shownFindings(ctx context.Context, findings []catalog.Finding) []*model.Fin
 	}
 	return shown
 }
-
-// moneyForm is for amounts that are none.
-var moneyForm = fault.NewKind("MONEY_FORM",
-	"金额应为最多两位小数的十进制数，例如 20.00。",
-	"An amount is a decimal number with at most two places, e.g. 20.00.")

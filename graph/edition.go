@@ -9,7 +9,6 @@ import (
 	"context"
 	"onewindow/graph/generated"
 	"onewindow/graph/model"
-	"onewindow/graph/scalar"
 	"onewindow/internal/catalog"
 	"onewindow/internal/fault"
 	"onewindow/internal/node"
@@ -92,9 +91,9 @@ func (r *feeInputResolver) Amount(ctx context.Context, obj *catalog.Fee, data *s
 	if data == nil {
 		return nil
 	}
-	fen, ok := scalar.ParseYuan(*data)
+	fen, ok := catalog.ParseYuan(*data)
 	if !ok {
-		return moneyForm.At("amount")
+		return catalog.MoneyForm.At("amount")
 	}
 	obj.AmountFen = &fen
 	return nil

@@ -12315,8 +12315,8 @@ type AuditEventEdge {
     number: String!
   ): Receipt
   """
-  The ledger of a center on a day: every event of the cases that it had then, the earliest first. It is a view over events and
-  can't be edited (台帐).
+  The ledger of a center on a day: every event of the cases that it had then, in the order in which they were written down. It is
+  a view over events and can't be edited (台帐).
   """
   caseLedger(
     "The center (中心)."
@@ -12441,7 +12441,7 @@ extend type Mutation {
     "What it is about (输入)."
     input: DecideCaseInput!
   ): DecideCasePayload
-  "Notes that a fee was paid: the guide's standard, or less with a reason. No card data is taken (缴费登记)."
+  "Notes that a fee was paid: the guide's standard, or less with a reason; of several fees those that apply. No card data is taken (缴费登记)."
   recordPayment(
     "What it is about (输入)."
     input: RecordPaymentInput!
@@ -13506,7 +13506,7 @@ input RecordPaymentInput {
   amount: String
   "Why less is paid than the standard, up to 500 characters (减免理由)."
   reduction: String
-  "The payer's reference, up to 120 characters (缴费凭证号)."
+  "The payer's reference, up to 120 characters; may be empty for an amount of 0 (缴费凭证号)."
   reference: String!
 }
 
@@ -13558,7 +13558,7 @@ input SendHandOverInput {
   toCenter: ID
   "A department of the case (承办部门)."
   toDepartment: ID
-  "The papers by name, 1 to 200 (材料清单)."
+  "The papers by name, each once, 1 to 200 (材料清单)."
   papers: [String!]!
 }
 

@@ -40,6 +40,11 @@ type Case struct {
 	HandOvers           []*HandOver
 	// stops are how often its clocks were stopped.
 	stops int
+	// asked is all that the applicant was asked for: by notices, by an acceptance with
+	// materials to follow, by supplements.
+	asked []Missing
+	// acceptedBy is the person who accepted it, 0 where silence or a program did.
+	acceptedBy int
 
 	Decision *Decision
 	Payments []Payment

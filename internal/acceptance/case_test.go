@@ -2,11 +2,13 @@ package acceptance
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"onewindow/ent/db"
 	"onewindow/internal/catalog"
+	"onewindow/internal/fault"
 	"onewindow/internal/node"
 	"onewindow/internal/testdb"
 )
@@ -202,4 +204,89 @@ func TestAHandOverTravelsUpwardsAndTellsWhatIsLost(t *testing.T) {
 	if c.AtCenterID != sc.hall || c.HolderID != sc.hallClerk || len(c.Breaches) != 1 || c.Breaches[0].Kind != PapersLost || c.Breaches[0].Persons[0].StaffID != sc.clerk {
 		t.Errorf("after it was signed: at %d, held by %d, breaches %+v", c.AtCenterID, c.HolderID, c.Breaches)
 	}
+}
+
+// What is wrong is told at the field of the input that is wrong.
+func TestWhatIsWrongIsToldAtItsField(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	at := func(err error, want ...string) {
+		t.Helper()
+		var got []string
+		problems, _ := fault.From(err)
+		for _, p := range problems {
+			got = append(got, p.Code+" "+strings.Join(p.Path, "."))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("it tells %v, want %v", got, want)
+		}
+	}
+	revealed, err := sc.RevealApplicant(sc.as(sc.clerk), RevealApplicantInput{Case: id, Reason: "补打凭证"})
+	sc.must(err)
+	_, err = sc.RateCase(t.Context(), RateInput{Number: sc.read(id).Number, Secret: revealed.FollowSecret, Grade: 5})
+	at(err, "NOT_NOW number")
+	_, err = sc.BeginTask(sc.as(sc.surveyor), sc.task(id, "land"))
+	sc.must(err)
+	_, err = sc.StartSpecialProcedure(sc.as(sc.surveyor), sc.task(id, "land"), SpecialInput{Name: "听证", Limit: catalog.TimeLimit{Value: 5, Unit: catalog.OnTheSpot}})
+	at(err, "INVALID limit.unit")
+	task := sc.task(id, "land")
+	_, err = sc.WithdrawCase(sc.as(sc.clerk), sc.on(id), "不办了")
+	sc.must(err)
+	_, err = sc.DecideTask(sc.as(sc.surveyor), OnTask{task.Task, sc.on(id).ExpectedVersion}, true, nil)
+	at(err, "NOT_NOW task")
+}
+
+// A fee is paid as the guide says, and all that is wrong with it is told at once. Of
+// several fees those are paid that apply, and nobody has a reference for nothing.
+func TestFees(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	for _, test := range []struct {
+		in   PaymentInput
+		want []string
+	}{
+		{PaymentInput{Fee: 7, Amount: new("abc")}, []string{"INVALID fee", "MONEY_FORM amount", "REQUIRED reference"}},
+		{PaymentInput{Fee: 0, Amount: new("10.01"), Reference: "P"}, []string{"INVALID amount"}},
+		{PaymentInput{Fee: 0, Amount: new("9.99")}, []string{"REQUIRED reference", "REQUIRED reduction"}},
+		{PaymentInput{Fee: 0, Amount: new("0"), Reduction: new("低保户免收")}, nil},
+		{PaymentInput{Fee: 0, Reference: "P"}, []string{"PAID_ALREADY fee"}},
+	} {
+		_, err := sc.RecordPayment(sc.as(sc.clerk), sc.on(id), test.in)
+		var got []string
+		problems, _ := fault.From(err)
+		for _, p := range problems {
+			got = append(got, p.Code+" "+strings.Join(p.Path, "."))
+		}
+		if !slices.Equal(got, test.want) || err != nil && len(got) == 0 {
+			t.Errorf("%+v is answered %v, want %v; %v", test.in, got, test.want, err)
+		}
+	}
+	if paid := sc.read(id).Payments; len(paid) != 1 || paid[0].AmountFen != 0 || paid[0].Reduction != "低保户免收" {
+		t.Errorf("paid is %+v", paid)
+	}
+}
+
+func TestOfSeveralFeesThoseArePaidThatApply(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	for _, part := range []struct {
+		key string
+		who int
+	}{{"land", sc.surveyor}, {"plan", sc.reviewer}, {"decide", sc.reviewer}} {
+		_, err := sc.BeginTask(sc.as(part.who), sc.task(id, part.key))
+		sc.must(err)
+		_, err = sc.DecideTask(sc.as(part.who), sc.task(id, part.key), true, nil)
+		sc.must(err)
+	}
+	_, err := sc.DecideCase(sc.as(sc.reviewer), sc.on(id), DecideInput{Granted: true})
+	sc.must(err)
+	fees := &sc.read(id).Edition.Fees // the snapshot's own
+	*fees = append(*fees, catalog.Fee{Name: "补证工本费", Standard: "每证 20 元"})
+	deliver := DeliverInput{Way: catalog.DeliverCounter, Receiver: ApplicantTook, Proof: "签收 1"}
+	_, err = sc.DeliverCase(sc.as(sc.clerk), sc.on(id), deliver)
+	sc.refused(err, "FEE_NOT_PAID")
+	_, err = sc.RecordPayment(sc.as(sc.clerk), sc.on(id), PaymentInput{Fee: 0, Reference: "P-1"})
+	sc.must(err)
+	_, err = sc.DeliverCase(sc.as(sc.clerk), sc.on(id), deliver)
+	sc.must(err)
 }

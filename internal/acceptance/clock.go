@@ -68,14 +68,14 @@ type Due struct {
 // counted, nor are the days after the one it was stopped on up to and with the one
 // it goes on. It ends when the center closes on its last day (民法典 art. 201 and
 // 203); a limit in calendar days that ends on a day off ends on the next working
-// day. One on the spot ends with the opening hours it began in.
+// day. One on the spot ends with the opening hours it began in, or with the next.
 func (r Rules) Due(c *Clock) *Due {
 	if c.Stopped() {
 		return nil
 	}
 	day, provisional := r.dayOf(c, c.days())
 	at := r.closing(day)
-	for c.days() == 0 && !at.After(c.Start) { // it came in after hours
+	for c.days() == 0 && (!at.After(c.Start) || r.dayOff(day)) { // it came in after hours, or on a day off
 		var unsure bool
 		day, unsure = r.Calendar.AddWorkingDays(day, 1)
 		at, provisional = r.closing(day), provisional || unsure
@@ -107,17 +107,30 @@ func (r Rules) Warn(c *Clock, share float64) *time.Time {
 	return &at
 }
 
-// DaysLeft is how many days of the limit are left after today, negative when it is
-// overdue; a clock that stands keeps what it had.
+// DaysLeft is how many days of the limit are left after today: none on its last day,
+// also where that was put off to a working day, and less than none once it has ended.
+// A clock that stands keeps what it had.
 func (r Rules) DaysLeft(c *Clock, now time.Time) int {
 	today, start := calendar.DayOf(now.In(r.Location)), calendar.DayOf(c.Start.In(r.Location))
-	used := 0
-	for d := start.AddDays(1); !d.After(today); d = d.AddDays(1) {
+	due := r.Due(c)
+	switch {
+	case due == nil:
+		return c.days() - r.countOf(c, start, today)
+	case now.Before(due.At):
+		return max(0, c.days()-r.countOf(c, start, today))
+	default:
+		return -max(1, r.countOf(c, calendar.DayOf(due.At.Add(-1).In(r.Location)), today))
+	}
+}
+
+// countOf is how many of a limit's days there are after one day, up to and with another.
+func (r Rules) countOf(c *Clock, after, last calendar.Day) (n int) {
+	for d := after.AddDays(1); !d.After(last); d = d.AddDays(1) {
 		if counts, _ := r.counts(c, d); counts {
-			used++
+			n++
 		}
 	}
-	return c.days() - used
+	return n
 }
 
 // days is how long the limit is, 0 for one on the spot.
@@ -164,6 +177,12 @@ func (r Rules) counts(c *Clock, day calendar.Day) (counts, provisional bool) {
 		return true, false
 	}
 	return r.Calendar.IsWorkingDay(day)
+}
+
+// dayOff is whether a center has neither hours nor a working day.
+func (r Rules) dayOff(day calendar.Day) bool {
+	working, _ := r.Calendar.IsWorkingDay(day)
+	return !working && len(r.Hours.On(day, r.Calendar)) == 0
 }
 
 // closing is the last moment of a day's business; midnight where the center keeps

@@ -33,6 +33,8 @@ func TestWhenLimitsEnd(t *testing.T) {
 		{"a day off at the end", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Value: 5, Unit: catalog.CalendarDays}}, "2026-03-09 17:30", false},
 		{"on the spot", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Unit: catalog.OnTheSpot}}, "2026-03-02 17:30", false},
 		{"on the spot, after hours", Clock{Start: at("2026-03-06 18:00"), Limit: catalog.TimeLimit{Unit: catalog.OnTheSpot}}, "2026-03-09 17:30", false},
+		{"on the spot, on a day off", Clock{Start: at("2026-03-07 10:00"), Limit: catalog.TimeLimit{Unit: catalog.OnTheSpot}}, "2026-03-09 17:30", false},
+		{"on the spot, on a makeup day", Clock{Start: at("2026-02-14 10:00"), Limit: catalog.TimeLimit{Unit: catalog.OnTheSpot}}, "2026-02-14 17:30", false},
 		{"no days at all", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Unit: catalog.WorkingDays}}, "2026-03-02 17:30", false},
 		{"stopped for a week", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Value: 5, Unit: catalog.WorkingDays}, Stops: []Stop{{at("2026-03-03 09:00"), &ended}}}, "2026-03-16 17:30", false},
 		{"extended", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Value: 5, Unit: catalog.WorkingDays}, Extra: 2}, "2026-03-11 17:30", false},
@@ -74,5 +76,39 @@ func TestAStandingClockHasNoEnd(t *testing.T) {
 	clock.resume(from)
 	if due := rules.Due(&clock); !due.At.Equal(at("2026-03-09 17:30")) {
 		t.Errorf("stopped for hours of a day it ends %s", due.At)
+	}
+}
+
+// What is left says the same as when it ends: nothing on the last day, less than
+// nothing once it has ended.
+func TestDaysLeftAgreeWithTheEnd(t *testing.T) {
+	rules := testRules(t)
+	resumed := at("2026-03-06 12:00")
+	for _, c := range []struct {
+		what  string
+		clock Clock
+		left  map[string]int
+	}{
+		{"working days", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Value: 5, Unit: catalog.WorkingDays}}, map[string]int{
+			"2026-03-02 11:00": 5, "2026-03-03 08:00": 4, "2026-03-07 12:00": 1, "2026-03-09 17:29": 0, "2026-03-09 17:30": -1, "2026-03-10 08:00": -1, "2026-03-11 08:00": -2,
+		}},
+		{"calendar days that end on a Saturday", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Value: 5, Unit: catalog.CalendarDays}}, map[string]int{
+			"2026-03-02 11:00": 5, "2026-03-06 11:00": 1, "2026-03-07 11:00": 0, "2026-03-08 11:00": 0, "2026-03-09 17:29": 0, "2026-03-09 17:30": -1, "2026-03-10 08:00": -1, "2026-03-11 08:00": -2,
+		}},
+		{"on the spot", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Unit: catalog.OnTheSpot}}, map[string]int{
+			"2026-03-02 11:00": 0, "2026-03-02 17:30": -1, "2026-03-04 08:00": -2,
+		}},
+		{"on the spot, after hours", Clock{Start: at("2026-03-06 18:00"), Limit: catalog.TimeLimit{Unit: catalog.OnTheSpot}}, map[string]int{
+			"2026-03-06 19:00": 0, "2026-03-08 11:00": 0, "2026-03-09 17:29": 0, "2026-03-09 17:30": -1, "2026-03-10 17:30": -1,
+		}},
+		{"one that stood", Clock{Start: at("2026-03-02 10:00"), Limit: catalog.TimeLimit{Value: 5, Unit: catalog.WorkingDays}, Stops: []Stop{{at("2026-03-03 09:00"), &resumed}}}, map[string]int{
+			"2026-03-05 11:00": 4, "2026-03-06 18:00": 4, "2026-03-12 08:00": 0, "2026-03-12 18:00": -1,
+		}},
+	} {
+		for now, want := range c.left {
+			if left := rules.DaysLeft(&c.clock, at(now)); left != want {
+				t.Errorf("%s: at %s %d days are left, want %d; due %s", c.what, now, left, want, rules.Due(&c.clock).At.In(shanghai))
+			}
+		}
 	}
 }

@@ -27,6 +27,7 @@ var (
 	noFee           = fault.NewKind("NO_FEE", "该事项不收费。", "This item is free of charge.")
 	paidAlready     = fault.NewKind("PAID_ALREADY", "这项费用已缴。", "This fee was paid already.")
 	ratedAlready    = fault.NewKind("RATED_ALREADY", "已经评价过了。", "It was rated already.")
+	notOver         = fault.NewKind(NotNow.Code, "办件还没有结束，结束后再评价。", "The case is not over: it can be rated then.")
 	unknownCase     = fault.NewKind("UNKNOWN_CASE", "办件编号或查询码有误。", "The number or the code is wrong.")
 	badDelivery     = fault.NewKind("NO_SUCH_DELIVERY", "该事项的结果不以此方式送达。", "The result of this item is not delivered in this way.")
 )
@@ -93,11 +94,12 @@ func (s *Service) WithdrawCase(ctx context.Context, on On, reason string) (node.
 type PaymentInput struct {
 	// Fee is its place in the edition's list of fees, from 0.
 	Fee int
-	// Fen is what was paid, needed where the standard is no fixed sum or is reduced.
-	Fen *int64
+	// Amount is what was paid in yuan, needed where the standard is no fixed sum or is
+	// reduced.
+	Amount *string
 	// Reduction says why less is paid than the standard.
 	Reduction *string
-	// Reference is the payer's.
+	// Reference is the payer's; nobody has one for nothing.
 	Reference string
 }
 
@@ -108,33 +110,61 @@ func (s *Service) RecordPayment(ctx context.Context, on On, in PaymentInput) (no
 		if err := c.atCenter(ctx); err != nil {
 			return err
 		}
-		reduction := c.text("reduction", orZero(in.Reduction), maxNote)
-		if in.Fee < 0 || in.Fee >= len(c.Edition.Fees) {
-			c.report(noFee, "fee")
+		fee := c.fee(in)
+		reduction, reference := c.text("reduction", orZero(in.Reduction), maxNote), c.text("reference", in.Reference, maxName)
+		paid := c.paid(fee, in.Amount)
+		if reference == "" && (paid == nil || *paid > 0) {
+			c.report(fault.Required, "reference")
+		}
+		if paid == nil || fee == nil { // which was told
 			return nil
 		}
-		if slices.ContainsFunc(c.Payments, func(p Payment) bool { return p.Fee == in.Fee }) {
-			c.report(paidAlready, "fee")
-		}
-		standard := c.Edition.Fees[in.Fee].AmountFen
-		paid := standard
-		if in.Fen != nil {
-			paid = in.Fen
-		}
-		switch {
-		case paid == nil:
-			c.report(fault.Required, "amount")
-			return nil
-		case *paid < 0 || standard != nil && *paid > *standard:
-			c.report(fault.Invalid, "amount", strconv.FormatInt(*paid, 10), c.Edition.Fees[in.Fee].Standard)
-		case standard != nil && *paid < *standard && reduction == "":
+		if standard := fee.AmountFen; standard != nil && *paid < *standard && reduction == "" {
 			c.report(fault.Required, "reduction")
 		}
-		c.happen(EventPaid, Facts{
-			Fee: in.Fee, AmountFen: *paid, Reduction: reduction, Document: c.required("reference", in.Reference, maxName),
-		})
+		c.happen(EventPaid, Facts{Fee: in.Fee, AmountFen: *paid, Reduction: reduction, Document: reference})
 		return nil
 	})
+}
+
+// fee is the one of the edition that was paid, nil for none.
+func (c *change) fee(in PaymentInput) *catalog.Fee {
+	switch fees := c.Edition.Fees; {
+	case len(fees) == 0:
+		c.report(noFee, "fee")
+		return nil
+	case in.Fee < 0 || in.Fee >= len(fees):
+		c.report(fault.Invalid, "fee", strconv.Itoa(in.Fee), fmt.Sprintf("0–%d", len(fees)-1))
+		return nil
+	case slices.ContainsFunc(c.Payments, func(p Payment) bool { return p.Fee == in.Fee }):
+		c.report(paidAlready, "fee")
+	}
+	return &c.Edition.Fees[in.Fee]
+}
+
+// paid is what was paid in fen: the standard when nobody said, never more. It is nil
+// for what is no amount.
+func (c *change) paid(fee *catalog.Fee, amount *string) *int64 {
+	var standard *int64
+	if fee != nil {
+		standard = fee.AmountFen
+	}
+	switch {
+	case amount == nil && fee != nil && standard == nil:
+		c.report(fault.Required, "amount")
+		return nil
+	case amount == nil:
+		return standard
+	}
+	fen, ok := catalog.ParseYuan(strings.TrimSpace(*amount))
+	switch {
+	case !ok:
+		c.report(catalog.MoneyForm, "amount")
+		return nil
+	case standard != nil && fen > *standard:
+		c.report(fault.Invalid, "amount", *amount, fee.Standard)
+	}
+	return &fen
 }
 
 // DeliverInput is how the result is given to the person.
@@ -164,7 +194,8 @@ func (s *Service) DeliverCase(ctx context.Context, on On, in DeliverInput) (node
 		if err := c.atCenter(ctx); err != nil {
 			return err
 		}
-		if c.Decision.Granted && orZero(c.Edition.Charged) && len(c.Payments) < len(c.Edition.Fees) {
+		// Of several fees those are paid that apply: one for a new card, another for a lost one.
+		if c.Decision.Granted && orZero(c.Edition.Charged) && len(c.Edition.Fees) > 0 && len(c.Payments) == 0 {
 			c.report(feeNotPaid, "case")
 		}
 		if in.Way != catalog.DeliverCounter && !slices.ContainsFunc(c.Edition.Results, func(r catalog.Result) bool { return slices.Contains(r.Delivery, in.Way) }) {
@@ -201,12 +232,15 @@ func (s *Service) RateCase(ctx context.Context, in RateInput) (node.CaseID, erro
 	if err != nil {
 		return 0, err
 	}
-	version, err := s.versionOf(ctx, row)
+	now, err := s.settledCase(ctx, row)
 	if err != nil {
 		return 0, err
 	}
+	if !now.State.Final() {
+		return 0, notOver.At("number")
+	}
 	ctx = identity.With(ctx, identity.Admin("applicant"))
-	return s.actAs(ctx, "keepRating", On{node.CaseID(row.ID), version}, RateCase, func(_ context.Context, c *change) error {
+	return s.actAs(ctx, "keepRating", On{node.CaseID(row.ID), now.Version}, RateCase, func(_ context.Context, c *change) error {
 		if c.Rating != nil {
 			c.report(ratedAlready, "number")
 		}
@@ -219,15 +253,15 @@ func (s *Service) RateCase(ctx context.Context, in RateInput) (node.CaseID, erro
 	})
 }
 
-// versionOf is the version that a case has now, for those who see none.
-func (s *Service) versionOf(ctx context.Context, row *db.CaseFile) (int, error) {
+// settledCase is a case as it stands now, for those who see no version of it.
+func (s *Service) settledCase(ctx context.Context, row *db.CaseFile) (*Case, error) {
 	cases, err := s.fold(ctx, s.Store.Client, s.Live.Current(), []*db.CaseFile{row})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	c := cases[0]
 	c.Settle(s.rulesAt(s.Live.Current(), c.AtCenterID), s.Store.Now())
-	return c.Version, nil
+	return c, nil
 }
 
 // RevealApplicantInput asks for who applied, in the clear.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"onewindow/internal/fault"
 	"onewindow/internal/node"
@@ -148,13 +149,19 @@ func (c *change) above(centerID int) bool {
 	return false
 }
 
+// papers are the names of a list, each one once: what is lost is told by its name.
 func (c *change) papers(path string, names []string) (papers []string) {
 	if len(names) > MaxPapers {
 		c.report(fault.TooMany, path, MaxPapers)
 		return nil
 	}
 	for i, name := range names {
-		papers = append(papers, c.required(fmt.Sprintf("%s.%d", path, i), name, maxName))
+		at := fmt.Sprintf("%s.%d", path, i)
+		name = c.required(at, name, maxName)
+		if name != "" && slices.Contains(papers, name) {
+			c.report(fault.Repeated, at, name)
+		}
+		papers = append(papers, name)
 	}
 	return papers
 }
@@ -172,12 +179,12 @@ func (s *Service) SignHandOver(ctx context.Context, on On, number int, lost []st
 		}
 		missing := c.papers("lost", lost)
 		for i, name := range missing {
-			if !slices.Contains(h.Papers, name) {
+			if name != "" && !slices.Contains(h.Papers, name) {
 				c.report(noSuchPaper, fmt.Sprintf("lost.%d", i), name)
 			}
 		}
 		if len(missing) > 0 {
-			c.happen(EventBreached, Facts{Breach: PapersLost, Reason: fmt.Sprint(missing), Persons: []Person{{Handler, h.SentByID}}})
+			c.happen(EventBreached, Facts{Breach: PapersLost, Reason: strings.Join(missing, "、"), Persons: []Person{{Handler, h.SentByID}}})
 		}
 		c.happen(EventHandOverSigned, Facts{HandOver: number, Lost: missing, Staff: c.aPerson()})
 		return nil

@@ -1,8 +1,11 @@
 package acceptance
 
 import (
+	"slices"
 	"testing"
 
+	"onewindow/ent/db/post"
+	"onewindow/internal/calendar"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
 	"onewindow/internal/testdb"
@@ -55,4 +58,30 @@ func TestDutiesThatWaitToBeTaken(t *testing.T) {
 		sc.must(err)
 		is("who took the task", sc.reviewer, [2]int{0, 0})
 	})
+}
+
+// Where who answers has no post there any more, the heads are warned from the first:
+// a warning never reaches only somebody who has gone.
+func TestTheHeadIsWarnedWhereTheHandlerHasGone(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	left, stayed := sc.start(), sc.start()
+	for _, id := range []node.CaseID{left, stayed} {
+		_, err := sc.ReceiveCase(sc.as(sc.clerk), sc.on(id))
+		sc.must(err)
+	}
+	_, err := sc.OfferDuty(sc.as(sc.clerk), sc.on(stayed), DutyInput{To: node.StaffID(sc.townHead), Reason: "调离"})
+	sc.must(err)
+	_, err = sc.TakeDuty(sc.as(sc.townHead), sc.on(stayed), nil)
+	sc.must(err)
+	sc.Store.Client.Post.Update().Where(post.StaffID(sc.clerk)).SetValidTo(calendar.NewDay(2026, 3, 3)).ExecX(t.Context())
+	sc.now = at("2026-03-06 10:00")
+	sc.must(sc.Sweep(t.Context()))
+	for id, want := range map[node.CaseID][]Person{
+		left: {{Handler, sc.clerk}, {Head, sc.townHead}}, stayed: {{Handler, sc.townHead}},
+	} {
+		warnings := sc.read(id).Warnings
+		if len(warnings) == 0 || warnings[0].Level != Yellow || !slices.Equal(warnings[0].Persons, want) {
+			t.Errorf("warned are %+v, want %v", warnings, want)
+		}
+	}
 }

@@ -74,6 +74,7 @@ func (c *Case) apply(e *Event) {
 		c.State = ToComplete
 		c.run(nil)
 		c.Notices = append(c.Notices, Notice{e.At, e.StaffID, e.Missing, e.Reason})
+		c.asked = append(c.asked, e.Missing...)
 	case EventAccepted:
 		c.accept(e, e.At)
 	case EventDeemedAccepted:
@@ -112,6 +113,7 @@ func (c *Case) applyToTask(t *Task, e *Event) {
 		t.State, t.HolderID, t.OfferedTo = InProgress, e.Staff, 0
 	case EventSuppRequested:
 		t.State, t.Asked, t.Reason = Supplement, e.Missing, e.Reason
+		c.asked = append(c.asked, e.Missing...)
 		c.standStill(t, e.At)
 	case EventSupplemented:
 		t.State = InProgress
@@ -149,9 +151,12 @@ func (c *Case) check(checks []Check) {
 
 // accept starts the promised limit and the tasks, from a moment on.
 func (c *Case) accept(e *Event, from time.Time) {
-	c.State, c.AcceptedAt = Accepted, &from
+	c.State, c.AcceptedAt, c.acceptedBy = Accepted, &from, e.StaffID
 	c.run(&Clock{Name: ToDecide, Start: from, Limit: *e.Limit})
 	c.check(e.Checks)
+	for _, place := range c.following() {
+		c.asked = append(c.asked, Missing{Material: place})
+	}
 	if c.ReceivedAt == nil {
 		c.ReceivedAt = &from
 	}

@@ -62,11 +62,10 @@ type (
 		On
 		DecideInput
 	}
-	// RecordPaymentInput is a fee that was paid, its amount in yuan.
+	// RecordPaymentInput is a fee that was paid.
 	RecordPaymentInput struct {
 		On
 		PaymentInput
-		Amount *string
 	}
 	// DeliverCaseInput is how the result is given.
 	DeliverCaseInput struct {

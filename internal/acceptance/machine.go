@@ -109,7 +109,7 @@ var caseTable = []transition[State]{
 	{OfferDuty, open, ""},
 	{TakeDuty, open, ""},
 	{SendHandOver, []State{Received, Accepted, Decided}, ""},
-	{SignHandOver, []State{Received, Accepted, Decided, Delivered, Withdrawn}, ""},
+	{SignHandOver, []State{ToComplete, Received, Accepted, Decided, Delivered, Declined, Withdrawn}, ""}, // whatever becomes of it on the way
 }
 
 // taskTable is what may be done to a task of an accepted case.
@@ -123,7 +123,7 @@ var taskTable = []transition[TaskState]{
 	{DecideTask, []TaskState{InProgress}, Done},
 }
 
-// Final is whether nothing but a rating can follow.
+// Final is whether nothing can follow but a rating, and papers that arrive.
 func (s State) Final() bool { return !slices.Contains(open, s) }
 
 // Over is whether the task is at its end.
@@ -156,21 +156,53 @@ func leads[S ~string](table []transition[S], step Step, from S) (to S, may bool)
 }
 
 // NotNow is a step that the state does not allow.
-var NotNow = fault.NewKind("NOT_NOW", "现在（%s）不能办理“%s”，可以办理：%s。", "In state %s, %s is not allowed; allowed are: %s.")
+var NotNow = fault.NewKind("NOT_NOW", "现在（%s）不能办理%s，可以办理：%s。", "In state %s, %s is not allowed; allowed are: %s.")
 
 // refuse is the problem of a step that a table does not allow, nil when it does.
 func refuse[S ~string](table []transition[S], path string, step Step, from S) error {
 	if _, may := leads(table, step, from); may {
 		return nil
 	}
-	allowed := stepsFrom(table, from)
-	names := make([]string, len(allowed))
-	for i, s := range allowed {
-		names[i] = string(s)
+	var chinese, english []string
+	for _, s := range stepsFrom(table, from) {
+		chinese, english = append(chinese, s.word().Chinese), append(english, s.word().English)
 	}
-	list := strings.Join(names, ", ")
-	if list == "" {
-		list = "—"
+	if len(english) == 0 {
+		chinese, english = []string{"—"}, []string{"—"}
 	}
-	return NotNow.At(path, string(from), string(step), list)
+	return NotNow.At(path, fault.Word{Chinese: stateWords[string(from)], English: string(from)}, step.word(),
+		fault.Word{Chinese: strings.Join(chinese, "、"), English: strings.Join(english, ", ")})
+}
+
+// word is the step as a refusal names it: by its mutation, in Chinese with its name.
+func (s Step) word() fault.Word {
+	return fault.Word{Chinese: stepWords[s] + "（" + string(s) + "）", English: string(s)}
+}
+
+// stateWords are the states of cases and tasks in Chinese.
+var stateWords = map[string]string{
+	string(Contacted): "已接待", string(ToComplete): "待补正", string(Received): "已收件", string(Accepted): "已受理", string(Decided): "已办结",
+	string(Delivered): "已送达", string(Declined): "不予受理", string(Withdrawn): "已撤回",
+	string(Waiting): "等待前置环节", string(Ready): "待办", string(InProgress): "办理中", string(Supplement): "补正中", string(Special): "特别程序中",
+	string(Done): "已完成", string(Dropped): "已终止",
+}
+
+// stepWords are the steps in Chinese, as the schema calls them.
+var stepWords = map[Step]string{
+	CheckMaterials: "核验材料", ReceiveCase: "收件", OneTimeNotice: "一次性告知", AcceptCase: "受理", DeclineCase: "不予受理", BeginTask: "承办环节",
+	RequestSupp: "要求补正", ReceiveSupp: "收到补正", StartSpecial: "启动特别程序", EndSpecial: "结束特别程序", ExtendTask: "延期", DecideTask: "环节办结",
+	DecideCase: "作出决定", WithdrawCase: "撤回申请", RecordPayment: "缴费登记", DeliverCase: "送达", RateCase: "评价", OfferDuty: "移交责任",
+	TakeDuty: "接收责任", SendHandOver: "移交材料", SignHandOver: "签收材料",
+}
+
+// subject is the field of a step's input that says what it is done to.
+func (s Step) subject() string {
+	switch {
+	case s == RateCase:
+		return "number"
+	case isTaskStep(s):
+		return "task"
+	default:
+		return "case"
+	}
 }

@@ -49,3 +49,32 @@ func TestARefusalNamesWhatIsAllowed(t *testing.T) {
 		t.Errorf("it says %s: %s", problems[0].Code, message)
 	}
 }
+
+// A refusal is at the field that says what the step is done to, and reads in Chinese
+// for who reads Chinese.
+func TestARefusalIsAtItsField(t *testing.T) {
+	for _, transition := range caseTable {
+		want := "case"
+		if isTaskStep(transition.Step) {
+			want = "task"
+		}
+		if transition.Step == RateCase {
+			want = "number"
+		}
+		if got := transition.Step.subject(); got != want {
+			t.Errorf("%s is done to its %q, want %q", transition.Step, got, want)
+		}
+		if transition.Step != deemAccepted && stepWords[transition.Step] == "" {
+			t.Errorf("%s has no word", transition.Step)
+		}
+	}
+	for _, state := range States {
+		if stateWords[string(state)] == "" {
+			t.Errorf("%s has no word", state)
+		}
+	}
+	problems, _ := fault.From(refuse(taskTable, "task", BeginTask, Special))
+	if got, want := problems[0].Message(fault.Chinese), "现在（特别程序中）不能办理承办环节（beginTask），可以办理：结束特别程序（endSpecialProcedure）。"; got != want {
+		t.Errorf("it says %q, want %q", got, want)
+	}
+}

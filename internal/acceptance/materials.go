@@ -18,6 +18,7 @@ var (
 	noSuchMaterial = fault.NewKind("NO_SUCH_MATERIAL", "清单中没有第 %d 项材料。", "The list has no material %d.")
 	mayNotFollow   = fault.NewKind("MAY_NOT_FOLLOW", "“%s”不可容缺后补。", "%q may not follow later: the guide does not allow it.")
 	followsTooLate = fault.NewKind("FOLLOWS_TOO_LATE", "后补日期应在今天与承诺办结日 %s 之间。", "A material follows between today and %s, the day the promise ends.")
+	followPassed   = fault.NewKind("FOLLOW_DAY_PASSED", "“%s”的后补日期已过，请重新核验。", "The day by which %q was to follow has passed: check it again.")
 	noRecord       = fault.NewKind("NO_SHARED_RECORD", "“%s”没有可调取的共享数据。", "There is no shared record to fetch %q from.")
 	nothingMissing = fault.NewKind("NOTHING_MISSING", "没有缺少的材料，可以直接受理。", "Nothing is missing: it can be accepted.")
 	stillMissing   = fault.NewKind("MATERIALS_MISSING", "还缺：%s。请一次性告知，或按容缺受理。", "Still missing: %s. Tell it once, or accept it with materials to follow.")
@@ -185,18 +186,17 @@ func (c *checker) extras(in []ExtraInput) (asked []Missing) {
 	return asked
 }
 
-// askAgain marks what is asked for that no notice asked for before, and notes the
-// breach when it could have been known at the first one.
+// askAgain marks what is asked for that nobody asked for before, and notes the
+// breach when it could have been known at the first notice: of whoever gave it, or
+// accepted the case without one.
 func (c *change) askAgain(task string, missing []Missing, whyNow string) {
 	if len(c.Notices) == 0 && task == "" {
 		return
 	}
 	var unasked []string
 	for i, m := range missing {
-		told := slices.ContainsFunc(c.Notices, func(n Notice) bool {
-			return slices.ContainsFunc(n.Missing, func(earlier Missing) bool {
-				return earlier.Material == m.Material && (m.Material >= 0 || earlier.What == m.What)
-			})
+		told := slices.ContainsFunc(c.asked, func(earlier Missing) bool {
+			return earlier.Material == m.Material && (m.Material >= 0 || earlier.What == m.What)
 		})
 		if !told {
 			missing[i].WhyNow = whyNow
@@ -206,9 +206,12 @@ func (c *change) askAgain(task string, missing []Missing, whyNow string) {
 	if len(unasked) == 0 || whyNow != "" {
 		return
 	}
-	responsible := c.HolderID
-	if len(c.Notices) > 0 && c.Notices[0].StaffID != 0 {
+	responsible := c.acceptedBy
+	if len(c.Notices) > 0 {
 		responsible = c.Notices[0].StaffID
+	}
+	if responsible == 0 {
+		responsible = c.HolderID
 	}
 	c.happen(EventBreached, Facts{
 		Task: task, Breach: SecondNotice, Reason: strings.Join(unasked, "、"), Persons: []Person{{Handler, responsible}},
@@ -234,6 +237,11 @@ func (s *Service) AcceptCase(ctx context.Context, on On) (node.CaseID, error) {
 				names[i] = c.Edition.Materials[place].Name
 			}
 			c.report(stillMissing, "case", strings.Join(names, "、"))
+		}
+		for _, place := range c.following() {
+			if c.Checks[place].FollowsBy.Before(c.tx.Today) {
+				c.report(followPassed, "case", c.Edition.Materials[place].Name)
+			}
 		}
 		if c.State != Received {
 			c.happen(EventReceived, Facts{})

@@ -3,6 +3,7 @@ package acceptance
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"onewindow/ent/db/casefile"
@@ -72,7 +73,7 @@ func (r *ReceiptAt) Content(lang fault.Lang) (*Content, error) {
 			Applicant: r.Case.keys.Masked(personal.ApplicantName, then.Number, r.Case.Row.ApplicantName),
 			Follow:    "/follow?number=" + then.Number,
 		},
-		lang: lang, c: then, rules: r.Case.rules,
+		lang: lang, c: then, rules: r.Case.rules, seen: seen,
 	}
 	w.line(words{"办件编号", "Case"}, then.Number)
 	if center := seen.Directory.Center(r.Row.CenterID); center != nil {
@@ -88,6 +89,7 @@ type writer struct {
 	lang  fault.Lang
 	c     *Case
 	rules Rules
+	seen  *catalog.Snapshot
 }
 
 func (w *writer) line(label words, text string) {
@@ -124,6 +126,35 @@ func (w *writer) asked(missing []Missing) {
 	}
 }
 
+// pieces are how many of a material were handed in.
+func (w *writer) pieces(check Check) string {
+	var counted []string
+	if check.State == MaterialFetched {
+		counted = append(counted, words{"共享调取", "from a shared record"}.in(w.lang))
+	}
+	if check.Originals > 0 {
+		counted = append(counted, words{"原件 %d", "originals: %d"}.with(w.lang, check.Originals))
+	}
+	if check.Copies > 0 {
+		counted = append(counted, words{"复印件 %d", "copies: %d"}.with(w.lang, check.Copies))
+	}
+	if len(counted) == 0 {
+		return ""
+	}
+	return words{"（%s）", " (%s)"}.with(w.lang, strings.Join(counted, words{"，", ", "}.in(w.lang)))
+}
+
+// receiver is the name of the center or department that papers go to.
+func (w *writer) receiver(e *Event) string {
+	if center := w.seen.Directory.Center(e.Center); center != nil {
+		return center.Name
+	}
+	if department := w.seen.Directory.Department(e.Department); department != nil {
+		return department.Name
+	}
+	return ""
+}
+
 // write is what the paper tells of its event.
 func (w *writer) write(e *Event) {
 	w.moment(words{"日期", "Date"}, e.At)
@@ -135,7 +166,7 @@ func (w *writer) write(e *Event) {
 	case EventReceived:
 		for i, check := range w.c.Checks {
 			if check.State == MaterialReceived || check.State == MaterialFetched {
-				w.Materials = append(w.Materials, w.c.Edition.Materials[i].Name)
+				w.Materials = append(w.Materials, w.c.Edition.Materials[i].Name+w.pieces(check))
 			}
 		}
 		w.due(words{"最迟告知受理结果", "You are told by"}, w.c.Clock)
@@ -170,9 +201,12 @@ func (w *writer) write(e *Event) {
 			w.redress()
 		}
 	case EventDelivered:
+		w.line(words{"方式", "Way"}, deliveryWords[e.Delivery].in(w.lang))
+		w.line(words{"领取人", "Taken by"}, receiverWords[e.Receiver].in(w.lang))
 		w.line(words{"签收凭证", "Signed"}, e.Document)
 	case EventHandOverSent:
 		w.Materials = e.Papers
+		w.line(words{"移交至", "Goes to"}, w.receiver(e))
 		w.line(words{"移交人签名", "Sent by"}, "＿＿＿＿＿＿")
 		w.line(words{"接收人签名", "Received by"}, "＿＿＿＿＿＿")
 	}

@@ -83,8 +83,8 @@ func (c *checker) firstHolder(ctx context.Context, tx *store.Tx, centerID int, n
 }
 
 // name fills in who is warned by the fresh warnings, and who answers for the fresh
-// breaches, by the posts of the day since which they hold: the handler, at RED the
-// head too, at the end of the limit the leader as well.
+// breaches, by the posts of the day since which they hold: the handler, at RED or
+// where the handler has gone the head too, at the end of the limit the leader as well.
 func (c *change) name(ctx context.Context) error {
 	for i := range c.fresh {
 		e := &c.fresh[i]
@@ -101,24 +101,28 @@ func (c *change) name(ctx context.Context) error {
 }
 
 func (c *change) persons(ctx context.Context, t *Task, e *Event) ([]Person, error) {
-	persons := []Person{{Handler, c.Responsible(t)}}
-	if e.Level == Yellow {
-		return persons, nil
-	}
+	handler, day := c.Responsible(t), calendar.DayOf(e.At.In(c.service.Store.Location()))
+	persons := []Person{{Handler, handler}}
 	place := store.Place{CenterID: c.AtCenterID}
 	switch {
+	case e.Level == Yellow: // the handler alone, unless they have gone
+		if t != nil && t.HolderID != 0 {
+			place = store.Place{DepartmentID: t.DepartmentID}
+		}
+		if there, err := c.worksFor(ctx, handler, t, day); err != nil || there {
+			return persons, err
+		}
 	case t != nil:
 		place = store.Place{DepartmentID: t.DepartmentID}
 	case e.Clock == ToDecide:
 		place = store.Place{DepartmentID: c.OwnerID}
 	}
-	day := calendar.DayOf(e.At.In(c.service.Store.Location()))
 	posts, err := postsOf(ctx, c.tx, day, place, organization.Head, organization.Leader)
 	if err != nil {
 		return nil, err
 	}
 	roles := map[organization.PostKind]PersonRole{organization.Head: Head}
-	if e.Level != Red {
+	if e.Level != Yellow && e.Level != Red {
 		roles[organization.Leader] = Leader
 	}
 	for _, kind := range []organization.PostKind{organization.Head, organization.Leader} {
@@ -130,4 +134,22 @@ func (c *change) persons(ctx context.Context, t *Task, e *Event) ([]Person, erro
 		}
 	}
 	return persons[:min(len(persons), MaxPersons)], nil
+}
+
+// worksFor is whether a person holds a post on a day from which they reach the case:
+// at its center or one above, or at the department that decides or has the task.
+func (c *change) worksFor(ctx context.Context, staffID int, t *Task, day calendar.Day) (bool, error) {
+	centers, departments := []int{c.AtCenterID}, []int{c.OwnerID}
+	for _, above := range c.seen.Directory.Superiors(c.seen.Directory.Center(c.AtCenterID)) {
+		centers = append(centers, above.ID)
+	}
+	if t != nil {
+		departments = append(departments, t.DepartmentID)
+	}
+	works, err := c.tx.Post.Query().Where(post.StaffID(staffID), post.ValidFromLTE(day), post.Or(post.ValidToIsNil(), post.ValidToGT(day)),
+		post.Or(post.CenterIDIn(centers...), post.DepartmentIDIn(departments...))).Exist(ctx)
+	if err != nil {
+		return false, fmt.Errorf("look whether a handler has gone: %w", err)
+	}
+	return works, nil
 }

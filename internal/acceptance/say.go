@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"onewindow/internal/catalog"
 	"onewindow/internal/fault"
 )
 
@@ -41,6 +42,17 @@ var breachWords = map[BreachKind]words{
 var (
 	agrees  = map[bool]words{true: {"同意", "agrees"}, false: {"不同意", "disagrees"}}
 	granted = map[bool]words{true: {"准予", "granted"}, false: {"不予准予", "refused"}}
+)
+
+// deliveryWords and receiverWords are how a result was given, and who took it.
+var (
+	deliveryWords = map[catalog.Delivery]words{
+		catalog.DeliverCounter: {"窗口领取", "at the counter"}, catalog.DeliverMail: {"邮寄", "by mail"},
+		catalog.DeliverOnline: {"网上下载", "as a file"}, catalog.DeliverHome: {"送达上门", "brought home"},
+	}
+	receiverWords = map[Receiver]words{
+		ApplicantTook: {"本人", "the applicant"}, ProxyTook: {"代领人", "somebody for them"}, CarrierTook: {"邮寄", "the carrier"},
+	}
 )
 
 // Say is an event in words: what happened, to which part, and what matters of it.

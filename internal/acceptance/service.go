@@ -97,7 +97,7 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, on On, step Step, do f
 	if err := store.CheckVersion("expectedVersion", on.ExpectedVersion, c.Version); err != nil {
 		return 0, err
 	}
-	if err := refuse(caseTable, "case", step, c.State); err != nil {
+	if err := refuse(caseTable, step.subject(), step, c.State); err != nil {
 		return 0, err
 	}
 	if err := do(ctx, c); err != nil {

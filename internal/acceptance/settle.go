@@ -78,7 +78,7 @@ func (c *Case) considerEnd(clock runningClock, due time.Time, consider func(Even
 }
 
 // considerFollowing reminds of materials that were to follow, on the morning of
-// their day.
+// their day, or of the last working day before it.
 func (c *Case) considerFollowing(r Rules, consider func(Event, *time.Time)) {
 	if c.State != Accepted {
 		return
@@ -86,7 +86,11 @@ func (c *Case) considerFollowing(r Rules, consider func(Event, *time.Time)) {
 	for _, place := range c.following() {
 		due := r.closing(*c.Checks[place].FollowsBy)
 		if !c.told[followKey(due)] {
-			at := r.opening(*c.Checks[place].FollowsBy)
+			day := *c.Checks[place].FollowsBy
+			for r.dayOff(day) {
+				day = day.AddDays(-1)
+			}
+			at := r.opening(day)
 			consider(Event{Kind: EventWarned, Facts: Facts{Clock: ToFollow, Level: Yellow, Due: &due}}, &at)
 		}
 	}

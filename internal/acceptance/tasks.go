@@ -110,8 +110,11 @@ func (s *Service) StartSpecialProcedure(ctx context.Context, on OnTask, in Speci
 	return s.actOnTask(ctx, on, StartSpecial, func(_ context.Context, c *change, t *Task) error {
 		c.handled(t)
 		c.mayStop()
-		if in.Limit.Value < 1 || in.Limit.Value > 365 || in.Limit.Unit == catalog.OnTheSpot {
+		if in.Limit.Value < 1 || in.Limit.Value > 365 {
 			c.report(fault.Invalid, "limit.value", strconv.Itoa(in.Limit.Value), "1–365")
+		}
+		if in.Limit.Unit == catalog.OnTheSpot {
+			c.report(fault.Invalid, "limit.unit", string(in.Limit.Unit), string(catalog.WorkingDays)+" | "+string(catalog.CalendarDays))
 		}
 		c.happen(EventSpecialStarted, Facts{
 			Task: t.Key, Procedure: c.required("name", in.Name, maxName), Limit: &in.Limit, Reason: c.text("reason", orZero(in.Reason), maxReason),

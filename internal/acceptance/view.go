@@ -231,21 +231,6 @@ func (p *Payment) Amount() *catalog.Money {
 	return &catalog.Money{Amount: yuan(p.AmountFen), Currency: "CNY"}
 }
 
-// AllowedSteps are what may be done now, named as the mutations are.
-func (c *CaseAt) AllowedSteps() []string {
-	steps := []string{}
-	for _, step := range stepsFrom(caseTable, c.State) {
-		if !isTaskStep(step) && (step != RateCase || c.Rating == nil) && (step != DecideCase || c.tasksDone()) {
-			steps = append(steps, string(step))
-		}
-	}
-	return steps
-}
-
-func isTaskStep(step Step) bool {
-	return slices.ContainsFunc(taskTable, func(t transition[TaskState]) bool { return t.Step == step })
-}
-
 // TaskAt is a task as a caller sees it.
 type TaskAt struct {
 	*Task
@@ -354,20 +339,6 @@ func (t *TaskAt) Procedure() *string {
 		return nil
 	}
 	return &t.Task.Procedure
-}
-
-// AllowedSteps are what may be done with it now.
-func (t *TaskAt) AllowedSteps() []string {
-	steps := []string{}
-	if t.Case.State != Accepted {
-		return steps
-	}
-	for _, step := range stepsFrom(taskTable, t.State) {
-		if step != ExtendTask || t.Extended == 0 {
-			steps = append(steps, string(step))
-		}
-	}
-	return steps
 }
 
 // ReceiptAt is a paper of a case.

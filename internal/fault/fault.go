@@ -8,6 +8,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -62,7 +63,24 @@ func (p Problem) Message(lang Lang) string {
 	if len(p.Args) == 0 {
 		return format
 	}
-	return fmt.Sprintf(format, p.Args...)
+	args := slices.Clone(p.Args)
+	for i, arg := range args {
+		if word, has := arg.(Word); has {
+			args[i] = word.In(lang)
+		}
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// Word is an argument that reads differently in each language.
+type Word struct{ Chinese, English string }
+
+// In is the word in a language.
+func (w Word) In(lang Lang) string {
+	if lang == English {
+		return w.English
+	}
+	return w.Chinese
 }
 
 // Under returns the problem with its path put below a prefix.

@@ -103,9 +103,6 @@ func (s *Service) PlanDuty(ctx context.Context, in PlanDutyInput) (int, error) {
 		_ = c.merge(Hours{Weekly: in.AfterHours}.Check("afterHours").Err())
 		period := Stretch{in.From.UTC(), in.To.UTC()}
 		c.dutyPeriod(period, tx.Now)
-		if c.stop() {
-			return 0, nil
-		}
 		shifts, err := c.dutyShifts(ctx, tx, in, period)
 		if err != nil {
 			return 0, err
@@ -157,7 +154,10 @@ func (c *checker) dutyShifts(ctx context.Context, tx *store.Tx, in PlanDutyInput
 	for i, s := range in.Shifts {
 		shifts[i] = DutyShift{Stretch: Stretch{s.From.UTC(), s.To.UTC()}, StaffID: int(s.Staff)}
 	}
-	if err := c.merge(CheckRoster(shifts, period, nil, time.UTC)); err != nil || c.stop() {
+	if !period.From.Before(period.To) { // which was told: nothing is outside of it
+		period = Stretch{time.Time{}, tx.Now.AddDate(1000, 0, 0)}
+	}
+	if err := c.merge(CheckRoster(shifts, period, nil, time.UTC)); err != nil || len(shifts) > MaxShifts {
 		return nil, err
 	}
 	for i, s := range shifts {
@@ -173,7 +173,7 @@ func (c *checker) dutyShifts(ctx context.Context, tx *store.Tx, in PlanDutyInput
 func (c *checker) freeForDuty(ctx context.Context, tx *store.Tx, path string, s DutyShift, center int) error {
 	_, err := tx.Staff.Get(ctx, s.StaffID)
 	if err != nil {
-		return c.merge(store.Found(err, path, idText(s.StaffID)))
+		return c.merge(store.Found(err, path, idText(node.StaffID(s.StaffID))))
 	}
 	busy, err := tx.DutyShift.Query().Where(dutyshift.StaffID(s.StaffID), dutyshift.CenterIDNEQ(center),
 		dutyshift.BeginsAtLT(s.To), dutyshift.EndsAtGT(s.From)).Exist(ctx)
@@ -266,6 +266,9 @@ func (s *Service) WithdrawFromDuty(ctx context.Context, in WithdrawFromDutyInput
 		which := slices.IndexFunc(r.rows, func(row *db.DutyShift) bool { return row.ID == int(in.Shift) })
 		if which < 0 {
 			c.add(fault.NotFound, "shift", idText(in.Shift))
+			if in.Substitute != nil {
+				return 0, c.freeForDuty(ctx, tx, "substitute", DutyShift{StaffID: int(*in.Substitute)}, row.ID)
+			}
 			return 0, nil
 		}
 		shifts := make([]DutyShift, len(r.rows))

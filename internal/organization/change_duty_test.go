@@ -2,11 +2,13 @@ package organization
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/testdb"
@@ -79,6 +81,32 @@ func TestPlanAndWithdrawFromDuty(t *testing.T) {
 			t.Errorf("duty moved the catalog's revision from %d to %d", revision, now)
 		}
 	})
+}
+
+// All that is wrong with a plan is told at once, and ids as they were written.
+func TestAllThatIsWrongWithDutyIsToldAtOnce(t *testing.T) {
+	sc, people, in := dutyScene(t, testdb.SQLite(t))
+	told := func(err error) (all []string) {
+		problems, _ := fault.From(err)
+		for _, p := range problems {
+			all = append(all, p.Code+" "+strings.Join(p.Path, "."))
+			if p.Code == "NOT_FOUND" && !strings.Contains(p.Message(fault.English), node.Encode("Staff", 999)) && !strings.Contains(p.Message(fault.English), node.Encode("DutyShift", 999)) {
+				t.Errorf("it says %s", p.Message(fault.English))
+			}
+		}
+		return all
+	}
+	bad := in
+	bad.From, bad.To = in.To, in.From
+	bad.Shifts = []PlannedShift{{people[0], in.To, in.From}, {999, in.From, in.To}}
+	_, err := sc.service.PlanDuty(sc.ctx, bad)
+	if got, want := told(err), []string{"DUTY_ORDER to", "DUTY_ORDER shifts.0.to", "NOT_FOUND shifts.1.staff"}; !slices.Equal(got, want) {
+		t.Errorf("of a plan it tells %v, want %v", got, want)
+	}
+	_, err = sc.service.WithdrawFromDuty(sc.ctx, WithdrawFromDutyInput{Center: in.Center, ExpectedVersion: 7, Shift: 999, Substitute: new(node.StaffID(999))})
+	if got, want := told(err), []string{"CONFLICT expectedVersion", "NOT_FOUND shift", "NOT_FOUND substitute"}; !slices.Equal(got, want) {
+		t.Errorf("of a withdrawal it tells %v, want %v", got, want)
+	}
 }
 
 // A center that opens longer than the roster was planned for shows when nobody is there.

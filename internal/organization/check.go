@@ -2,10 +2,10 @@ package organization
 
 import (
 	"fmt"
+	"io"
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -213,4 +213,9 @@ func ValidCreditCode(s string) bool {
 	return strings.IndexByte(creditAlphabet, s[17]) == (31-sum%31)%31
 }
 
-func idText[T ~int](id T) string { return strconv.Itoa(int(id)) }
+// idText is an id as the caller wrote it.
+func idText(id interface{ MarshalGQL(io.Writer) }) string {
+	var b strings.Builder
+	id.MarshalGQL(&b)
+	return strings.Trim(b.String(), `"`)
+}

@@ -59,16 +59,21 @@ func (s *Service) BookAppointment(ctx context.Context, in BookInput) (node.Appoi
 		tx.Anywhere()
 		seen, c := s.Live.Current(), &checker{}
 		slot, center, err := s.slot(ctx, tx, seen, in)
-		if err != nil {
+		if err := c.merge(err); err != nil {
 			return 0, err
 		}
-		if p := refuseItem(seen, int(in.Item), slot.Plan, slot.Day, tx.Today); p != nil {
-			c.problems.Add(*p)
+		if slot.Plan != nil { // without a slot there is no day on which the item is offered
+			if p := refuseItem(seen, int(in.Item), slot.Plan, slot.Day, tx.Today); p != nil && (center != nil || p.Code == fault.NotFound.Code) {
+				c.problems.Add(*p)
+			}
 		}
 		name, phone := c.required("name", in.Name, maxName), c.phone("phone", in.Phone)
 		address := c.text("address", orZero(in.Address), maxName)
-		if slot.Plan.Kind == HomeVisit && address == "" {
+		if slot.Plan != nil && slot.Plan.Kind == HomeVisit && strings.TrimSpace(orZero(in.Address)) == "" {
 			c.report(addressNeeded, "address")
+		}
+		if center == nil { // there is no slot to look for a place in
+			return 0, c.problems.Err()
 		}
 		number, free, err := draw(ctx, tx, slot)
 		if err != nil {
@@ -121,7 +126,8 @@ func trailOf(row *db.Appointment) trail {
 	return trail{row.Number, row.Kind, row.State, row.CenterID, row.PlanID, row.ItemID, row.BeginsAt, row.Place, row.CancelReason}
 }
 
-// slot finds the slot of a plan that begins at a moment, at a center that is open.
+// slot finds the slot of a plan that begins at a moment, at a center that is open:
+// where none begins then, the error comes with the plan and the day.
 func (s *Service) slot(ctx context.Context, tx *store.Tx, seen *catalog.Snapshot, in BookInput) (Slot, *organization.Center, error) {
 	row, err := tx.SlotPlan.Get(ctx, int(in.Plan))
 	if err != nil {
@@ -132,12 +138,13 @@ func (s *Service) slot(ctx context.Context, tx *store.Tx, seen *catalog.Snapshot
 		return Slot{}, nil, fault.NotFound.At("plan", node.Encode("SlotPlan", int(in.Plan)))
 	}
 	loc := seen.Directory.Location()
-	for _, slot := range planOf(row).Slots(calendar.DayOf(in.BeginsAt.In(loc)), center.Hours, seen.Directory.Calendar(), loc) {
+	plan, day := planOf(row), calendar.DayOf(in.BeginsAt.In(loc))
+	for _, slot := range plan.Slots(day, center.Hours, seen.Directory.Calendar(), loc) {
 		if slot.BeginsAt.Equal(in.BeginsAt) && bookableAt(slot.BeginsAt, tx.Now) {
 			return slot, center, nil
 		}
 	}
-	return Slot{}, nil, noSuchSlot.At("beginsAt")
+	return Slot{Plan: plan, Day: day}, nil, noSuchSlot.At("beginsAt")
 }
 
 // numberLength is that of the numbers of appointments: drawn, so that none tells how

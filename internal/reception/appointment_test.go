@@ -2,6 +2,7 @@ package reception
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"onewindow/ent/db/appointment"
 	"onewindow/internal/calendar"
 	"onewindow/internal/catalog"
+	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
@@ -94,6 +96,31 @@ func TestBookAndCancel(t *testing.T) {
 		_, err = sc.CancelAppointment(sc.desk(), CancelInput{Number: again, Reason: new("停电")})
 		sc.must(err)
 	})
+}
+
+// All that is wrong with a wish is told at once, also where there is no such slot.
+func TestAllThatIsWrongWithAWishIsToldAtOnce(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	plan := sc.plan(sc.mornings(1))
+	for _, test := range []struct {
+		in   BookInput
+		want []string
+	}{
+		{BookInput{Plan: plan, BeginsAt: at("2026-03-03 09:10"), Item: 99999, Name: " ", Phone: "12", Address: new("\x07")},
+			[]string{"NO_SUCH_SLOT beginsAt", "NOT_FOUND item", "REQUIRED name", "BAD_PHONE phone", "BAD_TEXT address"}},
+		{BookInput{Plan: plan, BeginsAt: at("2026-03-07 09:00"), Item: sc.item, Name: "张", Phone: "12"}, []string{"NO_SUCH_SLOT beginsAt", "BAD_PHONE phone"}},
+		{BookInput{Plan: 99999, BeginsAt: at("2026-03-03 09:00"), Item: sc.item, Phone: "12"}, []string{"NOT_FOUND plan", "REQUIRED name", "BAD_PHONE phone"}},
+	} {
+		_, err := sc.BookAppointment(t.Context(), test.in)
+		var got []string
+		problems, _ := fault.From(err)
+		for _, p := range problems {
+			got = append(got, p.Code+" "+strings.Join(p.Path, "."))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("it tells %v, want %v", got, test.want)
+		}
+	}
 }
 
 func TestWhatCannotBeBooked(t *testing.T) {

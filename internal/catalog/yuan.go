@@ -1,10 +1,17 @@
-package scalar
+package catalog
 
 import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"onewindow/internal/fault"
 )
+
+// MoneyForm is for amounts that are none.
+var MoneyForm = fault.NewKind("MONEY_FORM",
+	"金额应为最多两位小数的十进制数，例如 20.00。",
+	"An amount is a decimal number with at most two places, e.g. 20.00.")
 
 var yuan = regexp.MustCompile(`^[0-9]{1,13}(\.[0-9]{1,2})?$`)
 
