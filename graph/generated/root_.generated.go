@@ -12793,9 +12793,9 @@ type Case implements Node {
   id: ID!
   "The number, without a gap by center and year, e.g. ` + "`" + `511602001-2026-000001` + "`" + ` (办件编号)."
   number: String!
-  "What is applied for; null when it is no longer for you to see (事项)."
+  "What is applied for (事项)."
   item: ServiceItem
-  "The edition of the guide that the case follows, in force on the day of the first contact (办事指南)."
+  "The edition of the guide that the case follows, in force on the day of the first contact: it stays with the case when it is withdrawn (办事指南)."
   guide: Edition
   "The center that received it (受理中心)."
   center: ServiceCenter
