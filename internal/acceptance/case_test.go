@@ -317,3 +317,25 @@ func TestACaseKeepsItsGuide(t *testing.T) {
 		t.Errorf("its draft is told: %v, %v", drafts, err)
 	}
 }
+
+// Who is declined follows why, and where to go on.
+func TestWhoIsDeclinedFollowsWhy(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.start()
+	revealed, err := sc.RevealApplicant(sc.as(sc.clerk), RevealApplicantInput{Case: id, Reason: "补打凭证"})
+	sc.must(err)
+	follow := func() *Followed {
+		t.Helper()
+		f, err := sc.FollowCase(sc.Live.Begin(t.Context()), sc.read(id).Number, revealed.FollowSecret, fault.Chinese)
+		sc.must(err)
+		return f
+	}
+	if f := follow(); f.Reason != nil {
+		t.Errorf("before it ended it says %q", *f.Reason)
+	}
+	_, err = sc.DeclineCase(sc.as(sc.clerk), sc.on(id), "不属于本行政机关职权", ReferralInput{Where: "大厅", How: "前往"})
+	sc.must(err)
+	if f := follow(); f.Reason == nil || *f.Reason != "不属于本行政机关职权" || f.Referral == nil || f.Referral.Where != "大厅" {
+		t.Errorf("it says %v and %+v", f.Reason, f.Referral)
+	}
+}
