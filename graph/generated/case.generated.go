@@ -2616,6 +2616,13 @@ func (ec *executionContext) fieldContext_FollowedCase_decision(_ context.Context
 	return graphql.NewScalarFieldContext("FollowedCase", field, false, false, "String")
 }
 
+func (ec *executionContext) _FollowedCase_reason(ctx context.Context, field graphql.CollectedField, obj *acceptance.Followed) (ret graphql.Marshaler) {
+	return ec.marshalOString2ᚖstring(ctx, field.Selections, obj.Reason)
+}
+func (ec *executionContext) fieldContext_FollowedCase_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FollowedCase", field, false, false, "String")
+}
+
 func (ec *executionContext) _FollowedCase_referral(ctx context.Context, field graphql.CollectedField, obj *acceptance.Followed) (ret graphql.Marshaler) {
 	return ec.marshalOReferral2ᚖonewindowᚋinternalᚋacceptanceᚐReferral(ctx, field.Selections, obj.Referral)
 }
@@ -7357,6 +7364,11 @@ func (ec *executionContext) _FollowedCase(ctx context.Context, sel ast.Selection
 			}
 		case "decision":
 			out.Values[i] = ec._FollowedCase_decision(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._FollowedCase_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}

@@ -885,6 +885,7 @@ type ComplexityRoot struct {
 		Item         func(childComplexity int) int
 		Number       func(childComplexity int) int
 		Phone        func(childComplexity int) int
+		Reason       func(childComplexity int) int
 		Referral     func(childComplexity int) int
 		RunningLimit func(childComplexity int) int
 		StartedAt    func(childComplexity int) int
@@ -5466,6 +5467,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.FollowedCase.Phone(childComplexity), true
+	case "FollowedCase.reason":
+		if e.ComplexityRoot.FollowedCase.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowedCase.Reason(childComplexity), true
 	case "FollowedCase.referral":
 		if e.ComplexityRoot.FollowedCase.Referral == nil {
 			break
@@ -12793,9 +12800,9 @@ type Case implements Node {
   id: ID!
   "The number, without a gap by center and year, e.g. ` + "`" + `511602001-2026-000001` + "`" + ` (办件编号)."
   number: String!
-  "What is applied for; null when it is no longer for you to see (事项)."
+  "What is applied for (事项)."
   item: ServiceItem
-  "The edition of the guide that the case follows, in force on the day of the first contact (办事指南)."
+  "The edition of the guide that the case follows, in force on the day of the first contact: it stays with the case when it is withdrawn (办事指南)."
   guide: Edition
   "The center that received it (受理中心)."
   center: ServiceCenter
@@ -13258,6 +13265,8 @@ type FollowedCase {
   steps: [FollowedStep!]!
   "The decision in words, null before (结果)."
   decision: String
+  "Why it ended, for one that was declined or withdrawn (理由)."
+  reason: String
   "Where and how to go on, when it was declined (去处)."
   referral: Referral
   "Whether it can be rated now (可否评价)."
@@ -21219,6 +21228,8 @@ func (ec *executionContext) childFields_FollowedCase(ctx context.Context, field 
 		return ec.fieldContext_FollowedCase_steps(ctx, field)
 	case "decision":
 		return ec.fieldContext_FollowedCase_decision(ctx, field)
+	case "reason":
+		return ec.fieldContext_FollowedCase_reason(ctx, field)
 	case "referral":
 		return ec.fieldContext_FollowedCase_referral(ctx, field)
 	case "canBeRated":

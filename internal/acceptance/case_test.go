@@ -9,6 +9,7 @@ import (
 	"onewindow/ent/db"
 	"onewindow/internal/catalog"
 	"onewindow/internal/fault"
+	"onewindow/internal/identity"
 	"onewindow/internal/node"
 	"onewindow/internal/testdb"
 )
@@ -289,4 +290,52 @@ func TestOfSeveralFeesThoseArePaidThatApply(t *testing.T) {
 	sc.must(err)
 	_, err = sc.DeliverCase(sc.as(sc.clerk), sc.on(id), deliver)
 	sc.must(err)
+}
+
+// A guide stays with the case that began by it, for who handles it, also when it is
+// withdrawn and nobody else sees it any more.
+func TestACaseKeepsItsGuide(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	admin := identity.With(t.Context(), identity.Admin("test"))
+	edition := sc.Store.Client.Edition.GetX(t.Context(), sc.read(id).Edition.ID)
+	_, err := catalog.Retire(admin, sc.Store, catalog.EditionReasonInput{ID: node.EditionID(edition.ID), ExpectedVersion: edition.Version, Reason: "停办"})
+	sc.must(err)
+	live, err := catalog.Follow(t.Context(), sc.Store)
+	sc.must(err)
+	sc.Service = New(sc.Store, live)
+	ctx := sc.Live.Begin(sc.as(sc.clerk))
+	if catalog.LensOf(ctx).Item(sc.item) != nil {
+		t.Fatal("the item is still seen")
+	}
+	shown, err := sc.Changed(ctx, id)
+	sc.must(err)
+	if guide, item := shown.Guide(), shown.Item(); guide == nil || guide.Title != "农村住房建设许可" || item == nil || item.ID() != node.ItemID(sc.item) {
+		t.Errorf("its guide is %v, its item %v", guide, item)
+	}
+	if drafts, err := catalog.LensOf(ctx).ReadDrafts(ctx, sc.Store.Client, []*catalog.ItemAt{shown.Item()}); err != nil || drafts[0] != nil {
+		t.Errorf("its draft is told: %v, %v", drafts, err)
+	}
+}
+
+// Who is declined follows why, and where to go on.
+func TestWhoIsDeclinedFollowsWhy(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.start()
+	revealed, err := sc.RevealApplicant(sc.as(sc.clerk), RevealApplicantInput{Case: id, Reason: "补打凭证"})
+	sc.must(err)
+	follow := func() *Followed {
+		t.Helper()
+		f, err := sc.FollowCase(sc.Live.Begin(t.Context()), sc.read(id).Number, revealed.FollowSecret, fault.Chinese)
+		sc.must(err)
+		return f
+	}
+	if f := follow(); f.Reason != nil {
+		t.Errorf("before it ended it says %q", *f.Reason)
+	}
+	_, err = sc.DeclineCase(sc.as(sc.clerk), sc.on(id), "不属于本行政机关职权", ReferralInput{Where: "大厅", How: "前往"})
+	sc.must(err)
+	if f := follow(); f.Reason == nil || *f.Reason != "不属于本行政机关职权" || f.Referral == nil || f.Referral.Where != "大厅" {
+		t.Errorf("it says %v and %+v", f.Reason, f.Referral)
+	}
 }

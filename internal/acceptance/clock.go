@@ -67,20 +67,37 @@ type Due struct {
 // Due is when a clock ends, nil while it stands. The day it starts on is not
 // counted, nor are the days after the one it was stopped on up to and with the one
 // it goes on. It ends when the center closes on its last day (民法典 art. 201 and
-// 203); a limit in calendar days that ends on a day off ends on the next working
-// day. One on the spot ends with the opening hours it began in, or with the next.
+// 203), and not while it stands: who goes on with it has the rest of that day. A limit
+// in calendar days that ends on a day off ends on the next working day. One on the spot
+// ends with the opening hours it began in, or with the next.
 func (r Rules) Due(c *Clock) *Due {
 	if c.Stopped() {
 		return nil
 	}
 	day, provisional := r.dayOf(c, c.days())
-	at := r.closing(day)
-	for c.days() == 0 && (!at.After(c.Start) || r.dayOff(day)) { // it came in after hours, or on a day off
+	due := Due{At: r.closing(day), Provisional: provisional}
+	if c.days() == 0 {
+		due = r.closingAfter(c.Start)
+	}
+	for _, s := range c.Stops {
+		if due.At.After(s.From) && !due.At.After(*s.To) { // it does not end while it stands
+			next := r.closingAfter(*s.To)
+			due = Due{At: next.At, Provisional: due.Provisional || next.Provisional}
+		}
+	}
+	return &due
+}
+
+// closingAfter is the end of the business of a moment's day, or of the next working
+// day where it comes after hours or on a day off.
+func (r Rules) closingAfter(moment time.Time) (due Due) {
+	day := calendar.DayOf(moment.In(r.Location))
+	for due.At = r.closing(day); !due.At.After(moment) || r.dayOff(day); due.At = r.closing(day) {
 		var unsure bool
 		day, unsure = r.Calendar.AddWorkingDays(day, 1)
-		at, provisional = r.closing(day), provisional || unsure
+		due.Provisional = due.Provisional || unsure
 	}
-	return &Due{At: at, Provisional: provisional}
+	return due
 }
 
 // Warn is the moment at which a share of a clock's limit has passed, nil while it

@@ -112,3 +112,30 @@ func TestDaysLeftAgreeWithTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// A clock that was stopped before its last moment does not end while it stands: who
+// goes on with it has the rest of that day, or of the next working day.
+func TestNoLimitEndsWhileItsClockStands(t *testing.T) {
+	rules := testRules(t)
+	five, spot := catalog.TimeLimit{Value: 5, Unit: catalog.WorkingDays}, catalog.TimeLimit{Unit: catalog.OnTheSpot}
+	for _, c := range []struct {
+		what     string
+		limit    catalog.TimeLimit
+		from, to string
+		due      string
+	}{
+		{"stopped on its last day", five, "2026-03-09 10:00", "2026-03-13 11:00", "2026-03-13 17:30"},
+		{"gone on after hours, on a Friday", five, "2026-03-09 10:00", "2026-03-13 18:00", "2026-03-16 17:30"},
+		{"gone on on a Saturday", five, "2026-03-09 10:00", "2026-03-14 10:00", "2026-03-16 17:30"},
+		{"gone on the same day", five, "2026-03-09 10:00", "2026-03-09 16:00", "2026-03-09 17:30"},
+		{"stopped on the last day but one", five, "2026-03-06 10:00", "2026-03-13 11:00", "2026-03-16 17:30"},
+		{"stopped when it had ended", five, "2026-03-09 18:00", "2026-03-13 11:00", "2026-03-09 17:30"},
+		{"on the spot", spot, "2026-03-02 11:00", "2026-03-04 10:00", "2026-03-04 17:30"},
+	} {
+		to := at(c.to)
+		clock := Clock{Start: at("2026-03-02 10:00"), Limit: c.limit, Stops: []Stop{{at(c.from), &to}}}
+		if due := rules.Due(&clock); !due.At.Equal(at(c.due)) {
+			t.Errorf("%s: it ends %s, want %s", c.what, due.At.In(shanghai), c.due)
+		}
+	}
+}

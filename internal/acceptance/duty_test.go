@@ -6,6 +6,7 @@ import (
 
 	"onewindow/ent/db/post"
 	"onewindow/internal/calendar"
+	"onewindow/internal/fault"
 	"onewindow/internal/node"
 	"onewindow/internal/page"
 	"onewindow/internal/testdb"
@@ -84,4 +85,33 @@ func TestTheHeadIsWarnedWhereTheHandlerHasGone(t *testing.T) {
 			t.Errorf("warned are %+v, want %v", warnings, want)
 		}
 	}
+}
+
+// Who comes second is told what happened in between, and by whom where they may see
+// that person.
+func TestAConflictSaysWhatHappenedInBetween(t *testing.T) {
+	testdb.EachEngine(t, func(t *testing.T, url string) {
+		sc := newScene(t, url)
+		id := sc.start()
+		seen := sc.on(id)
+		_, err := sc.CheckMaterials(sc.as(sc.clerk), seen, all())
+		sc.must(err)
+		sc.now = at("2026-03-02 10:05")
+		_, err = sc.AcceptCase(sc.as(sc.clerk), sc.on(id))
+		sc.must(err)
+		for who, want := range map[int]string{
+			sc.townHead: "您看到的是第 1 版，现在已是第 4 版，其间：10:00 人C1 核验材料；10:05 人C1 收件；10:05 人C1 受理。请重新读取后再改。",
+			sc.reviewer: "您看到的是第 1 版，现在已是第 4 版，其间：10:00 核验材料；10:05 收件；10:05 受理。请重新读取后再改。",
+		} {
+			_, err = sc.OfferDuty(sc.as(who), seen, DutyInput{To: node.StaffID(sc.clerk), Reason: "轮休"})
+			problems, _ := fault.From(err)
+			if len(problems) != 1 || problems[0].Code != "CONFLICT" || problems[0].Message(fault.Chinese) != want {
+				t.Errorf("person %d is told %v", who, err)
+			}
+		}
+		_, err = sc.WithdrawCase(sc.as(sc.clerk), On{id, 99}, "不办了")
+		if problems, _ := fault.From(err); len(problems) != 1 || problems[0].Message(fault.English) != "You saw version 99 and it is version 4 now: read it again before you change it." {
+			t.Errorf("of a version that never was it tells %v", err)
+		}
+	})
 }

@@ -23,6 +23,7 @@ type Followed struct {
 	ToBring      []string
 	Steps        []FollowedStep
 	Decision     *string
+	Reason       *string
 	Referral     *Referral
 	CanBeRated   bool
 }
@@ -55,6 +56,7 @@ func (s *Service) FollowCase(ctx context.Context, number, secret string, lang fa
 	f := &Followed{
 		Number: c.Number, Item: c.Edition.Title, State: c.State, StartedAt: c.StartedAt, AcceptedAt: c.AcceptedAt, Center: center.Name,
 		RunningLimit: limitOf(rules, c.Clock, s.Store.Now()), ToBring: c.toBring(), Steps: c.steps(lang), Referral: c.Referral,
+		Reason:     orNil(c.Reason),
 		CanBeRated: c.Rating == nil && refuse(caseTable, "", RateCase, c.State) == nil,
 	}
 	if len(center.Phones) > 0 {

@@ -94,7 +94,7 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, on On, step Step, do f
 		return 0, err
 	}
 	c.Settle(c.rules(), tx.Now)
-	if err := store.CheckVersion("expectedVersion", on.ExpectedVersion, c.Version); err != nil {
+	if err := c.checkVersion(ctx, on.ExpectedVersion); err != nil {
 		return 0, err
 	}
 	if err := refuse(caseTable, step.subject(), step, c.State); err != nil {

@@ -115,10 +115,10 @@ func (s *Service) ByNumber(ctx context.Context, number string) (*CaseAt, error) 
 func (c *CaseAt) ID() node.CaseID { return node.CaseID(c.Row.ID) }
 
 // Item is what is applied for.
-func (c *CaseAt) Item() *catalog.ItemAt { return c.lens.Item(c.Row.ItemID) }
+func (c *CaseAt) Item() *catalog.ItemAt { return c.Guide().Item() }
 
-// Guide is the edition that the case follows.
-func (c *CaseAt) Guide() *catalog.EditionAt { return c.lens.ViewEdition(c.Edition) }
+// Guide is the edition that the case follows, which stays with it.
+func (c *CaseAt) Guide() *catalog.EditionAt { return c.lens.KeptEdition(c.Edition) }
 
 // Center received it.
 func (c *CaseAt) Center() *organization.CenterAt { return c.lens.Org.Center(c.CenterID) }

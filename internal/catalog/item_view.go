@@ -143,6 +143,12 @@ func (l *Lens) ViewEdition(e *Edition) *EditionAt {
 	return &EditionAt{Edition: e, item: item}
 }
 
+// KeptEdition is an edition that was in force, for those who still have to do with it:
+// what began by a guide keeps it, also when it was withdrawn since.
+func (l *Lens) KeptEdition(e *Edition) *EditionAt {
+	return &EditionAt{Edition: e, item: l.at(l.items[e.ItemID])}
+}
+
 // PublishedEdition is the edition of an id that was published, nil for none.
 func (l *Lens) PublishedEdition(id int) *EditionAt {
 	for _, item := range l.listed {

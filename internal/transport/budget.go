@@ -122,7 +122,8 @@ func payer(ctx context.Context) account {
 	return from
 }
 
-// budgeted charges each request a cost to its address, and notes who pays for the rest.
+// budgeted charges each request a cost to its address, and notes who pays for the
+// rest, and who tries codes.
 func (s *Server) budgeted(cost int, next http.Handler) http.Handler {
 	return s.budgetedOr(cost, refuseOverBudget, next)
 }
@@ -135,10 +136,11 @@ func (s *Server) budgetedOr(cost int, refuse refusing, next http.Handler) http.H
 			refuse(w, r, seconds(wait))
 			return
 		}
+		ctx := context.WithValue(r.Context(), tryingKey{}, s.address(r))
 		if a != (account{}) {
-			r = r.WithContext(context.WithValue(r.Context(), payerKey{}, a))
+			ctx = context.WithValue(ctx, payerKey{}, a)
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(ctx))
 	})
 }
 
@@ -159,6 +161,11 @@ type refusing func(w http.ResponseWriter, r *http.Request, retryAfter string)
 func refuseOverBudget(w http.ResponseWriter, r *http.Request, retryAfter string) {
 	w.Header().Set("Retry-After", retryAfter)
 	refuse(w, r, http.StatusTooManyRequests, overBudget.At("", retryAfter))
+}
+
+// address is where a request comes from, this machine too.
+func (s *Server) address(r *http.Request) account {
+	return account{from: network(clientAddress(r, s.limits.TrustedProxy))}
 }
 
 // account is the address that a request is charged to. This machine's own

@@ -134,7 +134,7 @@ func TestOverBudgetIsRefused(t *testing.T) {
 func TestWrongCodesAreOwed(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	codes := newTries(func() time.Time { return now })
-	ctx := context.WithValue(t.Context(), payerKey{}, account{from: netip.MustParseAddr("192.0.2.1")})
+	ctx := context.WithValue(t.Context(), tryingKey{}, account{from: netip.MustParseAddr("192.0.2.1")})
 	for range wrongCodes + 5 { // tried at the same moment
 		codes.Wrong(ctx)
 	}
@@ -148,6 +148,6 @@ func TestWrongCodesAreOwed(t *testing.T) {
 		}
 	}
 	if err := codes.May(t.Context()); err != nil {
-		t.Errorf("this machine is refused with %v", err)
+		t.Errorf("who comes from nowhere is refused with %v", err)
 	}
 }

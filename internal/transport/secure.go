@@ -103,5 +103,5 @@ func (s *Server) streamsOf(r *http.Request) account {
 	if caller := identity.From(r.Context()); !caller.Public() {
 		return account{name: caller.Name}
 	}
-	return account{from: network(clientAddress(r, s.limits.TrustedProxy))}
+	return s.address(r)
 }

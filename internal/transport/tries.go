@@ -43,9 +43,12 @@ func (t tries) Wrong(ctx context.Context) {
 	}
 }
 
-// tryingFrom is the address of a request, also of one who is signed in.
+type tryingKey struct{}
+
+// tryingFrom is the address of a request, also of one who is signed in, and of this
+// machine: what is free for it is to ask, not to guess.
 func tryingFrom(ctx context.Context) account {
-	from, _ := ctx.Value(payerKey{}).(account)
+	from, _ := ctx.Value(tryingKey{}).(account)
 	return from
 }
 

@@ -85,6 +85,9 @@ func TestCodesOfCasesAreNotGuessed(t *testing.T) {
 	c.refusedAfter(1, 30, func(i int) string {
 		return c.try("192.0.2.1", []string{followDocument, rateDocument}[i%2], rows[11].Number, wrongCode)
 	})
+	c.refusedAfter(10, 40, func(i int) string { // this machine, for which to ask is free
+		return c.try("127.0.0.1", []string{followDocument, rateDocument}[i%2], rows[11].Number, wrongCode)
+	})
 	for i := range 40 {
 		if code := c.try(fmt.Sprintf("198.51.100.%d", i), followDocument, rows[10].Number, wrongCode); code != "UNKNOWN_CASE" {
 			t.Errorf("another address is answered %s", code)
