@@ -176,13 +176,13 @@ func TestHealthByTheProgramItself(t *testing.T) {
 func TestMetrics(t *testing.T) {
 	withSample(t, func(t *testing.T, s *server) {
 		s.ask(t, `{ nothing }`, nil)
-		read := func(passedOnFor string) (int, string) {
+		read := func(header, passedOnFor string) (int, string) {
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+s.address+"/metrics", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if passedOnFor != "" {
-				request.Header.Set("X-Forwarded-For", passedOnFor)
+			if header != "" {
+				request.Header.Set(header, passedOnFor)
 			}
 			response, err := http.DefaultClient.Do(request)
 			if err != nil {
@@ -192,7 +192,7 @@ func TestMetrics(t *testing.T) {
 			b, _ := io.ReadAll(response.Body)
 			return response.StatusCode, string(b)
 		}
-		status, said := read("")
+		status, said := read("", "")
 		if status != http.StatusOK {
 			t.Fatalf("they are answered %d %s", status, said)
 		}
@@ -204,8 +204,10 @@ func TestMetrics(t *testing.T) {
 				t.Errorf("there is no %s", want)
 			}
 		}
-		if status, said := read("203.0.113.9"); status != http.StatusNotFound || strings.Contains(said, "onewindow_") {
-			t.Errorf("for somebody behind an unknown proxy they are answered %d %s", status, said)
+		for header, value := range map[string]string{"X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9", "Via": "1.1 proxy"} {
+			if status, said := read(header, value); status != http.StatusNotFound || strings.Contains(said, "onewindow_") {
+				t.Errorf("for somebody behind a proxy that says %s they are answered %d %s", header, status, said)
+			}
 		}
 	})
 }

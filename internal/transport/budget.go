@@ -172,10 +172,15 @@ func (s *Server) address(r *http.Request) account {
 // requests are free, unless they were passed on for somebody else.
 func (s *Server) account(r *http.Request) account {
 	from := clientAddress(r, s.limits.TrustedProxy)
-	if from.IsLoopback() && !s.limits.LimitLoopback && r.Header.Get("X-Forwarded-For") == "" {
+	if from.IsLoopback() && !s.limits.LimitLoopback && !passedOn(r) {
 		return account{}
 	}
 	return account{from: network(from)}
+}
+
+// passedOn is whether a proxy says that it sends a request for somebody else.
+func passedOn(r *http.Request) bool {
+	return slices.ContainsFunc([]string{"X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"}, func(name string) bool { return r.Header.Get(name) != "" })
 }
 
 // network is the address that a customer of a provider has: of IPv6 they have

@@ -81,8 +81,8 @@ func (m *metrics) countErrors(ctx context.Context, next graphql.ResponseHandler)
 // serveMetrics answers those whom the operator chose; for others there is nothing.
 func (s *Server) serveMetrics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		passedOn := r.Header.Get("X-Forwarded-For") != "" && len(s.limits.TrustedProxy) == 0 // for nobody knows whom
-		if passedOn || !isTrusted(clientAddress(r, s.limits.TrustedProxy), s.limits.MetricsFrom) {
+		forSomebody := passedOn(r) && len(s.limits.TrustedProxy) == 0
+		if forSomebody || !isTrusted(clientAddress(r, s.limits.TrustedProxy), s.limits.MetricsFrom) {
 			http.NotFound(w, r)
 			return
 		}
