@@ -29,7 +29,7 @@ const mostExtended = 10
 // BeginTask takes a task: its duty moves to the caller now.
 func (s *Service) BeginTask(ctx context.Context, on OnTask) (node.CaseID, error) {
 	return s.actOnTask(ctx, on, BeginTask, func(_ context.Context, c *change, t *Task) error {
-		if c.OnTheWay() != nil {
+		if c.papersAreAway() {
 			c.report(onTheWay, "task")
 		}
 		c.happen(EventBegun, Facts{Task: t.Key, Staff: c.aPerson()})
