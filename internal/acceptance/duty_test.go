@@ -100,8 +100,8 @@ func TestAConflictSaysWhatHappenedInBetween(t *testing.T) {
 		_, err = sc.AcceptCase(sc.as(sc.clerk), sc.on(id))
 		sc.must(err)
 		for who, want := range map[int]string{
-			sc.townHead: "您看到的是第 1 版，现在已是第 4 版，其间：10:00 人C1 核验材料；10:05 人C1 收件；10:05 人C1 受理。请重新读取后再改。",
-			sc.reviewer: "您看到的是第 1 版，现在已是第 4 版，其间：10:00 核验材料；10:05 收件；10:05 受理。请重新读取后再改。",
+			sc.townHead: "您看到的是第 1 版，现在已是第 4 版，其间：03-02 10:00 人C1 核验材料；03-02 10:05 人C1 收件；03-02 10:05 人C1 受理。请重新读取后再改。",
+			sc.reviewer: "您看到的是第 1 版，现在已是第 4 版，其间：03-02 10:00 核验材料；03-02 10:05 收件；03-02 10:05 受理。请重新读取后再改。",
 		} {
 			_, err = sc.OfferDuty(sc.as(who), seen, DutyInput{To: node.StaffID(sc.clerk), Reason: "轮休"})
 			problems, _ := fault.From(err)
