@@ -119,3 +119,21 @@ func TestAConflictSaysWhatHappenedInBetween(t *testing.T) {
 		}
 	})
 }
+
+// A task whose duty somebody took is begun by them: it does not move unless it is taken.
+func TestATaskIsBegunByWhoTookItsDuty(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	plan := sc.task(id, "plan").Task
+	_, err := sc.OfferDuty(sc.as(sc.reviewer), sc.on(id), DutyInput{Task: &plan, To: node.StaffID(sc.head), Reason: "专人办理"})
+	sc.must(err)
+	_, err = sc.TakeDuty(sc.as(sc.head), sc.on(id), &plan)
+	sc.must(err)
+	_, err = sc.BeginTask(sc.as(sc.reviewer), sc.task(id, "plan"))
+	sc.refused(err, "OTHER_HANDLER")
+	_, err = sc.BeginTask(sc.as(sc.head), sc.task(id, "plan"))
+	sc.must(err)
+	if c := sc.read(id); c.Task("plan").HolderID != sc.head {
+		t.Errorf("it is held by %d", c.Task("plan").HolderID)
+	}
+}
