@@ -163,8 +163,13 @@ func (e *everything) led(o *office) node.CaseID {
 	department := node.DepartmentID(o.owner)
 	o.must(o.SendHandOver(o.ctx, o.on(id), acceptance.HandOverInput{ToDepartment: &department, Papers: []string{"申请表"}}))
 	o.must(o.SignHandOver(o.ctx, o.on(id), 1, nil))
+	reviewer := identity.With(o.ctx, identity.Caller{Name: "staff:ALL", StaffID: o.staff, Grants: []identity.Grant{
+		{Role: identity.DepartmentReviewer, DepartmentID: o.owner},
+	}})
+	o.must(o.SendHandOver(reviewer, o.on(id), acceptance.HandOverInput{ToCenter: &o.center, Papers: []string{"申请表"}}))
+	o.must(o.SignHandOver(o.ctx, o.on(id), 2, nil))
 	o.must(o.SendHandOver(o.ctx, o.on(id), acceptance.HandOverInput{ToCenter: &o.above, Papers: []string{"申请表", "照片"}}))
-	o.must(o.SignHandOver(o.ctx, o.on(id), 2, []string{"照片"}))
+	o.must(o.SignHandOver(o.ctx, o.on(id), 3, []string{"照片"}))
 	o.must(o.DecideCase(o.ctx, o.on(id), acceptance.DecideInput{Granted: true, Reason: new("符合"), Document: new("建字 1 号")}))
 	o.must(o.RecordPayment(o.ctx, o.on(id), acceptance.PaymentInput{Amount: new("5.00"), Reduction: new("低保户减半"), Reference: "P-1"}))
 	o.must(o.DeliverCase(o.ctx, o.on(id), acceptance.DeliverInput{Way: catalog.DeliverCounter, Receiver: acceptance.ApplicantTook, Proof: "签 1"}))

@@ -2706,6 +2706,38 @@ func (ec *executionContext) fieldContext_HandOver_fromCenter(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _HandOver_fromDepartment(ctx context.Context, field graphql.CollectedField, obj *acceptance.HandOverAt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HandOver_fromDepartment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FromDepartment(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *organization.DepartmentAt) graphql.Marshaler {
+			return ec.marshalODepartment2ᚖonewindowᚋinternalᚋorganizationᚐDepartmentAt(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_HandOver_fromDepartment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HandOver",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Department(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _HandOver_toCenter(ctx context.Context, field graphql.CollectedField, obj *acceptance.HandOverAt) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7460,6 +7492,11 @@ func (ec *executionContext) _HandOver(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "fromCenter":
 			out.Values[i] = ec._HandOver_fromCenter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fromDepartment":
+			out.Values[i] = ec._HandOver_fromDepartment(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

@@ -931,16 +931,17 @@ type ComplexityRoot struct {
 	}
 
 	HandOver struct {
-		FromCenter   func(childComplexity int) int
-		Lost         func(childComplexity int) int
-		Number       func(childComplexity int) int
-		Papers       func(childComplexity int) int
-		ReceivedAt   func(childComplexity int) int
-		ReceivedBy   func(childComplexity int) int
-		SentAt       func(childComplexity int) int
-		SentBy       func(childComplexity int) int
-		ToCenter     func(childComplexity int) int
-		ToDepartment func(childComplexity int) int
+		FromCenter     func(childComplexity int) int
+		FromDepartment func(childComplexity int) int
+		Lost           func(childComplexity int) int
+		Number         func(childComplexity int) int
+		Papers         func(childComplexity int) int
+		ReceivedAt     func(childComplexity int) int
+		ReceivedBy     func(childComplexity int) int
+		SentAt         func(childComplexity int) int
+		SentBy         func(childComplexity int) int
+		ToCenter       func(childComplexity int) int
+		ToDepartment   func(childComplexity int) int
 	}
 
 	Hours struct {
@@ -5647,6 +5648,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.HandOver.FromCenter(childComplexity), true
+	case "HandOver.fromDepartment":
+		if e.ComplexityRoot.HandOver.FromDepartment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HandOver.FromDepartment(childComplexity), true
 	case "HandOver.lost":
 		if e.ComplexityRoot.HandOver.Lost == nil {
 			break
@@ -12469,8 +12476,8 @@ extend type Mutation {
     input: TakeDutyInput!
   ): TakeDutyPayload
   """
-  Sends papers to a center above, with which the case travels, or to a department of the case, with a list that both ends sign
-  (移交材料).
+  Sends papers to a center above, with which the case travels, or to a department of the case, or from a department back to the
+  center that has the case, with a list that both ends sign (移交材料).
   """
   sendHandOver(
     "What it is about (输入)."
@@ -12977,8 +12984,10 @@ type CaseNotice {
 type HandOver {
   "Its number within the case, from 1 (单号)."
   number: Int!
-  "From where (移出中心)."
+  "From which center, null for a department (移出中心)."
   fromCenter: ServiceCenter
+  "From which department, null for a center (移出部门)."
+  fromDepartment: Department
   "To which center (移入中心)."
   toCenter: ServiceCenter
   "To which department (移入部门)."
@@ -13563,7 +13572,7 @@ input SendHandOverInput {
   case: ID!
   "The version of the case that you have seen (所见版本)."
   expectedVersion: Int!
-  "A center that this one reports to (上级中心)."
+  "A center that this one reports to; for a department the center that has the case (上级中心；部门移回时为办件所在中心)."
   toCenter: ID
   "A department of the case (承办部门)."
   toDepartment: ID
@@ -19477,11 +19486,11 @@ enum Action {
   READ_CASES
   "Record a first contact (登记首次接待)."
   START_CASES
-  "Check materials, accept or decline, hand over papers, take payment, deliver (核验材料、受理或不予受理、移交材料、收费、送达)."
+  "Check materials, accept or decline, take payment, deliver (核验材料、受理或不予受理、收费、送达)."
   RECEIVE_CASES
   "Work on the tasks of a department and decide; clerks where their center decides on the spot (办理部门环节并作出决定；即办事项由窗口办理)."
   HANDLE_TASKS
-  "Hand a duty on, take one over, sign for papers (移交与接收责任、签收材料)."
+  "Hand a duty on, take one over, send papers and sign for them (移交与接收责任、移交与签收材料)."
   HAND_ON_CASES
   "See the applicant of a case in the clear; each look is in the trail (查看申请人完整信息，每次查看均留痕)."
   REVEAL_APPLICANTS
@@ -21316,6 +21325,8 @@ func (ec *executionContext) childFields_HandOver(ctx context.Context, field grap
 		return ec.fieldContext_HandOver_number(ctx, field)
 	case "fromCenter":
 		return ec.fieldContext_HandOver_fromCenter(ctx, field)
+	case "fromDepartment":
+		return ec.fieldContext_HandOver_fromDepartment(ctx, field)
 	case "toCenter":
 		return ec.fieldContext_HandOver_toCenter(ctx, field)
 	case "toDepartment":

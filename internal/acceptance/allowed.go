@@ -47,7 +47,7 @@ func (t *TaskAt) AllowedSteps() []string {
 	for _, step := range stepsFrom(taskTable, t.State) {
 		switch {
 		case step == ExtendTask && (t.Extended > 0 || t.Warning == Overdue || t.Case.Warning == Overdue):
-		case step == BeginTask && t.Case.OnTheWay() != nil:
+		case step == BeginTask && t.Case.papersAreAway():
 		default:
 			steps = append(steps, string(step))
 		}

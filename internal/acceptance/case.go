@@ -103,15 +103,17 @@ type Notice struct {
 
 // HandOver is a list of papers on the way between two places.
 type HandOver struct {
-	Number       int
-	FromCenter   int
-	ToCenter     int
-	ToDepartment int
-	Papers, Lost []string
-	SentAt       time.Time
-	SentByID     int
-	ReceivedByID int
-	ReceivedAt   *time.Time
+	Number     int
+	FromCenter int
+	// FromDepartment sent it back to the window, 0 where the center sent it.
+	FromDepartment int
+	ToCenter       int
+	ToDepartment   int
+	Papers, Lost   []string
+	SentAt         time.Time
+	SentByID       int
+	ReceivedByID   int
+	ReceivedAt     *time.Time
 }
 
 // Decision is how a case ended.
@@ -231,6 +233,13 @@ func (c *Case) OnTheWay() *HandOver {
 		}
 	}
 	return nil
+}
+
+// papersAreAway is whether the papers have left the center and have not arrived: what
+// a department sends back keeps nobody from working.
+func (c *Case) papersAreAway() bool {
+	h := c.OnTheWay()
+	return h != nil && h.FromDepartment == 0
 }
 
 // clocks are those that run or stand now, the case's first, each with its task.

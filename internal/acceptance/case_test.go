@@ -230,6 +230,8 @@ func TestWhatIsWrongIsToldAtItsField(t *testing.T) {
 	sc.must(err)
 	_, err = sc.StartSpecialProcedure(sc.as(sc.surveyor), sc.task(id, "land"), SpecialInput{Name: "听证", Limit: catalog.TimeLimit{Value: 5, Unit: catalog.OnTheSpot}})
 	at(err, "INVALID limit.unit")
+	_, err = sc.WithdrawCase(sc.as(sc.clerk), On{id, 1}, " ") // of another version, and without a reason
+	at(err, "CONFLICT expectedVersion", "REQUIRED reason")
 	task := sc.task(id, "land")
 	_, err = sc.WithdrawCase(sc.as(sc.clerk), sc.on(id), "不办了")
 	sc.must(err)

@@ -34,6 +34,16 @@ type checker struct{ problems fault.Problems }
 
 func (c *checker) report(k fault.Kind, path string, args ...any) { c.problems.Add(k.At(path, args...)) }
 
+// merge takes in the problems of an error and returns any other error.
+func (c *checker) merge(err error) error {
+	found, ok := fault.From(err)
+	if !ok {
+		return err
+	}
+	c.problems = append(c.problems, found...)
+	return nil
+}
+
 // text is s trimmed; it may be empty.
 func (c *checker) text(path, s string, most int) string {
 	s = strings.TrimSpace(s)

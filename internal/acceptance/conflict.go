@@ -35,7 +35,7 @@ func (c *change) checkVersion(ctx context.Context, seen int) error {
 	say := func(lang fault.Lang) string {
 		said := make([]string, len(between))
 		for i, e := range between {
-			parts := []string{e.At.In(c.service.Store.Location()).Format("15:04"), names[e.StaffID], kindWords[e.Kind].in(lang)}
+			parts := []string{e.At.In(c.service.Store.Location()).Format("01-02 15:04"), names[e.StaffID], kindWords[e.Kind].in(lang)}
 			if t := c.Task(e.Task); t != nil {
 				parts = append(parts, t.Name)
 			}

@@ -17,6 +17,7 @@ var (
 	holdsAlready = fault.NewKind("HOLDS_ALREADY", "此人已承担这项责任。", "This person has that duty already.")
 	noSuchTask   = fault.NewKind("NO_SUCH_TASK", "该办件没有这个环节。", "The case has no such task.")
 	notUpwards   = fault.NewKind("NOT_UPWARDS", "只能向上级中心移交。", "A case travels upwards: to a center that this one reports to.")
+	toTheWindow  = fault.NewKind("TO_THE_WINDOW", "部门的材料须移交给办件所在的中心。", "A department hands papers to the center that has the case.")
 	oneReceiver  = fault.NewKind("ONE_RECEIVER", "须写明移交给一个上级中心或一个承办部门。", "Say one receiver: a center above, or a department of the case.")
 	noSuchPaper  = fault.NewKind("NO_SUCH_PAPER", "移交单中没有“%s”。", "The list has no paper %q.")
 	noHandOver   = fault.NewKind("NO_SUCH_HAND_OVER", "没有待签收的移交单 %d。", "There is no hand-over %d to sign for.")
@@ -98,30 +99,23 @@ func keyOfTask(t *Task) string {
 
 // HandOverInput is a list of papers that go to somebody else.
 type HandOverInput struct {
-	// One of them: a center above, with which the case travels, or a department.
+	// One of them: a center above, with which the case travels, or a department; for a
+	// department the center that has the case.
 	ToCenter     *node.CenterID
 	ToDepartment *node.DepartmentID
 	Papers       []string
 }
 
-// SendHandOver sends papers upwards or to a department with a list that both ends
-// sign. A case that is on the way is worked on when it has arrived.
+// SendHandOver sends papers upwards, or to a department, or from there back to the
+// window, with a list that both ends sign. A case that is on the way is worked on when it has arrived.
 func (s *Service) SendHandOver(ctx context.Context, on On, in HandOverInput) (node.CaseID, error) {
 	return s.act(ctx, on, SendHandOver, func(ctx context.Context, c *change) error {
-		if err := c.atCenter(ctx); err != nil {
+		from, err := c.sender(ctx)
+		if err != nil {
 			return err
 		}
 		c.aPerson()
-		if (in.ToCenter == nil) == (in.ToDepartment == nil) {
-			c.report(oneReceiver, "toCenter")
-		}
-		if in.ToCenter != nil && !c.above(int(*in.ToCenter)) {
-			c.report(notUpwards, "toCenter")
-		}
-		if d := in.ToDepartment; d != nil && int(*d) != c.OwnerID &&
-			!slices.ContainsFunc(c.Tasks, func(t *Task) bool { return t.DepartmentID == int(*d) }) {
-			c.report(oneReceiver, "toDepartment")
-		}
+		c.receiver(in, from)
 		if c.OnTheWay() != nil {
 			c.report(onTheWay, "case")
 		}
@@ -133,10 +127,57 @@ func (s *Service) SendHandOver(ctx context.Context, on On, in HandOverInput) (no
 			c.report(fault.Required, "papers")
 		}
 		c.happen(EventHandOverSent, Facts{
-			HandOver: len(c.HandOvers) + 1, Center: int(orZero(in.ToCenter)), Department: int(orZero(in.ToDepartment)), Papers: papers,
+			HandOver: len(c.HandOvers) + 1, Center: int(orZero(in.ToCenter)), Department: int(orZero(in.ToDepartment)), From: from, Papers: papers,
 		})
 		return nil
 	})
+}
+
+// sender is the department that sends papers, 0 for the center that has the case.
+func (c *change) sender(ctx context.Context) (department int, err error) {
+	if err = c.atCenter(ctx); err == nil {
+		return 0, nil
+	}
+	for _, d := range c.departments() {
+		if err = c.tx.At(ctx, store.Place{DepartmentID: d}); err == nil {
+			return d, nil
+		}
+	}
+	return 0, err
+}
+
+// departments are the one that decides and those that have a task.
+func (c *Case) departments() []int {
+	all := []int{c.OwnerID}
+	for _, t := range c.Tasks {
+		if !slices.Contains(all, t.DepartmentID) {
+			all = append(all, t.DepartmentID)
+		}
+	}
+	return all
+}
+
+// receiver checks to whom papers go: from a department to the center that has the
+// case, from there to a center above or a department of the case.
+func (c *change) receiver(in HandOverInput, from int) {
+	if (in.ToCenter == nil) == (in.ToDepartment == nil) {
+		c.report(oneReceiver, "toCenter")
+	}
+	if from != 0 {
+		if in.ToCenter != nil && int(*in.ToCenter) != c.AtCenterID {
+			c.report(toTheWindow, "toCenter")
+		}
+		if in.ToDepartment != nil {
+			c.report(toTheWindow, "toDepartment")
+		}
+		return
+	}
+	if in.ToCenter != nil && !c.above(int(*in.ToCenter)) {
+		c.report(notUpwards, "toCenter")
+	}
+	if in.ToDepartment != nil && !slices.Contains(c.departments(), int(*in.ToDepartment)) {
+		c.report(oneReceiver, "toDepartment")
+	}
 }
 
 // above is whether the center that has the case reports to a center, at any remove.

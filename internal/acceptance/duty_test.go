@@ -100,12 +100,16 @@ func TestAConflictSaysWhatHappenedInBetween(t *testing.T) {
 		_, err = sc.AcceptCase(sc.as(sc.clerk), sc.on(id))
 		sc.must(err)
 		for who, want := range map[int]string{
-			sc.townHead: "您看到的是第 1 版，现在已是第 4 版，其间：10:00 人C1 核验材料；10:05 人C1 收件；10:05 人C1 受理。请重新读取后再改。",
-			sc.reviewer: "您看到的是第 1 版，现在已是第 4 版，其间：10:00 核验材料；10:05 收件；10:05 受理。请重新读取后再改。",
+			sc.townHead: "您看到的是第 1 版，现在已是第 4 版，其间：03-02 10:00 人C1 核验材料；03-02 10:05 人C1 收件；03-02 10:05 人C1 受理。请重新读取后再改。",
+			sc.reviewer: "您看到的是第 1 版，现在已是第 4 版，其间：03-02 10:00 核验材料；03-02 10:05 收件；03-02 10:05 受理。请重新读取后再改。",
 		} {
-			_, err = sc.OfferDuty(sc.as(who), seen, DutyInput{To: node.StaffID(sc.clerk), Reason: "轮休"})
+			if who == sc.reviewer {
+				_, err = sc.DecideCase(sc.as(who), seen, DecideInput{Granted: true})
+			} else {
+				_, err = sc.OfferDuty(sc.as(who), seen, DutyInput{To: node.StaffID(who), Reason: "轮休"})
+			}
 			problems, _ := fault.From(err)
-			if len(problems) != 1 || problems[0].Code != "CONFLICT" || problems[0].Message(fault.Chinese) != want {
+			if len(problems) == 0 || problems[0].Code != "CONFLICT" || problems[0].Message(fault.Chinese) != want {
 				t.Errorf("person %d is told %v", who, err)
 			}
 		}
@@ -114,4 +118,22 @@ func TestAConflictSaysWhatHappenedInBetween(t *testing.T) {
 			t.Errorf("of a version that never was it tells %v", err)
 		}
 	})
+}
+
+// A task whose duty somebody took is begun by them: it does not move unless it is taken.
+func TestATaskIsBegunByWhoTookItsDuty(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	plan := sc.task(id, "plan").Task
+	_, err := sc.OfferDuty(sc.as(sc.reviewer), sc.on(id), DutyInput{Task: &plan, To: node.StaffID(sc.head), Reason: "专人办理"})
+	sc.must(err)
+	_, err = sc.TakeDuty(sc.as(sc.head), sc.on(id), &plan)
+	sc.must(err)
+	_, err = sc.BeginTask(sc.as(sc.reviewer), sc.task(id, "plan"))
+	sc.refused(err, "OTHER_HANDLER")
+	_, err = sc.BeginTask(sc.as(sc.head), sc.task(id, "plan"))
+	sc.must(err)
+	if c := sc.read(id); c.Task("plan").HolderID != sc.head {
+		t.Errorf("it is held by %d", c.Task("plan").HolderID)
+	}
 }

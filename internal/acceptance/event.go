@@ -33,7 +33,7 @@ const (
 	EventRated          Kind = "RATED"           // Grade, Comment
 	EventDutyOffered    Kind = "DUTY_OFFERED"    // Task, Staff (to whom), Reason
 	EventDutyTaken      Kind = "DUTY_TAKEN"      // Task, Staff
-	EventHandOverSent   Kind = "HAND_OVER_SENT"  // HandOver, Papers, Center or Department (to whom)
+	EventHandOverSent   Kind = "HAND_OVER_SENT"  // HandOver, Papers, Center or Department (to whom), From (a department)
 	EventHandOverSigned Kind = "HAND_OVER_SIGNED"
 	EventWarned         Kind = "WARNED"   // Task, Level, Clock, Due, Persons
 	EventBreached       Kind = "BREACHED" // Task, Breach, Clock, Due, Persons, Reason
@@ -62,6 +62,7 @@ type Facts struct {
 	Staff      int       `json:"staff,omitempty"`
 	Center     int       `json:"center,omitempty"`
 	Department int       `json:"department,omitempty"`
+	From       int       `json:"from,omitempty"`
 	Channel    Channel   `json:"channel,omitempty"`
 	Reason     string    `json:"reason,omitempty"`
 	Checks     []Check   `json:"checks,omitempty"`

@@ -225,14 +225,14 @@ func (c *Case) end(state State, e *Event) {
 func (c *Case) applyHandOver(e *Event) {
 	if e.Kind == EventHandOverSent {
 		c.HandOvers = append(c.HandOvers, &HandOver{
-			Number: e.HandOver, FromCenter: c.AtCenterID, ToCenter: e.Center, ToDepartment: e.Department,
+			Number: e.HandOver, FromCenter: c.AtCenterID, FromDepartment: e.From, ToCenter: e.Center, ToDepartment: e.Department,
 			Papers: e.Papers, SentAt: e.At, SentByID: e.StaffID,
 		})
 		return
 	}
 	h := c.HandOvers[e.HandOver-1]
 	h.ReceivedAt, h.ReceivedByID, h.Lost = &e.At, e.StaffID, e.Lost
-	if h.ToCenter != 0 && !c.State.Final() {
+	if h.ToCenter != 0 && h.ToCenter != c.AtCenterID && !c.State.Final() {
 		c.AtCenterID, c.HolderID, c.OfferedTo = h.ToCenter, e.Staff, 0
 	}
 }

@@ -114,3 +114,45 @@ func TestWhatIsToldBeforeIsNotRefused(t *testing.T) {
 	sc.must(err)
 	told("arrived", map[Step]bool{SendHandOver: true, SignHandOver: false, TakeDuty: false})
 }
+
+// Papers go from the window to a department and back: the case and its duty stay.
+func TestADepartmentHandsPapersBackToTheWindow(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.accepted()
+	send := func(who int, center, department int) error {
+		in := HandOverInput{Papers: []string{"许可证"}}
+		if center != 0 {
+			in.ToCenter = new(node.CenterID(center))
+		}
+		if department != 0 {
+			in.ToDepartment = new(node.DepartmentID(department))
+		}
+		_, err := sc.SendHandOver(sc.as(who), sc.on(id), in)
+		return err
+	}
+	sc.refused(send(sc.surveyor, sc.hall, 0), "TO_THE_WINDOW")
+	sc.refused(send(sc.surveyor, 0, sc.owner), "TO_THE_WINDOW")
+	sc.refused(send(sc.surveyor, 0, 0), "ONE_RECEIVER")
+	sc.refused(send(sc.clerk, sc.town, 0), "NOT_UPWARDS")
+	if err := send(sc.hallClerk, sc.town, 0); err == nil {
+		t.Error("who has nothing to do with it sent papers")
+	}
+	sc.must(send(sc.surveyor, sc.town, 0))
+	if lines := sc.paper(id).Lines; !slices.Contains(lines, Line{"移出部门", "部门LAND"}) || !slices.Contains(lines, Line{"移交至", "中心EAST"}) {
+		t.Errorf("the list says %v", lines)
+	}
+	_, err := sc.BeginTask(sc.as(sc.reviewer), sc.task(id, "plan"))
+	sc.must(err)
+	if _, err := sc.SignHandOver(sc.as(sc.surveyor), sc.on(id), 1, nil); err == nil {
+		t.Error("who sent it signed for it")
+	}
+	_, err = sc.SignHandOver(sc.as(sc.townHead), sc.on(id), 1, []string{"许可证"})
+	sc.must(err)
+	c := sc.read(id)
+	if c.AtCenterID != sc.town || c.HolderID != sc.clerk || c.OnTheWay() != nil || c.HandOvers[0].FromDepartment != sc.land {
+		t.Errorf("it is at %d, held by %d, after %+v", c.AtCenterID, c.HolderID, c.HandOvers[0])
+	}
+	if len(c.Breaches) != 1 || c.Breaches[0].Persons[0].StaffID != sc.surveyor {
+		t.Errorf("breaches %+v", c.Breaches)
+	}
+}

@@ -228,7 +228,7 @@ func (s *Service) AcceptCase(ctx context.Context, on On) (node.CaseID, error) {
 		if mode := c.mode(); mode == "" || mode == catalog.ModeConsult {
 			c.report(notOfferedHere, "case")
 		}
-		if c.OnTheWay() != nil {
+		if c.papersAreAway() {
 			c.report(onTheWay, "case")
 		}
 		if places := c.missing(); len(places) > 0 {

@@ -206,6 +206,9 @@ func (w *writer) write(e *Event) {
 		w.line(words{"签收凭证", "Signed"}, e.Document)
 	case EventHandOverSent:
 		w.Materials = e.Papers
+		if from := w.seen.Directory.Department(e.From); from != nil {
+			w.line(words{"移出部门", "Comes from"}, from.Name)
+		}
 		w.line(words{"移交至", "Goes to"}, w.receiver(e))
 		w.line(words{"移交人签名", "Sent by"}, "＿＿＿＿＿＿")
 		w.line(words{"接收人签名", "Received by"}, "＿＿＿＿＿＿")

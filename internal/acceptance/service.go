@@ -9,6 +9,7 @@
 package acceptance
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -94,13 +95,13 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, on On, step Step, do f
 		return 0, err
 	}
 	c.Settle(c.rules(), tx.Now)
-	if err := c.checkVersion(ctx, on.ExpectedVersion); err != nil {
+	if err := c.merge(c.checkVersion(ctx, on.ExpectedVersion)); err != nil {
 		return 0, err
 	}
 	if err := refuse(caseTable, step.subject(), step, c.State); err != nil {
-		return 0, err
+		return 0, cmp.Or(c.problems.Err(), err) // a conflict says why it is not the time any more
 	}
-	if err := do(ctx, c); err != nil {
+	if err := c.merge(do(ctx, c)); err != nil {
 		return 0, err
 	}
 	if err := c.problems.Err(); err != nil {

@@ -26,11 +26,14 @@ var (
 // (行政许可法 art. 42).
 const mostExtended = 10
 
-// BeginTask takes a task: its duty moves to the caller now.
+// BeginTask takes a task that nobody has taken: its duty moves to the caller now.
 func (s *Service) BeginTask(ctx context.Context, on OnTask) (node.CaseID, error) {
 	return s.actOnTask(ctx, on, BeginTask, func(_ context.Context, c *change, t *Task) error {
-		if c.OnTheWay() != nil {
+		if c.papersAreAway() {
 			c.report(onTheWay, "task")
+		}
+		if t.HolderID != 0 { // who took its duty before it was ready, or before they began
+			c.handled(t)
 		}
 		c.happen(EventBegun, Facts{Task: t.Key, Staff: c.aPerson()})
 		return nil

@@ -215,8 +215,18 @@ type HandOverAt struct {
 	lens *organization.Lens
 }
 
-// FromCenter is from where they came.
-func (h *HandOverAt) FromCenter() *organization.CenterAt { return h.lens.Center(h.HandOver.FromCenter) }
+// FromCenter is the center that they came from, nil for a department.
+func (h *HandOverAt) FromCenter() *organization.CenterAt {
+	if h.HandOver.FromDepartment != 0 {
+		return nil
+	}
+	return h.lens.Center(h.HandOver.FromCenter)
+}
+
+// FromDepartment is the department that they came from, nil for a center.
+func (h *HandOverAt) FromDepartment() *organization.DepartmentAt {
+	return h.lens.Department(h.HandOver.FromDepartment)
+}
 
 // ToCenter is the center that they go to, nil for none.
 func (h *HandOverAt) ToCenter() *organization.CenterAt { return h.lens.Center(h.HandOver.ToCenter) }
