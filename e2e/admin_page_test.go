@@ -245,8 +245,8 @@ func TestAdminPagesOfPeopleAndRights(t *testing.T) {
 	asked := func() int { return s.ask(t, `{ catalog { revision } }`, nil, "Authorization", "Bearer "+secret).status }
 	b.press(".make-token")
 	b.await("the token in the list", `[...document.querySelectorAll("td")].some((e) => e.textContent === "kiosk-7")`)
-	b.press(".ant-table .ant-btn-dangerous")
-	b.press(".revoke-sure")
+	b.press(".ant-table .revoke")
+	b.do()
 	b.await("that it is revoked", `document.querySelector(".ant-table").textContent.includes("已吊销")`)
 	if status := asked(); status != 401 {
 		t.Errorf("with the revoked token it is answered %d", status)

@@ -1,7 +1,7 @@
 import { Alert, Button, Radio } from "antd";
 import { useState } from "react";
 import { moment } from "../parts/paged";
-import { useText } from "../text";
+import { told, useText } from "../text";
 import { differing, parts, type Content } from "./content";
 import { labelOf } from "./fields";
 
@@ -33,7 +33,7 @@ export function Conflict({ base, mine, theirs, who, at, onResolve }: Props) {
     return field ? labelOf(field) : key;
   };
   return (
-    <section className="conflict" aria-label="conflict">
+    <section className="conflict" aria-label={text("items.conflicting")}>
       <Alert type="warning" role="alert" title={text("items.conflict", { who, at: moment(at) })} />
       {other.map((key) => (
         <fieldset key={key}>
@@ -41,16 +41,19 @@ export function Conflict({ base, mine, theirs, who, at, onResolve }: Props) {
           {both.includes(key) ? (
             <Radio.Group value={taken[key]} onChange={(event) => setTaken({ ...taken, [key]: event.target.value as "mine" | "theirs" })}>
               <Radio value="mine">
-                {text("items.mine")}：<code>{shown(mine[key])}</code>
+                {told(text("items.mine"), "")}
+                <code>{shown(mine[key])}</code>
               </Radio>
               <br />
               <Radio value="theirs">
-                {text("items.theirs")}：<code>{shown(theirs[key])}</code>
+                {told(text("items.theirs"), "")}
+                <code>{shown(theirs[key])}</code>
               </Radio>
             </Radio.Group>
           ) : (
             <p>
-              {text("items.theirs")}：<code>{shown(theirs[key])}</code>
+              {told(text("items.theirs"), "")}
+              <code>{shown(theirs[key])}</code>
             </p>
           )}
         </fieldset>

@@ -1,0 +1,1 @@
+import"./text-Bxw8XzZA.js";
