@@ -53,6 +53,15 @@ func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.await("the day by which it is done", fmt.Sprintf(`document.querySelector(".due output").textContent.includes(%q)`, due.Format("2006年1月2日")))
+	b.cutOff(true)
+	reckon := func(day string) {
+		askPage[bool](b, fmt.Sprintf(`(() => { const f = document.querySelector("#from"); f.value = %q; f.dispatchEvent(new Event("change")); return true })()`, day))
+	}
+	reckon("2026-09-29")
+	b.await("that it can't be reckoned without a line, and the guide", `document.querySelector(".due output").textContent.includes("暂时连不上服务器") && document.querySelector("#m0").checked`)
+	b.cutOff(false)
+	reckon("2026-09-28")
+	b.await("the day again", fmt.Sprintf(`document.querySelector(".due output").textContent.includes(%q)`, due.Format("2006年1月2日")))
 	b.press(`a[href$="/print"]`)
 	b.await("the guide for paper, with what was ticked", `location.pathname === "/item/resident-id-card/print" && document.querySelector("svg.qr") && document.querySelector("#m0").checked`)
 	b.size(794, 1123) // A4
