@@ -35,12 +35,14 @@ func (w *words) Limit(l *limit) string {
 		return w.Say("no-limit")
 	case l.Unit == "ON_THE_SPOT":
 		return w.Say("on-the-spot")
+	case l.Unit == "WORKING_DAYS" && l.Value == 1:
+		return w.Say("working-day", l.Value)
+	case l.Unit == "WORKING_DAYS":
+		return w.Say("working-days", l.Value)
+	case l.Value == 1:
+		return w.Say("calendar-day", l.Value)
 	}
-	key := map[bool]string{true: "working-day", false: "calendar-day"}[l.Unit == "WORKING_DAYS"]
-	if l.Value != 1 {
-		key += "s"
-	}
-	return w.Say(key, l.Value)
+	return w.Say("calendar-days", l.Value)
 }
 
 // Words are the texts themselves, for a template within another.
