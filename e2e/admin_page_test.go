@@ -296,6 +296,7 @@ func TestAnAdminPublishesAGuide(t *testing.T) {
 		map[string]any{"id": at(t, draft, "item.draft.id"), "v": at(t, draft, "item.draft.version"), "c": colleague})
 	b.press(".save")
 	b.await("who changed it", `document.querySelector(".conflict")?.textContent.includes("token:colleague") && document.querySelector(".conflict").textContent.includes("同事的标题")`)
+	b.await("steps and materials in words", `/环节|材料/.test(document.querySelector(".conflict").textContent) && !/[{}"\[\]]/.test(document.querySelector(".conflict").textContent)`)
 	b.shot("conflict")
 	b.axe("the conflict")
 	b.press(".resolve")

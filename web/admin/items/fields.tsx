@@ -9,7 +9,7 @@ import type { Options } from "./options";
 export type Finding = CheckQuery["checkEdition"][number];
 
 const at = languageNow() === "en" ? 1 : 0;
-export const labelOf = ({ label }: { label: readonly [string, string] }) => label[at];
+const labelOf = ({ label }: { label: readonly [string, string] }) => label[at];
 
 const options = (all: Options) => Object.entries(all).map(([value, said]) => ({ value, label: said[at] }));
 

@@ -1,0 +1,1 @@
+import"./text-ClZ3IxVs.js";

@@ -1,1 +1,0 @@
-import"./text-Bxw8XzZA.js";
