@@ -72,6 +72,15 @@ func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
 	if err != nil || len(pdf.Data) < 10_000 {
 		t.Errorf("printed: %d bytes, %v", len(pdf.Data), err)
 	}
+	b.media("print", "light")
+	for _, slug := range []string{"resident-id-card", "marriage-registration"} { // with several fees, with many papers
+		b.visit("/item/" + slug + "/leaflet")
+		leaflet, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+		if pages := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(leaflet.Data, -1)); err != nil || pages != 1 {
+			t.Errorf("the leaflet of %s has %d pages, %v", slug, pages, err)
+		}
+	}
+	b.media("screen", "light")
 	b.visit("/item/old-age-allowance") // has questions, which are folded on the screen and not on paper
 	const answer = `document.querySelector("details p").checkVisibility()`
 	if askPage[bool](b, answer) {

@@ -34,7 +34,7 @@ export function Conflict({ base, mine, theirs, who, at, onResolve }: Props) {
   return (
     <section className="conflict" aria-label={text("items.conflicting")}>
       <Alert type="warning" role="alert" title={text("items.conflict", { who, at: moment(at) })} />
-      {other.map((key) => (
+      {[...both, ...other.filter((key) => !both.includes(key))].map((key) => (
         <fieldset key={key}>
           <legend>{wordsOf([key])}</legend>
           {both.includes(key) ? (
