@@ -105,7 +105,7 @@ function Frame({ viewer, signedOut }: { viewer: Viewer; signedOut: boolean }) {
       </a>
       <Layout.Header className="shell-head">
         {narrow && (
-          <Button aria-expanded={open} aria-label={text("shell.menu")} onClick={() => setOpen(!open)}>
+          <Button className="menu-button" aria-expanded={open} aria-label={text("shell.menu")} onClick={() => setOpen(!open)}>
             ☰
           </Button>
         )}
@@ -128,7 +128,14 @@ function Frame({ viewer, signedOut }: { viewer: Viewer; signedOut: boolean }) {
         </form>
       </Layout.Header>
       <Layout>
-        <Layout.Sider theme="light" width={240} breakpoint="lg" collapsedWidth={0} collapsed={narrow && !open} trigger={null} onBreakpoint={setNarrow} aria-label={text("shell.menu")}>
+        <Layout.Sider
+          theme="light"
+          onKeyDown={({ key }) => {
+            if (key !== "Escape" || !narrow || !open) return;
+            setOpen(false);
+            document.querySelector<HTMLElement>(".menu-button")?.focus();
+          }}
+          width={240} breakpoint="lg" collapsedWidth={0} collapsed={narrow && !open} trigger={null} onBreakpoint={setNarrow} aria-label={text("shell.menu")}>
           <Menu
             mode="inline"
             onClick={() => setOpen(false)}

@@ -9,7 +9,7 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   const text = useText();
   const focus = useDialogFocus();
   const [tried, setTried] = useState<Outcome>();
-  const [once] = useState(() => crypto.randomUUID());
+  const [keys] = useState(() => new Map<string, string>()); // another reason is another change
   const [reason, setReason] = useState(text(change.kind === "place" ? "centers.placeReason" : "centers.reasonDefault"));
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -26,8 +26,11 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
 
   async function confirm(): Promise<void> {
     setBusy(true);
+    const once = keys.get(reason) ?? crypto.randomUUID();
+    keys.set(reason, once);
     try {
       const made = await make(change, reason, once);
+      keys.delete(reason); // it was answered: what is refused now may be taken later
       if (made.userErrors.length === 0) return onDone(made);
       setFaults(faultsOf(change, made));
     } catch (error) {

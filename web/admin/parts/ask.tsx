@@ -46,6 +46,7 @@ export function Ask({ title, fields, does, danger = false, onClose, make, childr
       const once = keys.get(input) ?? crypto.randomUUID();
       keys.set(input, once);
       const errors = await make(given, once);
+      keys.delete(input); // it was answered: what is refused now may be taken later
       if (errors.length === 0) return onClose();
       const own = (name: string) => errors.filter(({ field }) => field?.[0] === name).map(({ message }) => message);
       form.setFields(fields.map(({ name }) => ({ name, errors: own(name) })));

@@ -1,1 +1,0 @@
-import"./text-ClZ3IxVs.js";
