@@ -47,7 +47,11 @@ func (b *tab) session(value string) (before string) {
 func TestNothingTypedIsLostWithTheSession(t *testing.T) {
 	t.Parallel()
 	s := sampleOn(t, "sqlite")
-	b := signInAsAdmin(t, s)
+	b := openTab(t, s)
+	b.visit("/admin/items?text=sfz")
+	b.await("the way to sign in, and back", `document.querySelector("main h1") && document.querySelector("a[href='/auth/signin?return=%2Fadmin%2Fitems%3Ftext%3Dsfz']")`)
+	b.axe("nobody signed in")
+	b = signInAsAdmin(t, s)
 	b.dark(true) // and without motion
 	b.visit("/admin/items?text=sfz")
 	b.await("the items", `document.querySelector(".ant-table-row")`)

@@ -27,6 +27,7 @@ export function Shell() {
   const viewer = data?.viewer ?? undefined;
   const signedOut = !viewer || (error instanceof AskError && error.signedOut);
   if (viewer && !signedOut && viewer !== known) setKnown(viewer);
+  useEffect(() => void (document.title = text("shell.title")), []); // until a view says more
   useEffect(() => {
     api.ended = () => void refetch();
   }, [refetch]);
@@ -37,22 +38,24 @@ export function Shell() {
   if (!known) {
     const offline = error instanceof AskError && !error.signedOut;
     return (
-      <Result
-        status={offline ? "warning" : "403"}
-        title={text("shell.title")}
-        subTitle={error?.message ?? text("shell.signInFirst")}
-        extra={
-          offline ? (
-            <Button type="primary" onClick={() => void refetch()}>
-              {text("shell.again")}
-            </Button>
-          ) : (
-            <Button type="primary" href={signInAt(location.pathname + location.search)}>
-              {text("shell.signIn")}
-            </Button>
-          )
-        }
-      />
+      <main>
+        <Result
+          status={offline ? "warning" : "403"}
+          title={<h1>{text("shell.title")}</h1>}
+          subTitle={error?.message ?? text("shell.signInFirst")}
+          extra={
+            offline ? (
+              <Button type="primary" onClick={() => void refetch()}>
+                {text("shell.again")}
+              </Button>
+            ) : (
+              <Button type="primary" href={signInAt(location.pathname + location.search)}>
+                {text("shell.signIn")}
+              </Button>
+            )
+          }
+        />
+      </main>
     );
   }
   return (
@@ -145,13 +148,13 @@ function Frame({ viewer, signedOut }: { viewer: Viewer; signedOut: boolean }) {
         </Layout.Sider>
         <Layout.Content id="content" className="shell-content" role="main" tabIndex={-1}>
           <DetailContext value={setDetail}>
-          <Routes>
-            {seen.map(({ path, element }) => (
-              <Route key={path} path={path} element={element} />
-            ))}
-            <Route path="/" element={menu[0] ? <Navigate to={`/${menu[0].path}`} replace /> : <p>{text("shell.nothing")}</p>} />
-            <Route path="*" element={<Result status="404" title={text("shell.nothing")} />} />
-          </Routes>
+            <Routes>
+              {seen.map(({ path, element }) => (
+                <Route key={path} path={path} element={element} />
+              ))}
+              <Route path="/" element={menu[0] ? <Navigate to={`/${menu[0].path}`} replace /> : <p>{text("shell.nothing")}</p>} />
+              <Route path="*" element={<Result status="404" title={<h1>{text("shell.nothing")}</h1>} />} />
+            </Routes>
           </DetailContext>
         </Layout.Content>
       </Layout>

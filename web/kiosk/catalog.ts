@@ -172,6 +172,8 @@ const database = new Promise<IDBDatabase>((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 
+database.catch(() => undefined); // who uses it is told
+
 /** What the machine has of a center, unless another version of the page left it. */
 async function load(code: string): Promise<Kept | undefined> {
   const request = (await database).transaction("kept").objectStore("kept").get(code);

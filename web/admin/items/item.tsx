@@ -22,7 +22,7 @@ export function ItemPage() {
   useDetail(data?.item?.name);
   if (!data) return error ? <Alert type="error" role="alert" title={error.message} /> : <Spin />;
   const { item } = data; // as it was read last: what is typed below stays, whatever the line does
-  if (!item) return <Result status="404" title={text("shell.nothing")} />;
+  if (!item) return <Result status="404" title={<h1>{text("shell.nothing")}</h1>} />;
 
   const again = () => queries.invalidateQueries({ queryKey: ["item"] });
   async function begin(id: string): Promise<void> {
