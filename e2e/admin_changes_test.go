@@ -170,7 +170,7 @@ func TestAnAdminChangesCentersAndPeople(t *testing.T) {
 	b.visit("/admin/documents")
 	b.shows("mine")
 	b.press(".remove")
-	b.press(".remove-sure")
+	b.do()
 	b.await("that it is gone", `!document.querySelector("#content").textContent.includes("mine")`)
 }
 

@@ -245,8 +245,8 @@ func TestAdminPagesOfPeopleAndRights(t *testing.T) {
 	asked := func() int { return s.ask(t, `{ catalog { revision } }`, nil, "Authorization", "Bearer "+secret).status }
 	b.press(".make-token")
 	b.await("the token in the list", `[...document.querySelectorAll("td")].some((e) => e.textContent === "kiosk-7")`)
-	b.press(".ant-table .ant-btn-dangerous")
-	b.press(".revoke-sure")
+	b.press(".ant-table .revoke")
+	b.do()
 	b.await("that it is revoked", `document.querySelector(".ant-table").textContent.includes("已吊销")`)
 	if status := asked(); status != 401 {
 		t.Errorf("with the revoked token it is answered %d", status)
@@ -296,6 +296,7 @@ func TestAnAdminPublishesAGuide(t *testing.T) {
 		map[string]any{"id": at(t, draft, "item.draft.id"), "v": at(t, draft, "item.draft.version"), "c": colleague})
 	b.press(".save")
 	b.await("who changed it", `document.querySelector(".conflict")?.textContent.includes("token:colleague") && document.querySelector(".conflict").textContent.includes("同事的标题")`)
+	b.await("steps and materials in words", `/环节|材料/.test(document.querySelector(".conflict").textContent) && !/[{}"\[\]]/.test(document.querySelector(".conflict").textContent)`)
 	b.shot("conflict")
 	b.axe("the conflict")
 	b.press(".resolve")

@@ -154,3 +154,27 @@ func TestTheDeskOfDuties(t *testing.T) {
 	}
 	b.axe("a case with a long history")
 }
+
+// TestTheDeskKeepsAnUnsavedCheck has a colleague change the case while a clerk goes
+// through its checklist: the clerk is told, and saves what was checked all the same.
+func TestTheDeskKeepsAnUnsavedCheck(t *testing.T) {
+	t.Parallel()
+	s := sampleOn(t, "sqlite")
+	clerk := s.officer(t, "clerk")
+	chosen := clerk.choose()
+	id := at(t, clerk.startCase(chosen), "case.id").(string)
+	b := openTab(t, s)
+	b.dark(false)
+	b.early(`localStorage.setItem("onewindow.language", "zh-CN")`)
+	b.as(clerk)
+	b.visit("/admin/desk/" + id)
+	b.press(`.checklist li:nth-child(1) input[value="NOT_NEEDED"]`)
+	b.write(`.checklist li:nth-child(1) input:not([type=radio])`, "本人已在系统中")
+	clerk.do("checkMaterials", id, `checks: [{material: 1, state: RECEIVED, originals: 1}]`)
+	b.press(".save-checks")
+	b.await("that somebody else changed it", `document.querySelector("[aria-label='材料核验'] [role=alert]")`)
+	const kept = `document.querySelector(".checklist li:nth-child(1) input[value=NOT_NEEDED]").checked && document.querySelector(".checklist li:nth-child(1) input:not([type=radio])").value === "本人已在系统中"`
+	b.await("what was checked, beside what the colleague checked", kept+` && document.querySelector(".checklist li:nth-child(2) input[value=RECEIVED]").checked`)
+	b.press(".save-checks")
+	b.await("that it is saved", `document.querySelector(".save-checks").disabled && !document.querySelector("[aria-label='材料核验'] [role=alert]") && `+kept)
+}

@@ -206,6 +206,26 @@ func TestAKioskOnALineThatHangs(t *testing.T) {
 	b.await("no word of a cut line", `!document.querySelector(".age")`)
 }
 
+// A machine whose browser keeps nothing shows what it reads; who is in a guide stays there
+// in the other language.
+func TestAKioskThatKeepsNothing(t *testing.T) {
+	t.Parallel()
+	b := openTab(t, sampledOn(t, "sqlite"))
+	b.early(`Object.defineProperty(window, "indexedDB", { value: { open() { const r = { error: new Error("no room") }; setTimeout(() => r.onerror?.()); return r } } })`)
+	b.visit("/kiosk/?center=" + kioskCenter)
+	b.await("the start", `document.querySelector("main .tile")`)
+	b.pressText("按部门找")
+	b.press("main .tile")
+	b.await("items", `document.querySelector("h1").textContent !== "按部门找"`)
+	b.press("main .tile")
+	b.await("a guide", `document.querySelector(".guide h2")?.textContent === "要带什么"`)
+	title := askPage[string](b, `document.querySelector("h1").textContent`)
+	b.pressText("English")
+	b.await("the same in English", `document.querySelector(".guide h2")?.textContent === "What to bring" && document.querySelector("h1").textContent === `+strconv.Quote(title))
+	b.pressText("Back")
+	b.await("the start, in English", `document.querySelector("h1").textContent.startsWith("Hello")`)
+}
+
 // A code of no center is not kept, and something can be pressed.
 func TestAKioskOfNoCenter(t *testing.T) {
 	t.Parallel()

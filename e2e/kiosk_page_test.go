@@ -82,6 +82,9 @@ func TestAKioskServesOnePersonAfterAnother(t *testing.T) {
 		b.await("最低生活保障", `document.querySelector(".tile")?.textContent.includes("低保") || document.body.innerText.includes("最低生活保障")`)
 		look("search")
 		b.pressText("English")
+		b.await("English, and what was tapped and found", `document.querySelector("h1").textContent === "Search" && document.querySelector(".typed").textContent === "DB" && document.body.innerText.includes("最低生活保障")`)
+		b.pressText("Start")
+		b.pressText("English")
 		b.await("English", `document.querySelector("h1").textContent.startsWith("Hello")`)
 	}
 

@@ -53,6 +53,15 @@ func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.await("the day by which it is done", fmt.Sprintf(`document.querySelector(".due output").textContent.includes(%q)`, due.Format("2006年1月2日")))
+	b.cutOff(true)
+	reckon := func(day string) {
+		askPage[bool](b, fmt.Sprintf(`(() => { const f = document.querySelector("#from"); f.value = %q; f.dispatchEvent(new Event("change")); return true })()`, day))
+	}
+	reckon("2026-09-29")
+	b.await("that it can't be reckoned without a line, and the guide", `document.querySelector(".due output").textContent.includes("暂时连不上服务器") && document.querySelector("#m0").checked`)
+	b.cutOff(false)
+	reckon("2026-09-28")
+	b.await("the day again", fmt.Sprintf(`document.querySelector(".due output").textContent.includes(%q)`, due.Format("2006年1月2日")))
 	b.press(`a[href$="/print"]`)
 	b.await("the guide for paper, with what was ticked", `location.pathname === "/item/resident-id-card/print" && document.querySelector("svg.qr") && document.querySelector("#m0").checked`)
 	b.size(794, 1123) // A4
@@ -63,6 +72,15 @@ func TestAPortalFindsAndPrintsAGuide(t *testing.T) {
 	if err != nil || len(pdf.Data) < 10_000 {
 		t.Errorf("printed: %d bytes, %v", len(pdf.Data), err)
 	}
+	b.media("print", "light")
+	for _, slug := range []string{"resident-id-card", "marriage-registration"} { // with several fees, with many papers
+		b.visit("/item/" + slug + "/leaflet")
+		leaflet, err := chromedp.Call(b.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+		if pages := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(leaflet.Data, -1)); err != nil || pages != 1 {
+			t.Errorf("the leaflet of %s has %d pages, %v", slug, pages, err)
+		}
+	}
+	b.media("screen", "light")
 	b.visit("/item/old-age-allowance") // has questions, which are folded on the screen and not on paper
 	const answer = `document.querySelector("details p").checkVisibility()`
 	if askPage[bool](b, answer) {

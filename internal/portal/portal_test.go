@@ -370,3 +370,23 @@ func TestACaseIsFollowedByAForm(t *testing.T) {
 		}
 	}
 }
+
+func TestTextsCountOneAsOne(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		value  int
+		unit   string
+		zh, en string
+	}{
+		{1, "WORKING_DAYS", "1 个工作日", "1 working day"},
+		{5, "WORKING_DAYS", "5 个工作日", "5 working days"},
+		{1, "CALENDAR_DAYS", "1 天", "1 day"},
+		{60, "CALENDAR_DAYS", "60 天", "60 days"},
+		{0, "ON_THE_SPOT", "当场办好", "on the spot"},
+	} {
+		l := &limit{Value: c.value, Unit: c.unit}
+		if zh, en := chinese.Limit(l), english.Limit(l); zh != c.zh || en != c.en {
+			t.Errorf("%d %s is %q and %q", c.value, c.unit, zh, en)
+		}
+	}
+}

@@ -18,7 +18,6 @@ var functions = template.FuncMap{
 	"worded": func(w *words, value any) worded { return worded{w, value} },
 	"yes":    func(b *bool) bool { return b != nil && *b },
 	"text":   orEmpty,
-	"join":   strings.Join,
 	"tel":    func(number string) template.URL { return template.URL("tel:" + onlyDigits(number)) },
 	"geo":    func(p *position) template.URL { return template.URL(fmt.Sprintf("geo:%f,%f", p.Latitude, p.Longitude)) },
 }
@@ -36,8 +35,12 @@ func (w *words) Limit(l *limit) string {
 		return w.Say("no-limit")
 	case l.Unit == "ON_THE_SPOT":
 		return w.Say("on-the-spot")
+	case l.Unit == "WORKING_DAYS" && l.Value == 1:
+		return w.Say("working-day", l.Value)
 	case l.Unit == "WORKING_DAYS":
 		return w.Say("working-days", l.Value)
+	case l.Value == 1:
+		return w.Say("calendar-day", l.Value)
 	}
 	return w.Say("calendar-days", l.Value)
 }
@@ -145,6 +148,9 @@ func (w *words) comma() string {
 	}
 	return "、"
 }
+
+// Listed are names in a row.
+func (w *words) Listed(names []string) string { return strings.Join(names, w.comma()) }
 
 // All are texts by their keys, which have a prefix.
 func (w *words) All(prefix string, keys []string) string {

@@ -165,7 +165,7 @@ func (s *Server) signInForm(w http.ResponseWriter, r *http.Request, status int, 
 	w.WriteHeader(status)
 	err := signInPage.Execute(w, map[string]any{
 		"Chinese": languageOf(r) == fault.Chinese, "Passwords": s.doors.Passwords(), "Provided": s.doors.Provided(),
-		"Return": back, "Message": message, "Provider": "/auth/signin?with=provider&return=" + url.QueryEscape(back),
+		"Return": back, "Message": message, "Number": r.PostFormValue("number"), "Provider": "/auth/signin?with=provider&return=" + url.QueryEscape(back),
 	})
 	if err != nil {
 		slog.WarnContext(r.Context(), "write the sign-in page", "error", err)

@@ -66,7 +66,7 @@ func TestABrowserSignsInAndOut(t *testing.T) {
 		if _, page := send("GET", "/auth/signin?return=//evil.invalid", "", ""); !strings.Contains(page, `name="password"`) || strings.Contains(page, "evil") {
 			t.Errorf("the page is %s", page)
 		}
-		if answer, page := send("POST", "/auth/password", form, fields("wrong"), "Origin", h.URL); answer.StatusCode != 401 || !strings.Contains(page, `role="alert"`) {
+		if answer, page := send("POST", "/auth/password", form, fields("wrong"), "Origin", h.URL); answer.StatusCode != 401 || !strings.Contains(page, `role="alert"`) || !strings.Contains(page, `name="number" value="S1"`) {
 			t.Errorf("a wrong password is answered %d %s", answer.StatusCode, page)
 		}
 		if answer, _ := send("POST", "/auth/password", form, fields("correct horse battery"), "Origin", "https://evil.invalid"); answer.StatusCode != 403 {

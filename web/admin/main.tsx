@@ -13,7 +13,11 @@ const language = languageNow();
 document.documentElement.lang = language;
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 5_000, retry: (times, error) => times < 2 && error instanceof AskError && error.offline } },
+  defaultOptions: {
+    // Without a line, too, it is asked, and told that nothing answers: what waits in silence looks like nothing at all.
+    queries: { networkMode: "always", staleTime: 5_000, retry: (times, error) => times < 2 && error instanceof AskError && error.offline },
+    mutations: { networkMode: "always" },
+  },
 });
 
 /** The colors of Ant Design with the contrast of WCAG AA, by what the machine prefers. */
@@ -22,7 +26,7 @@ function colors(dark: boolean): ThemeConfig {
   const accent = dark ? "#6db3f2" : "#0b5cad";
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-    components: { Menu: { itemSelectedColor: accent } },
+    components: { Menu: { itemSelectedColor: accent }, Tabs: { itemSelectedColor: accent, itemHoverColor: accent } },
     token: {
       motion: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       colorPrimary: dark ? "#1f6fbf" : accent,

@@ -1,4 +1,4 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useEffect } from "react";
 import { useAnswer } from "./api";
 import { MayDocument, type Action, type ViewerQuery } from "./gql/graphql";
 
@@ -11,6 +11,18 @@ export function useViewer(): Viewer {
   const viewer = useContext(ViewerContext);
   if (!viewer) throw new Error("a view outside of the shell");
   return viewer;
+}
+
+/** Takes what the view is about, for the title of the page. */
+export const DetailContext = createContext<(detail: string | undefined) => void>(() => undefined);
+
+/** Names what the view is about in the title of the page, as long as it is looked at. */
+export function useDetail(detail: string | undefined): void {
+  const tell = useContext(DetailContext);
+  useEffect(() => {
+    tell(detail);
+    return () => tell(undefined);
+  }, [tell, detail]);
 }
 
 /** Whether the viewer may do something somewhere, so that what would be refused is not offered; the API checks again. */

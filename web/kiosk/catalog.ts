@@ -53,7 +53,7 @@ export class Follower {
   ) {}
 
   async start(): Promise<void> {
-    this.#kept = await load(this.code);
+    this.#kept = await load(this.code).catch(() => undefined); // a machine that keeps nothing shows what it reads
     this.tell(this.#kept, "down");
     this.catchUp();
     this.api.follow(
@@ -171,6 +171,8 @@ const database = new Promise<IDBDatabase>((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
 });
+
+database.catch(() => undefined); // who uses it is told
 
 /** What the machine has of a center, unless another version of the page left it. */
 async function load(code: string): Promise<Kept | undefined> {

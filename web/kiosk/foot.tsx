@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Line } from "./catalog";
-import { say } from "./text";
+import { say, speak } from "./text";
 
 /** What lies over the foot of every screen: how to see more of a long one, and how old a catalog is that nobody confirms. */
 export function Foot({ line, confirmed }: { line: Line; confirmed: number }) {
@@ -69,7 +69,8 @@ function Age({ line, confirmed }: { line: Exclude<Line, "up">; confirmed: number
     return () => clearInterval(timer);
   }, []);
   const minutes = Math.max(0, Math.round((now - confirmed) / 60_000));
-  const age = minutes < 1 ? say("now") : minutes < 120 ? `${minutes} ${say("minutes")}` : `${Math.round(minutes / 60)} ${say("hours")}`;
+  const ago = new Intl.RelativeTimeFormat(speak());
+  const age = minutes < 1 ? say("now") : minutes < 120 ? ago.format(-minutes, "minute") : minutes < 2880 ? ago.format(-Math.round(minutes / 60), "hour") : ago.format(-Math.round(minutes / 1440), "day");
   return (
     <p className="age" role="status">
       {say(line)}{say("from")} {age}

@@ -74,7 +74,7 @@ export function Visit({ api, kept, onStart, onEnd }: { api: API; kept: Kept; onS
           lang={speak() === "en" ? "zh-CN" : "en"}
           onClick={() => {
             speakIn(speak() === "en" ? "zh-CN" : "en");
-            setPath([{ kind: "start" }]); // what was put together is in the other language
+            setPath(screen.kind === "start" || screen.kind === "choices" ? [{ kind: "start" }] : [{ kind: "start" }, screen]); // lists were put together in the other language
             speakAgain((n) => n + 1);
           }}
         >

@@ -1,4 +1,4 @@
-import type { API } from "../shared/api";
+import { AskError, type API } from "../shared/api";
 import { DueDocument, type LimitUnit } from "./gql/graphql";
 
 /** Reckons the day by which a thing is done as soon as another day of handing in is chosen. */
@@ -17,8 +17,14 @@ export function reckonDue(api: API): void {
     said.textContent = form!.dataset["said"]!.replace("%s", inWords(dueOn.day));
     soon.textContent = dueOn.provisional ? form!.dataset["soon"]! : "";
   }
-  day.onchange = (event) => void reckon(event).catch(() => form.submit());
-  form.onsubmit = (event) => void reckon(event).catch(() => form.submit());
+  /** Without a line it is told that there is none: what else the page says may be needed on the way. */
+  function fail(error: unknown): void {
+    if (!(error instanceof AskError) || !error.offline) return form!.submit();
+    said.textContent = error.message;
+    soon.textContent = "";
+  }
+  day.onchange = (event) => void reckon(event).catch(fail);
+  form.onsubmit = (event) => void reckon(event).catch(fail);
 }
 
 /** A day as the server writes it in the language of the page. */

@@ -6,15 +6,15 @@ type Suggestion = SuggestionsQuery["searchSuggestions"][number];
 /** Shows what a reader may mean while they type: a combobox with a list of items, for keyboard and screen reader. */
 export function suggest(form: HTMLFormElement, api: API): void {
   const field = form.querySelector<HTMLInputElement>("input[type=search]");
-  if (!field || field.role === "combobox") return;
+  if (!field || field.getAttribute("role") === "combobox") return;
   const list = document.createElement("ul");
   list.id = `${field.id}-list`;
   list.className = "suggestions";
-  list.role = "listbox";
+  list.setAttribute("role", "listbox"); // as older browsers know it, too
   list.hidden = true;
   list.setAttribute("aria-label", field.labels?.[0]?.textContent ?? "");
   field.after(list);
-  field.role = "combobox";
+  field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", list.id);
   close();
@@ -69,10 +69,10 @@ export function suggest(form: HTMLFormElement, api: API): void {
 
   function entry({ item, match }: Suggestion, index: number): HTMLLIElement {
     const row = document.createElement("li");
-    row.role = "option";
+    row.setAttribute("role", "option");
     row.lang = "zh-CN"; // as the catalog is
     row.id = `${list.id}-${index}`;
-    row.ariaSelected = "false";
+    row.setAttribute("aria-selected", "false");
     const href = (row.dataset["href"] = `/item/${encodeURIComponent(item.slug)}`);
     row.onclick = () => location.assign(href); // an option can't hold a link
     for (const { text, matched } of match.fragments) {
@@ -88,7 +88,7 @@ export function suggest(form: HTMLFormElement, api: API): void {
   function choose(index: number): void {
     const rows = list.querySelectorAll<HTMLLIElement>("li");
     chosen = Math.max(-1, Math.min(index, rows.length - 1));
-    rows.forEach((row, i) => (row.ariaSelected = String(i === chosen)));
+    rows.forEach((row, i) => row.setAttribute("aria-selected", String(i === chosen)));
     const row = rows[chosen];
     if (row) field!.setAttribute("aria-activedescendant", row.id);
     else field!.removeAttribute("aria-activedescendant");

@@ -29,6 +29,10 @@ export class AskError extends Error {
   get code(): string | undefined {
     return this.faults[0]?.extensions?.code;
   }
+  /** Nobody is signed in any more, or ever was. */
+  get signedOut(): boolean {
+    return this.code === "UNAUTHENTICATED";
+  }
   /** The line is down, and not the API. */
   get offline(): boolean {
     return this.status === 0;
@@ -80,14 +84,20 @@ export class API {
         signal: limit.signal,
       });
       const body = parsed<Answer>(await response.text());
-      if (body.errors?.length || !body.data) throw new AskError(body.errors ?? [], response.status);
+      if (body.errors?.length || !body.data) throw new AskError(body.errors ?? [this.#noAnswer(response.status)], response.status);
       return body.data;
     } catch (error) {
       if (options.signal?.aborted || error instanceof AskError) throw error;
-      throw new AskError([], 0);
+      throw new AskError([this.#noAnswer()], 0);
     } finally {
       limit.end();
     }
+  }
+
+  /** That no answer came, or one of something between here and the API. */
+  #noAnswer(status?: number): Fault {
+    const said = this.language.startsWith("en") ? "The server can't be reached at the moment. Try again a little later." : "暂时连不上服务器，请稍后再试。";
+    return { message: status ? `${said} (HTTP ${status})` : said };
   }
 
   /** Follows a subscription over graphql-transport-ws until the returned function is called; it connects again by itself. */

@@ -1,5 +1,6 @@
 import type { AskOptions } from "../../shared/api";
 import { api } from "../api";
+import { told } from "../text";
 import {
   CentersToPlaceDocument,
   MoveCentersDocument,
@@ -105,7 +106,7 @@ async function ask(change: Change, how: { reason: string; dryRun?: boolean }, op
 export function faultsOf(change: Change, { userErrors }: Outcome): string[] {
   return userErrors.map(({ field: [list, at], message }) => {
     const center = change.kind === "place" && list === "centers" && at !== undefined ? change.centers[Number(at)] : undefined;
-    return center ? `${center.name}：${message}` : message;
+    return center ? told(center.name, message) : message;
   });
 }
 

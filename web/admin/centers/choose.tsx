@@ -1,6 +1,7 @@
-import { Form, Modal, Select } from "antd";
+import { keepPreviousData } from "@tanstack/react-query";
+import { Alert, Form, Modal, Select } from "antd";
 import { useState } from "react";
-import { api, useAnswer } from "../api";
+import { useAnswer } from "../api";
 import { useDialogFocus } from "../parts/focus";
 import { useText } from "../text";
 import type { Named, Stationed } from "./change";
@@ -10,19 +11,18 @@ import { AllDepartmentsDocument, CentersNamedDocument, type Authority } from "./
 export function ChooseCenter({ title, onChoose, onCancel }: { title: string; onChoose: (center: Named) => void; onCancel: () => void }) {
   const text = useText();
   const focus = useDialogFocus();
-  const [found, setFound] = useState<readonly Named[]>([]);
+  const [named, setNamed] = useState("");
   const [chosen, setChosen] = useState<Named>();
-  async function look(named: string): Promise<void> {
-    const { centers } = await api.ask(CentersNamedDocument, { text: named });
-    setFound(centers?.nodes ?? []);
-  }
+  const { data, error } = useAnswer("centers.named", CentersNamedDocument, { text: named }, { placeholderData: keepPreviousData });
+  const found: readonly Named[] = data?.centers?.nodes ?? [];
   return (
     <Modal open afterOpenChange={focus} title={title} okText={text("centers.confirm")} cancelText={text("centers.cancel")} okButtonProps={{ disabled: !chosen }} onOk={() => chosen && onChoose(chosen)} onCancel={onCancel}>
+      {error && <Alert type="error" role="alert" title={error.message} />}
       <Form layout="vertical">
         <Form.Item label={text("centers.target")} htmlFor="target">
           <Select
             id="target"
-            showSearch={{ filterOption: false, onSearch: (named) => void look(named) }}
+            showSearch={{ filterOption: false, onSearch: setNamed }}
             options={found.map(({ id, name }) => ({ value: id, label: name }))}
             onChange={(id: string) => setChosen(found.find((center) => center.id === id))}
           />
@@ -36,7 +36,7 @@ export function ChooseCenter({ title, onChoose, onCancel }: { title: string; onC
 export function ChooseDepartments({ onChoose, onCancel }: { onChoose: (departments: Stationed[]) => void; onCancel: () => void }) {
   const text = useText();
   const focus = useDialogFocus();
-  const { data } = useAnswer("departments", AllDepartmentsDocument, {});
+  const { data, error } = useAnswer("departments", AllDepartmentsDocument, {});
   const [ids, setIds] = useState<string[]>([]);
   const [authority, setAuthority] = useState<Authority>("RECEIVE_ONLY");
   const all = data?.departments?.nodes ?? [];
@@ -52,11 +52,12 @@ export function ChooseDepartments({ onChoose, onCancel }: { onChoose: (departmen
       onOk={() => onChoose(all.filter(({ id }) => ids.includes(id)).map(({ id, name }) => ({ id, name, authority })))}
       onCancel={onCancel}
     >
+      {error && <Alert type="error" role="alert" title={error.message} />}
       <Form layout="vertical">
         <Form.Item label={text("centers.departments")} htmlFor="departments">
           <Select id="departments" mode="multiple" optionFilterProp="label" options={all.map(({ id, name }) => ({ value: id, label: name }))} onChange={(chosen: string[]) => setIds(chosen)} />
         </Form.Item>
-        <Form.Item label={text("centers.RECEIVE_ONLY")} htmlFor="authority">
+        <Form.Item label={text("centers.authority")} htmlFor="authority">
           <Select id="authority" value={authority} options={authorities.map((value) => ({ value, label: text(`centers.${value as "FULL"}`) }))} onChange={setAuthority} />
         </Form.Item>
       </Form>

@@ -1,7 +1,7 @@
 import { Alert, Form, Input, Modal, Spin } from "antd";
 import { useEffect, useState } from "react";
 import { useDialogFocus } from "../parts/focus";
-import { useText } from "../text";
+import { listed, useText } from "../text";
 import { bySuperior, faultsOf, make, tryOut, type Change, type Outcome } from "./change";
 
 /** Shows what a change would end, asks why it is made, and makes it. */
@@ -9,7 +9,7 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   const text = useText();
   const focus = useDialogFocus();
   const [tried, setTried] = useState<Outcome>();
-  const [once] = useState(() => crypto.randomUUID());
+  const [keys] = useState(() => new Map<string, string>()); // another reason is another change
   const [reason, setReason] = useState(text(change.kind === "place" ? "centers.placeReason" : "centers.reasonDefault"));
   const [faults, setFaults] = useState<string[]>([]);
   const [busy, setBusy] = useState(false);
@@ -26,8 +26,11 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
 
   async function confirm(): Promise<void> {
     setBusy(true);
+    const once = keys.get(reason) ?? crypto.randomUUID();
+    keys.set(reason, once);
     try {
       const made = await make(change, reason, once);
+      keys.delete(reason); // it was answered: what is refused now may be taken later
       if (made.userErrors.length === 0) return onDone(made);
       setFaults(faultsOf(change, made));
     } catch (error) {
@@ -82,17 +85,17 @@ export function Confirm({ change, onDone, onCancel }: { change: Change; onDone: 
   );
 }
 
-const names = (all: readonly { name: string }[]) => all.map(({ name }) => name).join("、");
+const names = (all: readonly { name: string }[]) => listed(all.map(({ name }) => name));
 
 function Preview({ outcome: { endings, userErrors } }: { outcome: Outcome }) {
   const text = useText();
   if (userErrors.length > 0) return null;
   if (!endings || endings.offeringCount === 0) return <p className="preview">{text("centers.losesNothing")}</p>;
   const { itemCount, centerCount, items, centers } = endings;
-  const some = (all: readonly { name: string }[], count: number) => names(all.slice(0, 5)) + (count > 5 ? "……" : "");
+  const some = (all: readonly { name: string }[], count: number) => names(all.slice(0, 5)) + (count > 5 ? " …" : "");
   return (
     <div className="preview" role="status">
-      <p>{text("centers.loses", { centers: centerCount, items: itemCount })}</p>
+      <p>{text("centers.loses", { count: centerCount, items: text("items.count", { count: itemCount }) })}</p>
       <p>{text("centers.losesWhere", { names: some(centers, centerCount) })}</p>
       <p>{text("centers.losesWhat", { names: some(items, itemCount) })}</p>
     </div>

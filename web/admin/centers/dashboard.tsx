@@ -3,7 +3,7 @@ import { Alert, Card, Spin, Statistic, Table } from "antd";
 import { Link } from "react-router";
 import { Bar, BarChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { api, useAnswer } from "../api";
-import { useText } from "../text";
+import { told, useText } from "../text";
 import { DashboardDocument, GuidesDocument, type GuidesQuery } from "./documents";
 import "./style.css";
 
@@ -17,7 +17,7 @@ export function Dashboard() {
   const text = useText();
   const { data, error } = useAnswer("dashboard", DashboardDocument, {});
   const guides = useQuery({ queryKey: ["dashboard.guides"], queryFn: allGuides });
-  if (error) return <Alert type="error" title={error.message} />;
+  if (error) return <Alert type="error" role="alert" title={error.message} />;
   if (!data) return <Spin />;
   const { catalog, entryGap, compression } = data;
   const departments = (compression?.byDepartment ?? []).map(({ department, figures }) => ({ ...department, items: figures.items, percent: Math.round((figures.totalRatio ?? 0) * 100) }));
@@ -49,11 +49,11 @@ export function Dashboard() {
       <section aria-label={text("dashboard.compression")}>
         <h2>{text("dashboard.compression")}</h2>
         <div aria-hidden="true">
-          <ResponsiveContainer width="100%" height={260}>
-            <BarChart data={departments} accessibilityLayer={false}>
-              <XAxis dataKey="name" interval={0} angle={-30} textAnchor="end" height={90} tick={{ fill: "var(--soft)" }} />
-              <YAxis unit="%" tick={{ fill: "var(--soft)" }} />
-              <Tooltip />
+          <ResponsiveContainer width="100%" height={60 + 30 * departments.length}>
+            <BarChart layout="vertical" data={departments} accessibilityLayer={false}>
+              <XAxis type="number" unit="%" domain={[0, 100]} tick={{ fill: "var(--soft)" }} />
+              <YAxis type="category" dataKey="name" interval={0} width={140} tick={{ fill: "var(--soft)", fontSize: 13 }} />
+              <Tooltip contentStyle={{ background: "var(--surface)", borderColor: "var(--line)" }} cursor={{ fill: "var(--over)" }} />
               <Bar dataKey="percent" name={text("dashboard.saved")} fill="var(--accent)" isAnimationActive={false} />
             </BarChart>
           </ResponsiveContainer>
@@ -76,7 +76,8 @@ export function Dashboard() {
         <ul>
           {entryGap?.sectors.map(({ sector, movedIn, stationed, departments: all }) => (
             <li key={sector.name}>
-              {sector.name}：{movedIn ? text("dashboard.movedIn") : <strong>{text("dashboard.notMovedIn")}</strong>} {`${stationed} / ${all}`}
+              {told(sector.name, "")}
+              {movedIn ? text("dashboard.movedIn") : <strong>{text("dashboard.notMovedIn")}</strong>} {`${stationed} / ${all}`}
             </li>
           ))}
         </ul>
@@ -104,7 +105,9 @@ export function Dashboard() {
         <ul className="links">
           {stopped.slice(0, named).map((guide) => (
             <li key={guide.slug}>
-              <Link to={`/items/${guide.slug}`}>{guide.name}</Link>：{[...new Set(stops(guide).map(({ message }) => message))].join(" ")}
+              <Link to={`/items/${guide.slug}`}>{guide.name}</Link>
+              {told("", "")}
+              {[...new Set(stops(guide).map(({ message }) => message))].join(" ")}
             </li>
           ))}
         </ul>

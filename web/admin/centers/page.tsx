@@ -4,7 +4,7 @@ import { App, Button, Empty, Input } from "antd";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../api";
-import { useText } from "../text";
+import { listed, useText } from "../text";
 import { useMay } from "../viewer";
 import { backFrom, faultsOf, make, mostPlaced, placing, type Change, type Here, type Named, type Outcome, type Stationed } from "./change";
 import { ChooseCenter, ChooseDepartments } from "./choose";
@@ -79,9 +79,13 @@ export function CentersPage() {
   }
 
   async function place(centers: Named[], to: Named): Promise<void> {
-    const change = await placing(centers, to);
-    if (change.kind === "place" && change.centers.length > 0) setChange(change);
-    else notification.info({ title: text("centers.placedAlready", { to: to.name }) });
+    try {
+      const change = await placing(centers, to);
+      if (change.kind === "place" && change.centers.length > 0) setChange(change);
+      else notification.info({ title: text("centers.placedAlready", { to: to.name }) });
+    } catch (error) {
+      notification.error({ title: (error as Error).message });
+    }
   }
 
   async function done(made: Change, outcome: Outcome): Promise<void> {
@@ -91,7 +95,7 @@ export function CentersPage() {
     await queries.invalidateQueries();
     setNews((n) => n + 1);
     const target = made.kind === "move" || made.kind === "station" ? made.to : undefined;
-    const toHere = target && (await hereOf(target));
+    const toHere = target && (await hereOf(target).catch(() => undefined)); // without it there is no way back, but it is done
     const back = backFrom(made, outcome, toHere);
     notification.success({
       key: "done", // only the last change is taken back by a press
@@ -109,7 +113,11 @@ export function CentersPage() {
   async function undo(back: Change[]): Promise<void> {
     notification.destroy();
     const faults: string[] = [];
-    for (const change of back) faults.push(...faultsOf(change, await make(change, text("centers.undo"), crypto.randomUUID())));
+    try {
+      for (const change of back) faults.push(...faultsOf(change, await make(change, text("centers.undo"), crypto.randomUUID())));
+    } catch (error) {
+      faults.push((error as Error).message);
+    }
     await queries.invalidateQueries();
     setNews((n) => n + 1);
     if (faults.length === 0) notification.success({ title: text("centers.undone") });
@@ -166,7 +174,7 @@ export function CentersPage() {
           <Empty description={text("centers.choose")} />
         )}
       </div>
-      <DragOverlay>{dragged.length > 0 && <span className="department dragging">{dragged.join("、")}</span>}</DragOverlay>
+      <DragOverlay>{dragged.length > 0 && <span className="department dragging">{listed(dragged)}</span>}</DragOverlay>
       {placed && (
         <ChooseCenter
           title={text("centers.setReportsTo")}

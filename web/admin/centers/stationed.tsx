@@ -27,7 +27,7 @@ export function StationedList({ code, asOf, chosen, onChoose, onMove, onWithdraw
   const center = data?.center;
   const may = useMayAt("STATION_DEPARTMENTS", center?.id) && !asOf;
   const mayPlan = useMayAt("PLAN_CENTERS", center?.id) && !asOf;
-  if (error) return <Alert type="error" title={error.message} />;
+  if (error) return <Alert type="error" role="alert" title={error.message} />;
   if (!center) return data ? <Empty description={text("centers.choose")} /> : <Spin />;
   return (
     <section aria-label={center.name} className="stationed">

@@ -6,7 +6,8 @@ import { useAnswer } from "../api";
 import { DeskCaseDocument, type DeskCaseQuery } from "../gql/graphql";
 import { Ask } from "../parts/ask";
 import { moment } from "../parts/paged";
-import { useText } from "../text";
+import { listed, useText } from "../text";
+import { useDetail } from "../viewer";
 import { Checklist } from "./checklist";
 import { Due } from "./due";
 import { History } from "./history";
@@ -19,8 +20,9 @@ export function CasePage() {
   const text = useText();
   const { id = "" } = useParams();
   const { data, error, isPending } = useAnswer("case", DeskCaseDocument, { id });
-  if (isPending) return <Spin />;
   const shown = data?.case;
+  useDetail(shown?.number);
+  if (isPending) return <Spin />;
   if (!shown) return <Alert type="error" role="alert" title={error?.message ?? text("shell.nothing")} />;
   return (
     <>
@@ -44,7 +46,7 @@ export function CasePage() {
         <Alert key={`${breach.at}${breach.kind}${breach.reason}`} type="error" title={`${text("desk.breaches")} · ${text(`desk.value.${breach.kind}`)} ${breach.reason}`} />
       ))}
       <Steps about={shown} steps={shown.allowedSteps.filter((step) => step in forms)} on={{ case: shown.id, expectedVersion: shown.version }} />
-      <Checklist key={shown.version} about={shown} />
+      <Checklist key={shown.id} about={shown} />
       <section aria-label={text("desk.tasks")}>
         <h2>{text("desk.tasks")}</h2>
         {shown.tasks.map((task) => (
@@ -63,8 +65,8 @@ export function CasePage() {
           <ul>
             {shown.handOvers.map(({ number, papers, lost, receivedAt, toCenter, toDepartment }) => (
               <li key={number}>
-                {number}. {toCenter?.name ?? toDepartment?.name} · {papers.join("、")} · {receivedAt ? `${text("desk.signed")} ${moment(receivedAt)}` : text("desk.unsigned")}
-                {lost.length > 0 && ` · ${text("desk.value.PAPERS_LOST")} ${lost.join("、")}`}
+                {number}. {toCenter?.name ?? toDepartment?.name} · {listed(papers)} · {receivedAt ? `${text("desk.signed")} ${moment(receivedAt)}` : text("desk.unsigned")}
+                {lost.length > 0 && ` · ${text("desk.value.PAPERS_LOST")} ${listed(lost)}`}
               </li>
             ))}
           </ul>

@@ -45,8 +45,10 @@ export function Checklist({ about }: { about: Case }) {
       };
     });
     try {
-      setFaults(await take("checkMaterials", { case: about.id, expectedVersion: about.version, checks }, crypto.randomUUID()));
+      const found = await take("checkMaterials", { case: about.id, expectedVersion: about.version, checks }, crypto.randomUUID());
+      setFaults(found);
       await queries.invalidateQueries();
+      if (found.length === 0) setChanged({}); // else what was said stays, above what others saved
     } catch (error) {
       setFaults([error as Error]);
     }
@@ -108,7 +110,7 @@ export function Checklist({ about }: { about: Case }) {
                   placeholder={text("desk.why-note")}
                   autoFocus={lettered === material}
                   disabled={!may}
-                  defaultValue={note}
+                  value={changed[material]?.note ?? note ?? ""}
                   onChange={(event) => change(material, { choice: now, note: event.target.value })}
                 />
               )}
@@ -118,7 +120,7 @@ export function Checklist({ about }: { about: Case }) {
                   type="date"
                   autoFocus={lettered === material}
                   disabled={!may}
-                  defaultValue={followsBy ?? ""}
+                  value={changed[material]?.followsBy ?? followsBy ?? ""}
                   onChange={(event) => change(material, { choice: now, followsBy: event.target.value })}
                 />
               )}

@@ -15,7 +15,7 @@ export function Due({ warning, runningLimit }: Limited) {
   return (
     <>
       {stopped ? text("desk.stopped") : moment(due).slice(0, 16)}{" "}
-      {daysLeft < 0 ? text("desk.over", { days: -daysLeft }) : text("desk.left", { days: daysLeft })}{" "}
+      {daysLeft < 0 ? text("desk.over", { count: -daysLeft }) : text("desk.left", { count: daysLeft })}{" "}
       {warning !== "NONE" && <Tag color={{ YELLOW: "gold", RED: "red", OVERDUE: "magenta" }[warning]}>{text(`desk.value.${warning}`)}</Tag>}
     </>
   );

@@ -1,9 +1,10 @@
 import { Alert, Button, Radio } from "antd";
 import { useState } from "react";
 import { moment } from "../parts/paged";
-import { useText } from "../text";
+import { told, useText } from "../text";
 import { differing, parts, type Content } from "./content";
-import { labelOf } from "./fields";
+import { wordsOf } from "./fields";
+import { said } from "./said";
 
 interface Props {
   base: Content;
@@ -28,29 +29,30 @@ export function Conflict({ base, mine, theirs, who, at, onResolve }: Props) {
     return content;
   }
 
-  const label = (key: string) => {
-    const field = parts.flatMap(({ fields }) => fields).find((f) => f.key === key);
-    return field ? labelOf(field) : key;
-  };
+  const all = parts.flatMap(({ fields }) => fields);
+  const shown = (key: string, content: Content) => said(all.find((field) => field.key === key) ?? { key, label: [key, key], kind: "text" }, content[key]);
   return (
-    <section className="conflict" aria-label="conflict">
+    <section className="conflict" aria-label={text("items.conflicting")}>
       <Alert type="warning" role="alert" title={text("items.conflict", { who, at: moment(at) })} />
-      {other.map((key) => (
+      {[...both, ...other.filter((key) => !both.includes(key))].map((key) => (
         <fieldset key={key}>
-          <legend>{label(key)}</legend>
+          <legend>{wordsOf([key])}</legend>
           {both.includes(key) ? (
             <Radio.Group value={taken[key]} onChange={(event) => setTaken({ ...taken, [key]: event.target.value as "mine" | "theirs" })}>
               <Radio value="mine">
-                {text("items.mine")}：<code>{shown(mine[key])}</code>
+                {told(text("items.mine"), "")}
+                <code>{shown(key, mine)}</code>
               </Radio>
               <br />
               <Radio value="theirs">
-                {text("items.theirs")}：<code>{shown(theirs[key])}</code>
+                {told(text("items.theirs"), "")}
+                <code>{shown(key, theirs)}</code>
               </Radio>
             </Radio.Group>
           ) : (
             <p>
-              {text("items.theirs")}：<code>{shown(theirs[key])}</code>
+              {told(text("items.theirs"), "")}
+              <code>{shown(key, theirs)}</code>
             </p>
           )}
         </fieldset>
@@ -60,8 +62,4 @@ export function Conflict({ base, mine, theirs, who, at, onResolve }: Props) {
       </Button>
     </section>
   );
-}
-
-function shown(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

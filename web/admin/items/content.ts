@@ -2,7 +2,7 @@ import type { DraftFragment, EditionContentInput } from "../gql/graphql";
 import { charged, crossAreas, deliveries, forms, formats, handlings, necessities, onlineDepths, resultTypes, sources, stepKinds, type Options } from "./options";
 
 /** What kind of field an editor shows. */
-export type Kind = "text" | "area" | "number" | "yes" | "day" | "words" | "limit" | { one: Options } | { many: Options };
+export type Kind = "text" | "area" | "number" | "yes" | "day" | "words" | "limit" | { one: Options; needed?: true } | { many: Options };
 
 /** A field of a guide, or a list or group of fields. */
 export type Field = { key: string; label: readonly [string, string]; kind: Kind } | { key: string; label: readonly [string, string]; fields: readonly Field[]; list?: boolean };
@@ -33,7 +33,7 @@ export const parts: { title: readonly [string, string]; fields: readonly Field[]
       list("steps", "环节", "Steps", [
         f("key", "标识", "Key"),
         f("name", "名称", "Name"),
-        f("kind", "类型", "Kind", { one: stepKinds }),
+        f("kind", "类型", "Kind", { one: stepKinds, needed: true }),
         f("department", "办理部门代码", "Department's code"),
         f("post", "岗位", "Post"),
         f("limit", "时限", "Limit", "limit"),
@@ -48,12 +48,12 @@ export const parts: { title: readonly [string, string]; fields: readonly Field[]
       f("noMaterials", "无需材料", "No materials", "yes"),
       list("materials", "材料", "Materials", [
         f("name", "名称", "Name"),
-        f("form", "形式", "Form", { one: forms }),
+        f("form", "形式", "Form", { one: forms, needed: true }),
         f("originals", "原件份数", "Originals", "number"),
         f("copies", "复印件份数", "Copies", "number"),
-        f("necessity", "必要性", "Necessity", { one: necessities }),
+        f("necessity", "必要性", "Necessity", { one: necessities, needed: true }),
         f("notNeededWhen", "何时不用", "Not needed when"),
-        f("source", "来源", "Source", { one: sources }),
+        f("source", "来源", "Source", { one: sources, needed: true }),
         f("sourceNote", "来源说明", "About the source"),
         f("issuer", "出具单位", "Issuer"),
         f("format", "载体", "Format", { one: formats }),
@@ -95,7 +95,7 @@ export const parts: { title: readonly [string, string]; fields: readonly Field[]
     fields: [
       list("results", "办理结果", "Results", [
         f("name", "名称", "Name"),
-        f("type", "类型", "Type", { one: resultTypes }),
+        f("type", "类型", "Type", { one: resultTypes, needed: true }),
         f("delivery", "送达", "Delivery", { many: deliveries }),
         f("validFor", "有效期", "Valid for"),
         f("sampleUrl", "样本网址", "Sample"),
@@ -138,9 +138,10 @@ export function contentOf(draft: DraftFragment, owner: string | undefined): Cont
   };
 }
 
-/** What the API takes: a content as it is, since the editor keeps its form. */
+/** What the API takes: a content as it is, since the editor keeps its form; a number of papers that was emptied is none. */
 export function asInput(content: Content): EditionContentInput {
-  return content as unknown as EditionContentInput;
+  const materials = (content["materials"] as Content[]).map((material) => ({ ...material, originals: material["originals"] ?? 0, copies: material["copies"] ?? 0 }));
+  return { ...content, materials } as unknown as EditionContentInput;
 }
 
 /** The names of the top fields in which two contents differ. */

@@ -1,10 +1,11 @@
-import { Alert, App, Button, Input, Space } from "antd";
+import { Alert, App, Button, Space } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { languageNow } from "../../shared/language";
 import { api } from "../api";
 import { CheckDocument, DiscardDocument, ItemHereDocument, PublishDocument, ReturnItDocument, SaveDraftDocument, SubmitDocument, type DraftFragment } from "../gql/graphql";
+import { Ask } from "../parts/ask";
 import { useText } from "../text";
-import { useMayAt } from "../viewer";
+import { useMayAt, useViewer } from "../viewer";
 import { Conflict } from "./conflict";
 import { asInput, contentOf, differing, parts, type Content } from "./content";
 import { FieldEditor, wordsOf, type Finding } from "./fields";
@@ -28,16 +29,19 @@ interface Props {
 /** The editor of a draft: the gate says beside each field what is missing, as one types. */
 export function Editor({ item, draft, owner, slug, onChanged }: Props) {
   const text = useText();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
+  const viewer = useViewer();
   const mayEdit = useMayAt("EDIT_ITEMS", item);
   const mayPublish = useMayAt("PUBLISH_EDITIONS", item);
-  const key = `onewindow.draft.${draft.id}`;
+  const key = `onewindow.draft.${viewer.staff?.id ?? viewer.name}.${draft.id}`; // nobody goes on with what another one wrote
   const kept = useRef<Unsaved | null>(JSON.parse(sessionStorage.getItem(key) ?? "null") as Unsaved | null);
   const [base, setBase] = useState<Content>(() => kept.current?.base ?? contentOf(draft, owner));
   const [version, setVersion] = useState(kept.current?.version ?? draft.version);
   const [content, setContent] = useState<Content>(() => kept.current?.content ?? base);
-  const [findings, setFindings] = useState<readonly Finding[]>([]);
+  const [findings, setFindings] = useState<readonly Finding[]>(); // once the gate has looked
+  const [asked, setAsked] = useState<"discard" | "return">();
   const [faults, setFaults] = useState<readonly string[]>([]);
+  const [unchecked, setUnchecked] = useState<string>(); // why the gate could not look at it
   const [theirs, setTheirs] = useState<DraftFragment>();
   const unsaved = differing(base, content).length > 0;
   const inReview = draft.status === "IN_REVIEW";
@@ -48,8 +52,11 @@ export function Editor({ item, draft, owner, slug, onChanged }: Props) {
     else sessionStorage.removeItem(key);
     const soon = setTimeout(() => {
       api.ask(CheckDocument, { id: draft.id, content: asInput(content) }).then(
-        ({ checkEdition }) => setFindings(checkEdition),
-        (error: Error) => setFaults([error.message]), // a value that makes no sense yet
+        ({ checkEdition }) => {
+          setFindings(checkEdition);
+          setUnchecked(undefined);
+        },
+        (error: Error) => setUnchecked(error.message), // a value that makes no sense yet, or the line is down
       );
     }, 400);
     return () => clearTimeout(soon);
@@ -98,18 +105,20 @@ export function Editor({ item, draft, owner, slug, onChanged }: Props) {
   const id = draft.id;
   const publish = () => act(text("items.publishedNow"), async (v) => (await api.ask(PublishDocument, { id, version: v })).publishEdition?.userErrors);
   const submit = () => act(text("items.submit"), async (v) => (await api.ask(SubmitDocument, { id, version: v })).submitForReview?.userErrors);
-  const discard = () => act(text("items.discard"), async (v) => (await api.ask(DiscardDocument, { id, version: v })).discardDraft?.userErrors);
 
-  function giveBack(): void {
-    let reason = "";
-    modal.confirm({
-      title: text("items.return"),
-      content: <Input aria-label={text("items.why")} placeholder={text("items.why")} onChange={(event) => (reason = event.target.value)} />,
-      onOk: () => act(text("items.return"), async (v) => (await api.ask(ReturnItDocument, { id, version: v, reason })).returnForChanges?.userErrors),
-    });
+  /** Discards the draft, or gives it back, as it is asked in a dialog. */
+  async function end(how: "discard" | "return", reason: string, once: string): Promise<readonly { message: string }[]> {
+    const answer =
+      how === "discard" ? (await api.ask(DiscardDocument, { id, version }, { once })).discardDraft : (await api.ask(ReturnItDocument, { id, version, reason }, { once })).returnForChanges;
+    const errors = answer?.userErrors ?? [];
+    if (errors.length > 0) return errors;
+    if (how === "discard") sessionStorage.removeItem(key);
+    void message.success(text(how === "discard" ? "items.discarded" : "items.returned"));
+    await onChanged();
+    return [];
   }
 
-  const blocking = findings.filter(({ severity }) => severity === "BLOCKING");
+  const blocking = findings?.filter(({ severity }) => severity === "BLOCKING");
   if (theirs) {
     return (
       <Conflict
@@ -141,23 +150,34 @@ export function Editor({ item, draft, owner, slug, onChanged }: Props) {
             {text("items.publish")}
           </Button>
         )}
-        {mayPublish && inReview && <Button onClick={giveBack}>{text("items.return")}</Button>}
+        {mayPublish && inReview && <Button onClick={() => setAsked("return")}>{text("items.return")}</Button>}
         {mayEdit && !inReview && (
-          <Button danger onClick={() => void discard()}>
+          <Button danger className="discard" onClick={() => setAsked("discard")}>
             {text("items.discard")}
           </Button>
         )}
         <span role="status" className="gate">
-          {blocking.length > 0 ? text("items.blocked", { count: blocking.length }) : text("items.passes")}
-          {unsaved && ` · ${text("items.unsaved")}`}
+          {[unchecked ? text("items.unchecked") : blocking && (blocking.length > 0 ? text("items.blocked", { count: blocking.length }) : text("items.passes")), unsaved && text("items.unsaved")].filter(Boolean).join(" · ")}
         </span>
       </Space>
+      {asked && (
+        <Ask
+          title={text(asked === "discard" ? "items.discard" : "items.return")}
+          fields={asked === "return" ? [{ name: "reason", label: text("items.why"), kind: "text", required: true }] : []}
+          does={text(asked === "discard" ? "items.discard" : "items.return")}
+          danger={asked === "discard"}
+          onClose={() => setAsked(undefined)}
+          make={({ reason }, once) => end(asked, reason as string, once)}
+        >
+          {asked === "discard" && <p>{text("items.discardSure")}</p>}
+        </Ask>
+      )}
       {inReview && <Alert type="info" title={text("items.inReview")} />}
-      {faults.map((fault) => (
+      {[...faults, unchecked].filter((fault) => fault !== undefined).map((fault) => (
         <Alert key={fault} type="error" role="alert" title={fault} />
       ))}
       {parts.map(({ title, fields }) => (
-        <section key={title[0]} aria-label={title[0]}>
+        <section key={title[0]} aria-label={title[languageNow() === "en" ? 1 : 0]}>
           <h2>{title[languageNow() === "en" ? 1 : 0]}</h2>
           {fields.map((field) => (
             <FieldEditor
@@ -165,7 +185,7 @@ export function Editor({ item, draft, owner, slug, onChanged }: Props) {
               field={field}
               path={`content.${field.key}`}
               value={content[field.key]}
-              findings={findings}
+              findings={findings ?? []}
               onChange={(value) => setContent((old) => ({ ...old, [field.key]: value }))}
             />
           ))}

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Input, InputNumber, Select } from "antd";
+import { useEffect, useRef, useState } from "react";
 import { languageNow } from "../../shared/language";
 import type { CheckQuery } from "../gql/graphql";
 import { useText } from "../text";
@@ -8,7 +9,7 @@ import type { Options } from "./options";
 export type Finding = CheckQuery["checkEdition"][number];
 
 const at = languageNow() === "en" ? 1 : 0;
-export const labelOf = ({ label }: { label: readonly [string, string] }) => label[at];
+const labelOf = ({ label }: { label: readonly [string, string] }) => label[at];
 
 const options = (all: Options) => Object.entries(all).map(([value, said]) => ({ value, label: said[at] }));
 
@@ -35,7 +36,7 @@ interface Props {
 export function FieldEditor(props: Props) {
   const { field, path, value, findings, onChange } = props;
   if ("kind" in field) {
-    const own = findings.filter((finding) => isAt(finding, path, field.kind === "limit"));
+    const own = findings.filter((finding) => isAt(finding, path, true));
     const said = `${path}-said`;
     return (
       <div className="field" data-path={path}>
@@ -65,20 +66,38 @@ function Fields({ fields, path, value, findings, onChange }: Omit<Props, "value"
 
 function ListEditor({ field, path, rows, fields, findings, onChange }: Props & { fields: readonly Field[]; rows: Content[] }) {
   const text = useText();
+  const list = useRef<HTMLFieldSetElement>(null);
+  const next = useRef<string>(undefined); // what has the focus after an entry came or went
+
+  useEffect(() => {
+    if (next.current) list.current?.querySelector<HTMLElement>(next.current)?.focus();
+    next.current = undefined;
+  }, [rows.length]);
+
+  function add(): void {
+    next.current = `:scope > .entry:nth-of-type(${rows.length + 1}) :is(input, textarea)`;
+    onChange([...rows, emptyRow(fields)]);
+  }
+
+  function remove(at: number): void {
+    next.current = ":scope > .add";
+    onChange(rows.filter((_, i) => i !== at));
+  }
+
   return (
-    <fieldset data-path={path}>
+    <fieldset data-path={path} ref={list}>
       <legend>{labelOf(field)}</legend>
       <Said findings={findings.filter((finding) => isAt(finding, path, false))} />
       {rows.map((row, i) => (
         <div key={i} className="entry" role="group" aria-label={`${labelOf(field)} ${i + 1}`}>
           <Fields fields={fields} path={`${path}.${i}`} value={row} findings={findings} onChange={(next) => onChange(rows.map((old, j) => (j === i ? next : old)))} />
           <Said findings={findings.filter((finding) => isAt(finding, `${path}.${i}`, false))} />
-          <Button size="small" danger onClick={() => onChange(rows.filter((_, j) => j !== i))}>
+          <Button size="small" danger aria-label={`${text("items.remove")} ${labelOf(field)} ${i + 1}`} onClick={() => remove(i)}>
             {text("items.remove")}
           </Button>
         </div>
       ))}
-      <Button size="small" onClick={() => onChange([...rows, emptyRow(fields)])}>
+      <Button size="small" className="add" onClick={add}>
         {text("items.add", { what: labelOf(field) })}
       </Button>
     </fieldset>
@@ -111,7 +130,7 @@ function Value({ id, kind, value, said, onChange }: ValueProps) {
   if (typeof kind === "object") {
     const asText = typeof value === "boolean" ? String(value) : (value as string | null | undefined);
     const back = (next: string | undefined) => (next === "true" || next === "false" ? next === "true" : (next ?? null));
-    return <Select {...common} allowClear value={asText ?? null} options={options(kind.one)} onChange={(next: string | undefined) => onChange(back(next))} />;
+    return <Select {...common} allowClear={!kind.needed} value={asText ?? null} options={options(kind.one)} onChange={(next: string | undefined) => onChange(back(next))} />;
   }
   switch (kind) {
     case "text":
@@ -125,10 +144,27 @@ function Value({ id, kind, value, said, onChange }: ValueProps) {
     case "day":
       return <Input {...common} type="date" value={(value as string | null) ?? ""} onChange={(event) => onChange(event.target.value || null)} />;
     case "words":
-      return <Input {...common} defaultValue={((value as string[] | null) ?? []).join(" ")} onChange={(event) => onChange(event.target.value.split(/[\s,，、]+/).filter(Boolean))} />;
+      return <Words {...common} value={(value as string[] | null) ?? []} onChange={onChange} />;
     case "limit":
       return <Limit {...common} value={value as LimitValue | null} onChange={onChange} />;
   }
+}
+
+/** Words with spaces between them: as they were typed, as long as that is what they are. */
+function Words({ value, onChange, ...common }: { id: string; value: string[]; onChange: (value: unknown) => void }) {
+  const wordsIn = (text: string) => text.split(/[\s,，、]+/).filter(Boolean);
+  const [typed, setTyped] = useState("");
+  const shown = wordsIn(typed).join(" ") === value.join(" ") ? typed : value.join(" ");
+  return (
+    <Input
+      {...common}
+      value={shown}
+      onChange={(event) => {
+        setTyped(event.target.value);
+        onChange(wordsIn(event.target.value));
+      }}
+    />
+  );
 }
 
 type LimitValue = { value: number; unit: string; explanation?: string };
@@ -163,7 +199,7 @@ function Said({ id, findings }: { id?: string; findings: readonly Finding[] }) {
   );
 }
 
-/** Whether the gate means a field: its path begins with "content"; a limit's parts are shown at the limit. */
+/** Whether the gate means a field: its path begins with "content"; the parts of a limit, and words one by one, are shown at the field. */
 function isAt({ field }: Finding, path: string, withBelow: boolean): boolean {
   const said = field.join(".");
   return said === path || (withBelow && said.startsWith(`${path}.`));

@@ -21,8 +21,9 @@ import {
   type FileFormat,
   type RunFragment,
 } from "../gql/graphql";
+import { fileOf } from "../parts/file";
 import { moment, Paged } from "../parts/paged";
-import { useText } from "../text";
+import { told, useText } from "../text";
 import type { itemsText } from "./text";
 
 /** The forms of docs/import-export.md, in the order in which a new place fills them. */
@@ -112,7 +113,7 @@ export function ImportsPage() {
           {text("imports.dry")}
         </Checkbox>
         <Form.Item label={text("imports.file")} htmlFor="file">
-          <input id="file" type="file" accept=".csv,.xlsx,.json" onChange={(event) => void begin(event.target.files?.[0])} />
+          <input id="file" type="file" accept=".csv,.xlsx,.json" onChange={(event) => void begin(fileOf(event.target))} />
         </Form.Item>
       </Form>
       {faults.map((fault) => (
@@ -181,15 +182,19 @@ function Run({ id }: { id: string }) {
   }, [ended, queries]);
 
   async function cancel(): Promise<void> {
-    const { cancelImport } = await api.ask(CancelImportDocument, { id });
-    setFault(cancelImport?.userErrors[0]?.message);
+    try {
+      const { cancelImport } = await api.ask(CancelImportDocument, { id });
+      setFault(cancelImport?.userErrors[0]?.message);
+    } catch (error) {
+      setFault((error as Error).message);
+    }
   }
 
-  if (fault) return <Alert type="error" role="alert" title={fault} />;
-  if (!run) return null;
+  if (!run) return fault ? <Alert type="error" role="alert" title={fault} /> : null;
   return (
     <section aria-label={run.fileName ?? run.form} className="import">
       <h2>{`${run.fileName ?? run.form} ${run.dryRun ? text("imports.dry") : ""}`}</h2>
+      {fault && <Alert type="error" role="alert" title={fault} />}
       <Progress aria-label={text("imports.progress")} percent={run.rowsTotal > 0 ? Math.round((run.rowsDone / run.rowsTotal) * 100) : 0} />
       <p role="status" className="state">{`${text(`imports.${run.state}`)} ${run.rowsDone} / ${run.rowsTotal}`}</p>
       {!ended && <Button onClick={() => void cancel()}>{text("imports.cancel")}</Button>}
@@ -211,7 +216,7 @@ function Run({ id }: { id: string }) {
             { title: text("imports.outcome"), render: (_, { outcome }) => text(`imports.${outcome}`) },
             {
               title: text("imports.findings"),
-              render: (_, { findings }) => findings.map(({ heading, code, message }) => <div key={heading + code}>{heading ? `${heading}：${message}` : message}</div>),
+              render: (_, { findings }) => findings.map(({ heading, code, message }) => <div key={heading + code}>{heading ? told(heading, message) : message}</div>),
             },
           ]}
         />

@@ -5,7 +5,7 @@ import { useParams } from "react-router";
 import { api, useAnswer } from "../api";
 import { BeginDraftDocument, ItemHereDocument } from "../gql/graphql";
 import { useText } from "../text";
-import { useMayAt } from "../viewer";
+import { useDetail, useMayAt } from "../viewer";
 import { ChangeState } from "./changes";
 import { Editor } from "./editor";
 import "./style.css";
@@ -19,10 +19,10 @@ export function ItemPage() {
   const [changing, setChanging] = useState(false);
   const { data, error } = useAnswer("item", ItemHereDocument, { slug }, { refetchOnWindowFocus: false });
   const may = useMayAt("EDIT_ITEMS", data?.item?.id);
-  if (error) return <Alert type="error" title={error.message} />;
-  if (!data) return <Spin />;
-  const { item } = data;
-  if (!item) return <Result status="404" title={text("shell.nothing")} />;
+  useDetail(data?.item?.name);
+  if (!data) return error ? <Alert type="error" role="alert" title={error.message} /> : <Spin />;
+  const { item } = data; // as it was read last: what is typed below stays, whatever the line does
+  if (!item) return <Result status="404" title={<h1>{text("shell.nothing")}</h1>} />;
 
   const again = () => queries.invalidateQueries({ queryKey: ["item"] });
   async function begin(id: string): Promise<void> {
@@ -30,6 +30,7 @@ export function ItemPage() {
       const { draftEdition } = await api.ask(BeginDraftDocument, { item: id }, { once: crypto.randomUUID() });
       setFault(draftEdition?.userErrors[0]?.message);
       await again();
+      document.getElementById("content")?.focus(); // the button is gone
     } catch (caught) {
       setFault((caught as Error).message);
     }
@@ -42,6 +43,12 @@ export function ItemPage() {
         {item.owner?.name} · {text(`value.${item.state}`)}
         {item.stateReason && ` (${item.stateReason})`}
         {item.edition && ` · ${text("items.edition")} ${item.edition.number} (${item.edition.effectiveFrom})`}
+        {item.edition && (
+          <>
+            {" · "}
+            <a href={`/item/${slug}`}>{text("items.public")}</a>
+          </>
+        )}
         {may && item.state !== "CANCELLED" && (
           <Button type="link" onClick={() => setChanging(true)}>
             {text(item.state === "ACTIVE" ? "items.suspend" : "items.resume")}

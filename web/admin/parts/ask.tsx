@@ -13,21 +13,24 @@ export type Field = { name: string; label: string; required?: boolean; initial?:
 
 /** What the API has against a value; the path is that of the input. */
 interface Fault {
-  field: readonly string[];
+  field?: readonly string[];
   message: string;
 }
 
 interface Props {
   title: string;
   fields: Field[];
+  /** What the button says that does it; it warns where what it does can't be taken back. */
+  does?: string;
+  danger?: boolean;
   onClose: () => void;
   /** Makes the change with what was given; the faults that come back stand beside their fields. */
   make: (given: Record<string, unknown>, once: string) => Promise<readonly Fault[]>;
   children?: React.ReactNode;
 }
 
-/** A dialog that asks for some values and makes one change with them, once whatever the line does. */
-export function Ask({ title, fields, onClose, make, children }: Props) {
+/** A dialog that asks for some values, or only whether, and makes one change with them, once whatever the line does. */
+export function Ask({ title, fields, does, danger = false, onClose, make, children }: Props) {
   const text = useText();
   const focus = useDialogFocus();
   const [form] = Form.useForm<Record<string, unknown>>();
@@ -43,10 +46,11 @@ export function Ask({ title, fields, onClose, make, children }: Props) {
       const once = keys.get(input) ?? crypto.randomUUID();
       keys.set(input, once);
       const errors = await make(given, once);
+      keys.delete(input); // it was answered: what is refused now may be taken later
       if (errors.length === 0) return onClose();
-      const own = (name: string) => errors.filter(({ field }) => field[0] === name).map(({ message }) => message);
+      const own = (name: string) => errors.filter(({ field }) => field?.[0] === name).map(({ message }) => message);
       form.setFields(fields.map(({ name }) => ({ name, errors: own(name) })));
-      setFaults(errors.filter(({ field }) => !fields.some(({ name }) => name === field[0])).map(({ message }) => message));
+      setFaults(errors.filter(({ field }) => !fields.some(({ name }) => name === field?.[0])).map(({ message }) => message));
     } catch (error) {
       setFaults([(error as Error).message]);
     } finally {
@@ -59,9 +63,9 @@ export function Ask({ title, fields, onClose, make, children }: Props) {
       open
       afterOpenChange={focus}
       title={title}
-      okText={text("ask.do")}
+      okText={does ?? text("ask.do")}
       cancelText={text("ask.leave")}
-      okButtonProps={{ loading: busy, className: "ask-do" }}
+      okButtonProps={{ loading: busy, danger, className: "ask-do" }}
       onOk={() => form.submit()}
       onCancel={onClose}
     >

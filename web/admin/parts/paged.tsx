@@ -1,5 +1,6 @@
+import { keepPreviousData } from "@tanstack/react-query";
 import { Alert, Button, Table, type TableColumnsType } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Operation } from "../../shared/api";
 import { useAnswer } from "../api";
 import { useText } from "../text";
@@ -41,18 +42,28 @@ interface Props<Answer, Variables, Row> {
 export function Paged<Answer, Variables, Row extends object>({ name, label, operation, variables, rows, columns, rowKey, more, chosen, onChoose }: Props<Answer, Variables, Row>) {
   const text = useText();
   const [page, setPage] = useState<PageArguments>({ first: size });
-  const { data, error, isPending } = useAnswer(name, operation, { ...variables, ...page });
+  const list = useRef<HTMLDivElement>(null);
+  // The page before stays until the next one is there, and so does the focus on what turned it.
+  const { data, error, isPending, isPlaceholderData } = useAnswer(name, operation, { ...variables, ...page }, { placeholderData: keepPreviousData });
   const connection = data && rows(data);
   const info = connection?.pageInfo;
+
+  const turned = useRef(page);
+  useEffect(() => {
+    if (isPlaceholderData || turned.current === page) return;
+    turned.current = page;
+    const { activeElement } = document;
+    if (activeElement === document.body || activeElement?.matches(":disabled")) list.current?.focus(); // there is no further page
+  }, [page, isPlaceholderData]);
   return (
     <section aria-label={label} className="paged">
       {error && <Alert type="error" role="alert" title={error.message} />}
-      <div className="wide" tabIndex={0} role="group" aria-label={label}>
+      <div className="wide" ref={list} tabIndex={0} role="group" aria-label={label}>
         <Table<Row>
           dataSource={[...(connection?.nodes ?? [])]}
           columns={columns}
           rowKey={rowKey}
-          loading={isPending}
+          loading={isPending || isPlaceholderData}
           pagination={false}
           {...(chosen &&
             onChoose && {
@@ -63,7 +74,7 @@ export function Paged<Answer, Variables, Row extends object>({ name, label, oper
                 getCheckboxProps: (row: Row) => ({ "aria-label": rowKey(row) }) as object,
               },
             })}
-          {...(more && { expandable: { expandedRowRender: more } })}
+          {...(more && { expandable: { expandedRowRender: more, columnTitle: text("people.more") } })}
         />
       </div>
       <p className="turn">

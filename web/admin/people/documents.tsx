@@ -3,6 +3,8 @@ import { Alert, App, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { api } from "../api";
 import { DocumentsDocument, RegisterDocumentsDocument, RemoveDocumentsDocument } from "../gql/graphql";
+import { Ask } from "../parts/ask";
+import { fileOf } from "../parts/file";
 import { moment, Paged } from "../parts/paged";
 import { useText } from "../text";
 
@@ -10,9 +12,10 @@ import { useText } from "../text";
 export function DocumentsPage() {
   const text = useText();
   const queries = useQueryClient();
-  const { message, modal } = App.useApp();
+  const { message } = App.useApp();
   const [client, setClient] = useState("");
   const [faults, setFaults] = useState<string[]>([]);
+  const [removing, setRemoving] = useState<{ client: string; documentId: string; operation?: string | null }>();
 
   async function register(manifest: File | undefined): Promise<void> {
     if (!manifest) return;
@@ -27,20 +30,6 @@ export function DocumentsPage() {
     }
   }
 
-  function remove(client: string, id: string, operation: string): void {
-    modal.confirm({
-      title: `${text("documents.remove")} ${operation}`,
-      content: text("documents.removeSure"),
-      okText: text("documents.remove"),
-      okButtonProps: { danger: true, className: "remove-sure" },
-      onOk: async () => {
-        const { removeDocuments } = await api.ask(RemoveDocumentsDocument, { input: { client, ids: [id] } });
-        for (const fault of removeDocuments?.userErrors ?? []) void message.error(fault.message);
-        await queries.invalidateQueries({ queryKey: ["documents"] });
-      },
-    });
-  }
-
   return (
     <>
       <h1>{text("documents.menu")}</h1>
@@ -49,7 +38,7 @@ export function DocumentsPage() {
           <Input id="client" value={client} onChange={(event) => setClient(event.target.value)} />
         </Form.Item>
         <Form.Item label={text("documents.manifest")} htmlFor="manifest">
-          <input id="manifest" type="file" accept="application/json" disabled={!client} onChange={(event) => void register(event.target.files?.[0])} />
+          <input id="manifest" type="file" accept="application/json" disabled={!client} onChange={(event) => void register(fileOf(event.target))} />
         </Form.Item>
       </Form>
       {faults.map((fault) => (
@@ -67,9 +56,9 @@ export function DocumentsPage() {
           { title: text("documents.operation"), dataIndex: "operation" },
           { title: text("documents.registered"), render: (_, { registeredAt, registeredBy }) => `${moment(registeredAt)} ${registeredBy}` },
           {
-            title: "",
-            render: (_, { client, documentId, operation }) => (
-              <Button danger className="remove" onClick={() => remove(client, documentId, operation ?? documentId)}>
+            title: text("people.doing"),
+            render: (_, row) => (
+              <Button danger className="remove" onClick={() => setRemoving(row)}>
                 {text("documents.remove")}
               </Button>
             ),
@@ -82,6 +71,22 @@ export function DocumentsPage() {
           </>
         )}
       />
+      {removing && (
+        <Ask
+          title={`${text("documents.remove")} ${removing.operation ?? removing.documentId}`}
+          fields={[]}
+          does={text("documents.remove")}
+          danger
+          onClose={() => setRemoving(undefined)}
+          make={async (_, once) => {
+            const { removeDocuments } = await api.ask(RemoveDocumentsDocument, { input: { client: removing.client, ids: [removing.documentId] } }, { once });
+            await queries.invalidateQueries({ queryKey: ["documents"] });
+            return removeDocuments?.userErrors ?? [];
+          }}
+        >
+          <p>{text("documents.removeSure")}</p>
+        </Ask>
+      )}
     </>
   );
 }

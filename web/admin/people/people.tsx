@@ -2,6 +2,7 @@ import { App, Button, Form, Input } from "antd";
 import { useState } from "react";
 import { api } from "../api";
 import { PeopleDocument, RevealPhoneDocument } from "../gql/graphql";
+import { Ask } from "../parts/ask";
 import { Paged } from "../parts/paged";
 import { useText } from "../text";
 import { useMay } from "../viewer";
@@ -10,27 +11,13 @@ import { Carry, today, type Post, type Wish } from "./changes";
 /** Who works here, with the posts that they hold and held. */
 export function PeoplePage() {
   const text = useText();
-  const { modal, message } = App.useApp();
+  const { modal } = App.useApp();
   const mayReveal = useMay("READ_PERSONAL");
   const mayEdit = useMay("EDIT_STAFF");
   const mayAssign = useMay("ASSIGN_POSTS");
   const [named, setNamed] = useState("");
   const [wish, setWish] = useState<Wish>();
-
-  /** Shows a phone in the clear; the look and its reason are in the trail. */
-  function reveal(id: string, name: string): void {
-    let reason = "";
-    modal.confirm({
-      title: `${text("people.reveal")} ${name}`,
-      content: <Input aria-label={text("people.revealWhy")} placeholder={text("people.revealWhy")} onChange={(event) => (reason = event.target.value)} />,
-      onOk: async () => {
-        const { revealStaffPhone } = await api.ask(RevealPhoneDocument, { input: { id, reason } });
-        const fault = revealStaffPhone?.userErrors[0];
-        if (fault) void message.error(fault.message);
-        else modal.info({ title: name, content: revealStaffPhone?.phone });
-      },
-    });
-  }
+  const [revealed, setRevealed] = useState<{ id: string; name: string }>();
 
   return (
     <>
@@ -58,7 +45,7 @@ export function PeoplePage() {
               <>
                 {phone}{" "}
                 {phone && mayReveal && (
-                  <Button size="small" onClick={() => reveal(id, name)}>
+                  <Button size="small" onClick={() => setRevealed({ id, name })}>
                     {text("people.reveal")}
                   </Button>
                 )}
@@ -85,7 +72,7 @@ export function PeoplePage() {
               )),
           },
           {
-            title: "",
+            title: text("people.doing"),
             render: (_, person) => (
               <>
                 {mayEdit && <Button onClick={() => setWish({ kind: "change", person })}>{text("people.change")}</Button>}{" "}
@@ -96,6 +83,19 @@ export function PeoplePage() {
         ]}
       />
       {wish && <Carry wish={wish} onClose={() => setWish(undefined)} />}
+      {revealed && ( // the look and its reason are in the trail
+        <Ask
+          title={`${text("people.reveal")} ${revealed.name}`}
+          fields={[{ name: "reason", label: text("people.revealWhy"), kind: "text", required: true }]}
+          onClose={() => setRevealed(undefined)}
+          make={async ({ reason }, once) => {
+            const { revealStaffPhone } = await api.ask(RevealPhoneDocument, { input: { id: revealed.id, reason: reason as string } }, { once });
+            const errors = revealStaffPhone?.userErrors ?? [];
+            if (errors.length === 0) modal.info({ title: revealed.name, content: revealStaffPhone?.phone });
+            return errors;
+          }}
+        />
+      )}
     </>
   );
 }

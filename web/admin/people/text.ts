@@ -3,6 +3,8 @@ import type { Texts } from "../text";
 export const peopleText = {
   "people.before": ["上一页", "Previous"],
   "people.next": ["下一页", "Next"],
+  "people.more": ["详情", "Details"],
+  "people.doing": ["操作", "To do"],
   "people.menu": ["人员与岗位", "People and posts"],
   "people.number": ["工号", "Staff number"],
   "people.name": ["姓名", "Name"],

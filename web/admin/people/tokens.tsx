@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Checkbox, Form, Input, Modal } from "antd";
+import { Alert, Button, Checkbox, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { api } from "../api";
 import { CreateTokenDocument, RevokeTokenDocument, TokensDocument } from "../gql/graphql";
+import { Ask } from "../parts/ask";
 import { FindOne } from "../parts/find";
 import { moment, Paged } from "../parts/paged";
 import { useDialogFocus } from "../parts/focus";
@@ -12,22 +13,8 @@ import { useText } from "../text";
 export function TokensPage() {
   const text = useText();
   const queries = useQueryClient();
-  const { modal, message } = App.useApp();
   const [making, setMaking] = useState(false);
-
-  function revoke(id: string, name: string): void {
-    modal.confirm({
-      title: `${text("tokens.revoke")} ${name}`,
-      content: text("tokens.revokeSure"),
-      okText: text("tokens.revoke"),
-      okButtonProps: { danger: true, className: "revoke-sure" },
-      onOk: async () => {
-        const { revokeServiceToken } = await api.ask(RevokeTokenDocument, { id });
-        for (const fault of revokeServiceToken?.userErrors ?? []) void message.error(fault.message);
-        await queries.invalidateQueries({ queryKey: ["tokens"] });
-      },
-    });
-  }
+  const [revoking, setRevoking] = useState<{ id: string; name: string }>();
 
   return (
     <>
@@ -51,12 +38,12 @@ export function TokensPage() {
           { title: text("tokens.made"), render: (_, { createdAt, createdBy }) => `${moment(createdAt)} ${createdBy}` },
           { title: text("tokens.ends"), render: (_, { expiresAt }) => moment(expiresAt) },
           {
-            title: "",
+            title: text("people.doing"),
             render: (_, { id, name, revokedAt }) =>
               revokedAt ? (
                 `${text("tokens.revoked")} ${moment(revokedAt)}`
               ) : (
-                <Button danger onClick={() => revoke(id, name)}>
+                <Button danger className="revoke" onClick={() => setRevoking({ id, name })}>
                   {text("tokens.revoke")}
                 </Button>
               ),
@@ -64,6 +51,22 @@ export function TokensPage() {
         ]}
       />
       {making && <NewToken onClose={() => setMaking(false)} />}
+      {revoking && (
+        <Ask
+          title={`${text("tokens.revoke")} ${revoking.name}`}
+          fields={[]}
+          does={text("tokens.revoke")}
+          danger
+          onClose={() => setRevoking(undefined)}
+          make={async (_, once) => {
+            const { revokeServiceToken } = await api.ask(RevokeTokenDocument, { id: revoking.id }, { once });
+            await queries.invalidateQueries({ queryKey: ["tokens"] });
+            return revokeServiceToken?.userErrors ?? [];
+          }}
+        >
+          <p>{text("tokens.revokeSure")}</p>
+        </Ask>
+      )}
     </>
   );
 }

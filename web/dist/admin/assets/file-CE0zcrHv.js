@@ -1,0 +1,1 @@
+function e(e){let t=e.files?.[0];return e.value=``,t}export{e as t};

@@ -1,0 +1,1 @@
+import"./text-DWxsUKQ5.js";
