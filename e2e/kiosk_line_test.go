@@ -226,6 +226,17 @@ func TestAKioskThatKeepsNothing(t *testing.T) {
 	b.await("the start, in English", `document.querySelector("h1").textContent.startsWith("Hello")`)
 }
 
+// A machine that is told to wait when it is switched on asks again by itself.
+func TestAKioskThatIsToldToWait(t *testing.T) {
+	t.Parallel()
+	b := openTab(t, sampledOn(t, "sqlite"))
+	b.early(`{ const ask = window.fetch; window.refused = 0;
+		const refusal = () => new Response(JSON.stringify({errors: [{message: "later", extensions: {code: "LIMIT_EXCEEDED", retryAfter: 1}}]}), {status: 429});
+		window.fetch = (to, ...rest) => to === "/graphql" && window.refused < 3 ? (window.refused++, Promise.resolve(refusal())) : ask(to, ...rest) }`)
+	b.visit("/kiosk/?center=" + kioskCenter)
+	b.await("the start, in the end", `window.refused === 3 && document.querySelector("main .tile")`)
+}
+
 // A code of no center is not kept, and something can be pressed.
 func TestAKioskOfNoCenter(t *testing.T) {
 	t.Parallel()

@@ -44,6 +44,7 @@ const spread = 1000;
 export class Follower {
   #kept: Kept | undefined;
   #busy: Promise<void> = Promise.resolve();
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly api: API,
@@ -69,6 +70,7 @@ export class Follower {
   /** Brings the machine up to date, once at a time: by what changed, or all anew where it has nothing or what it has is too old. */
   catchUp(): void {
     this.#busy = this.#busy.then(async () => {
+      clearTimeout(this.#again);
       try {
         this.#kept = await this.#follow(this.#kept ?? (await this.#read()));
         this.tell(this.#kept, "up");
@@ -76,7 +78,11 @@ export class Follower {
       } catch (error) {
         // Whatever went wrong, the next news are followed again; what is in memory is shown, and how old it is.
         if (!(error instanceof AskError)) console.error(error);
-        else this.tell(this.#kept, error.code === "NOT_FOUND" ? "unknown" : error.outdated ? "outdated" : "down");
+        else {
+          this.tell(this.#kept, error.code === "NOT_FOUND" ? "unknown" : error.outdated ? "outdated" : "down");
+          // As soon as the server wants it, not all machines at once.
+          this.#again = setTimeout(() => this.catchUp(), (error.faults[0]?.extensions?.retryAfter ?? 60) * 1000 * (1 + Math.random() / 2));
+        }
       }
     });
   }
