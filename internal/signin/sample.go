@@ -43,6 +43,9 @@ func (d *Doors) OpenSample(ctx context.Context) ([]Link, error) {
 	return made, nil
 }
 
+// Sampled is whether there are links into the sample.
+func (d *Doors) Sampled() bool { return d.sample != nil }
+
 // Sample begins the session of a link, once.
 func (d *Doors) Sample(ctx context.Context, code string) (string, error) {
 	if d.sample == nil {

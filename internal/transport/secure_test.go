@@ -85,6 +85,23 @@ func TestCrossOrigin(t *testing.T) {
 	}
 }
 
+// TestWhoSaysThatItCameByTLS is believed as a trusted proxy only: addresses on pages,
+// in maps of the site and in QR codes follow it.
+func TestWhoSaysThatItCameByTLS(t *testing.T) {
+	for proxy, scheme := range map[string]string{"192.0.2.0/24": "https://", "198.51.100.0/24": "http://"} {
+		limits := DefaultLimits()
+		limits.TrustedProxy = []netip.Prefix{netip.MustParsePrefix(proxy)}
+		srv, _ := serving(t, testdb.SQLite(t), limits)
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://onewindow.example/robots.txt", nil) // from 192.0.2.1
+		r.Header.Set("X-Forwarded-Proto", "https")
+		w := httptest.NewRecorder()
+		srv.ServeHTTP(w, r)
+		if want := "Sitemap: " + scheme + "onewindow.example/sitemap.xml"; !strings.Contains(w.Body.String(), want) {
+			t.Errorf("where %s is trusted it is answered %s", proxy, w.Body)
+		}
+	}
+}
+
 // TestAnyOriginHasNoCookie lists all origins: they are answered, and none of them
 // with a session.
 func TestAnyOriginHasNoCookie(t *testing.T) {

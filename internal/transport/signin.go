@@ -164,7 +164,7 @@ func (s *Server) signInForm(w http.ResponseWriter, r *http.Request, status int, 
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src '"+signInStyle+"'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 	w.WriteHeader(status)
 	err := signInPage.Execute(w, map[string]any{
-		"Chinese": languageOf(r) == fault.Chinese, "Passwords": s.doors.Passwords(), "Provided": s.doors.Provided(),
+		"Chinese": languageOf(r) == fault.Chinese, "Passwords": s.doors.Passwords(), "Provided": s.doors.Provided(), "Sampled": s.doors.Sampled(),
 		"Return": back, "Message": message, "Number": r.PostFormValue("number"), "Provider": "/auth/signin?with=provider&return=" + url.QueryEscape(back),
 	})
 	if err != nil {
@@ -198,7 +198,7 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 
 // base is how people reach this program, as this request did.
 func (s *Server) base(r *http.Request) string {
-	if s.overTLS(r) {
+	if overTLS(r) {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
@@ -219,6 +219,6 @@ func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, name, value, 
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: value, Path: path, MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: !local || s.overTLS(r),
+		Secure: !local || overTLS(r),
 	})
 }
