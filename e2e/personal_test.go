@@ -256,7 +256,8 @@ func TestKeysOfPersonalData(t *testing.T) {
 func TestPostgreSQLWithoutAKey(t *testing.T) {
 	database := testdb.Postgres(t)
 	t.Setenv("ONEWINDOW_PERSONAL_KEYS", "")
-	s := start(t, database, "--sample")
+	t.Chdir(t.TempDir())
+	s := start(t, database)
 	s.token = newToken(t, database, "office")
 	if !strings.Contains(s.output.String(), "no key for personal data") {
 		t.Errorf("the start does not say that there is no key:\n%s", s.output)
@@ -268,5 +269,32 @@ func TestPostgreSQLWithoutAKey(t *testing.T) {
 	}
 	if made := s.must(t, register, nil); at(t, made, "registerStaff.staff.phone") != nil {
 		t.Errorf("a person without a phone: %v", made)
+	}
+}
+
+// TestTheSampleOnPostgreSQLHasAKey lets whoever tries it try all of it, also after the
+// next start, and from nowhere else.
+func TestTheSampleOnPostgreSQLHasAKey(t *testing.T) {
+	database := testdb.Postgres(t)
+	t.Setenv("ONEWINDOW_PERSONAL_KEYS", "")
+	t.Chdir(t.TempDir())
+	s := start(t, database, "--sample")
+	s.token = newToken(t, database, "office")
+	if phone := at(t, s.must(t, `mutation($phone: String) { registerStaff(input: {number: "L1", name: "张三", phone: $phone}) { staff { phone } } }`,
+		map[string]any{"phone": secretPhone}), "registerStaff.staff.phone"); phone == nil {
+		t.Error("a phone is not taken")
+	}
+	if info, err := os.Stat("onewindow.key"); err != nil || info.Mode() != 0o600 {
+		t.Errorf("its key: %v, %v", info, err)
+	}
+	s.stop(t)
+	again := start(t, database)
+	again.token = s.token
+	if phone := at(t, again.must(t, `{ staff(filter: {text: "L1"}) { nodes { phone } } }`, nil), "staff.nodes.0.phone"); phone == nil {
+		t.Error("the next start can't read it")
+	}
+	t.Chdir(t.TempDir())
+	if out, err := exec.Command(binary, "serve", "--database", database, "--listen", "127.0.0.1:0", "--sample").CombinedOutput(); err == nil || !strings.Contains(string(out), "key that was not given") {
+		t.Errorf("without the file it says %s", out)
 	}
 }

@@ -61,6 +61,8 @@ type process struct {
 	// serves is whether the process goes on to serve, which it does with all keys
 	// of personal data or not at all.
 	serves bool
+	// sample is whether the process loads the sample.
+	sample bool
 }
 
 // Run runs one command line to its end. The context's end stops it gracefully.

@@ -39,6 +39,7 @@ type sampleCommand struct{}
 
 // Run loads the sample district.
 func (sampleCommand) Run(p *process) error {
+	p.sample = true
 	s, err := p.open()
 	if err != nil {
 		return err

@@ -13,8 +13,14 @@ import (
 	"onewindow/internal/store"
 )
 
+// sampleKeyFile has the key of a sample on PostgreSQL, in the working directory. Whoever
+// tries the sample should not have to make one; a place that serves people gives its
+// own, since each of its machines needs the same.
+const sampleKeyFile = "onewindow.key"
+
 // useKeys gives a store the keys of personal data: those of the flags, or those in
-// the file beside SQLite's, which is made for a database that has had none.
+// the file beside SQLite's or of the sample, which is made for a database that has had
+// none.
 func (p *process) useKeys(s *store.Store) error {
 	keys, err := p.keys(s)
 	if err != nil {
@@ -40,17 +46,20 @@ func (p *process) keys(s *store.Store) (*personal.Keys, error) {
 		return nil, errors.New("--personal-keys and --personal-keys-file are one too many")
 	case p.globals.PersonalKeys != "":
 		return parseKeys(p.globals.PersonalKeys, "--personal-keys")
-	case file == "" && !isFile:
-		return nil, nil //nolint:nilnil // it goes without
 	case file == "":
-		file = beside + ".key"
+		if file = sampleKeyFile; isFile {
+			file = beside + ".key"
+		}
+		if !isFile && !p.sample {
+			break
+		}
 		if err := p.makeKeyFile(s, file); err != nil {
 			return nil, fmt.Errorf("make a key for personal data: %w", err)
 		}
 	}
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) && p.globals.PersonalKeysFile == "" {
-		return nil, nil //nolint:nilnil // one that is in use is missing, as UseKeys will say
+		return nil, nil //nolint:nilnil // it goes without, or one that is in use is missing, as UseKeys will say
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read the keys of personal data: %w", err)

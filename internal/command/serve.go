@@ -40,7 +40,7 @@ func (c *serveCommand) Run(p *process) error {
 	if err := errors.Join(c.Check(), c.SignIn.Check(), c.sampleAtHome(), c.warnings()); err != nil {
 		return err
 	}
-	p.serves = true
+	p.serves, p.sample = true, c.Sample
 	collectWhenGrownBy(whileStarting)
 	s, err := p.open()
 	if err != nil {
