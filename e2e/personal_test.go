@@ -256,7 +256,7 @@ func TestKeysOfPersonalData(t *testing.T) {
 func TestPostgreSQLWithoutAKey(t *testing.T) {
 	database := testdb.Postgres(t)
 	t.Setenv("ONEWINDOW_PERSONAL_KEYS", "")
-	t.Chdir(t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	s := start(t, database)
 	s.token = newToken(t, database, "office")
 	if !strings.Contains(s.output.String(), "no key for personal data") {
@@ -273,18 +273,19 @@ func TestPostgreSQLWithoutAKey(t *testing.T) {
 }
 
 // TestTheSampleOnPostgreSQLHasAKey lets whoever tries it try all of it, also after the
-// next start, and from nowhere else.
+// next start, and for nobody else.
 func TestTheSampleOnPostgreSQLHasAKey(t *testing.T) {
 	database := testdb.Postgres(t)
 	t.Setenv("ONEWINDOW_PERSONAL_KEYS", "")
-	t.Chdir(t.TempDir())
+	home := t.TempDir()
+	t.Setenv("XDG_CONFIG_HOME", home)
 	s := start(t, database, "--sample")
 	s.token = newToken(t, database, "office")
 	if phone := at(t, s.must(t, `mutation($phone: String) { registerStaff(input: {number: "L1", name: "张三", phone: $phone}) { staff { phone } } }`,
 		map[string]any{"phone": secretPhone}), "registerStaff.staff.phone"); phone == nil {
 		t.Error("a phone is not taken")
 	}
-	if info, err := os.Stat("onewindow.key"); err != nil || info.Mode() != 0o600 {
+	if info, err := os.Stat(filepath.Join(home, "onewindow", "sample.key")); err != nil || info.Mode() != 0o600 {
 		t.Errorf("its key: %v, %v", info, err)
 	}
 	s.stop(t)
@@ -293,7 +294,7 @@ func TestTheSampleOnPostgreSQLHasAKey(t *testing.T) {
 	if phone := at(t, again.must(t, `{ staff(filter: {text: "L1"}) { nodes { phone } } }`, nil), "staff.nodes.0.phone"); phone == nil {
 		t.Error("the next start can't read it")
 	}
-	t.Chdir(t.TempDir())
+	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	if out, err := exec.Command(binary, "serve", "--database", database, "--listen", "127.0.0.1:0", "--sample").CombinedOutput(); err == nil || !strings.Contains(string(out), "key that was not given") {
 		t.Errorf("without the file it says %s", out)
 	}

@@ -13,10 +13,16 @@ import (
 	"onewindow/internal/store"
 )
 
-// sampleKeyFile has the key of a sample on PostgreSQL, in the working directory. Whoever
-// tries the sample should not have to make one; a place that serves people gives its
-// own, since each of its machines needs the same.
-const sampleKeyFile = "onewindow.key"
+// sampleKeyFile is where the key of samples on PostgreSQL is, one for whoever runs them
+// on this machine. Who tries the sample should not have to make one; a place that serves
+// people gives its own, since each of its machines needs the same.
+func sampleKeyFile() string {
+	folder, err := os.UserConfigDir()
+	if err != nil { // nobody's home
+		return "onewindow-sample.key"
+	}
+	return filepath.Join(folder, "onewindow", "sample.key")
+}
 
 // useKeys gives a store the keys of personal data: those of the flags, or those in
 // the file beside SQLite's or of the sample, which is made for a database that has had
@@ -47,14 +53,21 @@ func (p *process) keys(s *store.Store) (*personal.Keys, error) {
 	case p.globals.PersonalKeys != "":
 		return parseKeys(p.globals.PersonalKeys, "--personal-keys")
 	case file == "":
-		if file = sampleKeyFile; isFile {
+		if file = sampleKeyFile(); isFile {
 			file = beside + ".key"
 		}
-		if !isFile && !p.sample {
+		if !isFile && !p.sample { // a sample, if it needs a key
+			if err := s.UseKeys(p.ctx, nil); !errors.Is(err, personal.ErrMissingKey) {
+				return nil, err
+			}
 			break
 		}
-		if err := p.makeKeyFile(s, file); err != nil {
+		err := p.makeKeyFile(s, file)
+		if err != nil && isFile {
 			return nil, fmt.Errorf("make a key for personal data: %w", err)
+		}
+		if err != nil { // a sample is worth trying without
+			slog.Warn("make a key for the sample", "error", err)
 		}
 	}
 	text, err := os.ReadFile(file)
@@ -87,6 +100,9 @@ func (p *process) makeKeyFile(s *store.Store, file string) error {
 	if err := s.UseKeys(p.ctx, nil); errors.Is(err, personal.ErrMissingKey) {
 		return nil
 	} else if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return err
 	}
 	draft, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*") // with mode 0600
