@@ -68,6 +68,7 @@ func (p *process) keys(s *store.Store) (*personal.Keys, error) {
 		}
 		if err != nil { // a sample is worth trying without
 			slog.Warn("make a key for the sample", "error", err)
+			return nil, nil //nolint:nilnil // it goes without
 		}
 	}
 	text, err := os.ReadFile(file)
