@@ -68,7 +68,7 @@ func (d *Doors) client(base string) (*oauth2.Config, error) {
 
 // Finish begins the session of a person who comes back from the provider.
 func (d *Doors) Finish(ctx context.Context, base string, f Flow, state, code string) (string, error) {
-	if f.State == "" || state != f.State || code == "" {
+	if f.State == "" || f.Nonce == "" || state != f.State || code == "" {
 		return "", ErrWrong
 	}
 	client, err := d.client(base)

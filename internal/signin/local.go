@@ -96,7 +96,8 @@ func fits(ctx context.Context, password, wanted string) bool {
 // every start a quarter of a second.
 var nobodys = kept(make([]byte, 16), make([]byte, keyLength))
 
-// SetPassword gives a person a local account, or another password.
+// SetPassword gives a person a local account, or another password, which ends the
+// sessions that they had: whoever found out the earlier one may be in one of them.
 func SetPassword(ctx context.Context, s *store.Store, number, password string) error {
 	if n := utf8.RuneCountInString(password); n < shortest || n > longestPW {
 		return fault.Problems{passwordLength.At("password", shortest, longestPW)}
@@ -114,6 +115,9 @@ func SetPassword(ctx context.Context, s *store.Store, number, password string) e
 		}
 		if err != nil {
 			return 0, fmt.Errorf("store an account: %w", err)
+		}
+		if err := endAll(ctx, tx, person.ID); err != nil {
+			return 0, err
 		}
 		tx.Record(event.Account, account.ID, nil, map[string]any{"staff": number, "passwordSet": true})
 		return account.ID, nil
@@ -205,12 +209,16 @@ func (d *Doors) Password(ctx context.Context, number, password, code string) (st
 	if !d.flags.LocalAccounts {
 		return "", ErrWrong
 	}
-	_, account, err := find(ctx, d.store.Client, number)
-	if err != nil && !db.IsNotFound(err) {
-		return "", fmt.Errorf("look for an account: %w", err)
+	var account *db.LocalAccount
+	if fault.IsText(number) { // PostgreSQL fails at what is none
+		var err error
+		if _, account, err = find(ctx, d.store.Client, number); err != nil && !db.IsNotFound(err) {
+			return "", fmt.Errorf("look for an account: %w", err)
+		}
 	}
 	now, counted := d.store.Now(), false
 	if account != nil && len(password) <= 4*longestPW {
+		var err error
 		if counted, err = countTry(ctx, d.store.Client, account, now); err != nil {
 			return "", err
 		}

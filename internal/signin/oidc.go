@@ -12,7 +12,9 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
+	"golang.org/x/time/rate"
 
+	"onewindow/internal/fault"
 	"onewindow/internal/identity"
 )
 
@@ -38,7 +40,24 @@ const (
 	// keysKept is how long its keys are used before they are read again: a key that
 	// it has withdrawn is good for no longer. Keys that are new are read at once.
 	keysKept = 5 * time.Minute
+	// looksAtOnce are how often the provider is asked in a row, and once a second from
+	// then on: a token with a key that is not known makes it be asked, whoever made that
+	// up. Those that need no new key never wait.
+	looksAtOnce = 10
 )
+
+// sparing asks a provider no more often than it bears.
+type sparing struct{ looks *rate.Limiter }
+
+// RoundTrip waits with what reads: what exchanges a code is told apart by its method.
+func (s sparing) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method == http.MethodGet {
+		if err := s.looks.Wait(r.Context()); err != nil {
+			return nil, fmt.Errorf("wait for the identity provider: %w", err)
+		}
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
 
 // provider is an OpenID provider, discovered when it is first needed: a start does
 // not wait for it.
@@ -60,7 +79,7 @@ type description struct {
 }
 
 func newProvider(flags OIDC, now func() time.Time) *provider {
-	p := &provider{OIDC: flags, client: &http.Client{Timeout: 10 * time.Second}, now: now}
+	p := &provider{OIDC: flags, client: &http.Client{Timeout: 10 * time.Second, Transport: sparing{rate.NewLimiter(1, looksAtOnce)}}, now: now}
 	p.known.Store(&description{})
 	return p
 }
@@ -113,10 +132,18 @@ func (p *provider) staffNumber(ctx context.Context, raw, nonce string) (string, 
 		return "", fmt.Errorf("%w: %w", identity.ErrUnauthenticated, err)
 	}
 	number, _ := claims[p.StaffClaim].(string)
-	if number == "" || nonce != "" && token.Nonce != nonce {
+	if number == "" || !fault.IsText(number) || nonce != "" && !p.isAnswer(claims, token.Nonce, nonce) {
 		return "", identity.ErrUnauthenticated
 	}
 	return number, nil
+}
+
+// isAnswer is whether an id token was made for the sign-in of a nonce, and for no
+// other client of the provider (OpenID Connect Core, 3.1.3.7, 4 and 5). The bearer
+// token of a frontend names that frontend as its authorized party, rightly.
+func (p *provider) isAnswer(claims map[string]any, has, nonce string) bool {
+	party, named := claims["azp"]
+	return has == nonce && (!named || party == p.Audience)
 }
 
 // client is this program as a client of the provider.

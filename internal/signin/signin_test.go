@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,6 +158,17 @@ func TestPasswords(t *testing.T) {
 		if try(right, "") || try(right, "000000") || !try(right, code) || try(right, code) {
 			t.Error("a code is not asked for, or one is taken twice")
 		}
+		// Who lost a password to somebody sets another, which throws them out.
+		if err := SetPassword(p.admin, p.Store, "S1", right); err != nil {
+			t.Fatal(err)
+		}
+		if n := p.Client.Session.Query().CountX(t.Context()); n != 0 {
+			t.Errorf("%d sessions outlive the password", n)
+		}
+		p.now = p.now.Add(time.Minute)
+		if code, _ = totp.GenerateCode(key.Secret(), p.now); !try(right, code) {
+			t.Error("a password that was set again is refused")
+		}
 		if err := Lock(p.admin, p.Store, "S1", true); err != nil {
 			t.Fatal(err)
 		}
@@ -167,8 +180,10 @@ func TestPasswords(t *testing.T) {
 		if n := p.Client.Session.Query().CountX(t.Context()); n != 0 {
 			t.Errorf("%d sessions outlive the lock", n)
 		}
-		if _, err := doors.Password(t.Context(), "nobody", right, ""); !errors.Is(err, ErrWrong) {
-			t.Errorf("nobody comes in: %v", err)
+		for _, number := range []string{"nobody", "", "S1\x00", "S1\xff", strings.Repeat("9", 100_000)} { // some are no text to PostgreSQL
+			if _, err := doors.Password(t.Context(), number, right, ""); !errors.Is(err, ErrWrong) {
+				t.Errorf("nobody comes in: %v", err)
+			}
 		}
 		if _, err := Open(p.Store, Flags{}).Password(t.Context(), "S1", right, ""); !errors.Is(err, ErrWrong) {
 			t.Errorf("passwords that are not switched on: %v", err)
@@ -243,6 +258,7 @@ type staffClaims struct {
 	jwt.RegisteredClaims
 	Username string `json:"preferred_username,omitempty"`
 	Nonce    string `json:"nonce,omitempty"`
+	Party    string `json:"azp,omitempty"`
 }
 
 func TestBearerTokensOfTheProvider(t *testing.T) {
@@ -275,6 +291,9 @@ func TestBearerTokensOfTheProvider(t *testing.T) {
 	}
 	if c, err := doors.Bearer(t.Context(), signed(claims(func(c *staffClaims) { c.Username = "S2" }))); err != nil || len(c.Grants) > 0 {
 		t.Errorf("somebody without a post is %+v, %v", c, err)
+	}
+	if _, err := doors.Bearer(t.Context(), signed(claims(func(c *staffClaims) { c.Party, c.Audience = "a-frontend", append(c.Audience, "another") }))); err != nil {
+		t.Errorf("a token that a frontend was given: %v", err)
 	}
 	unsigned, err := jwt.NewWithClaims(jwt.SigningMethodNone, claims(nil)).SignedString(jwt.UnsafeAllowNoneSignatureType)
 	if err != nil {
@@ -335,6 +354,65 @@ func TestBearerTokensOfTheProvider(t *testing.T) {
 	}
 }
 
+// TestForgedTokensDoNotFloodTheProvider though each names a key that nobody knows.
+func TestForgedTokensDoNotFloodTheProvider(t *testing.T) {
+	op, err := mockoidc.NewServer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var asked atomic.Int64
+	if err := op.AddMiddleware(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			asked.Add(1)
+			next.ServeHTTP(w, r)
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := op.Start(listener, nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = op.Shutdown() })
+	p := newPlace(t, testdb.SQLite(t))
+	doors := Open(p.Store, Flags{OIDC: OIDC{Issuer: op.Issuer(), Audience: op.ClientID, StaffClaim: "preferred_username"}})
+	claims := staffClaims{Username: "S1", RegisteredClaims: jwt.RegisteredClaims{Issuer: op.Issuer(), Subject: "1", Audience: jwt.ClaimStrings{op.ClientID},
+		IssuedAt: jwt.NewNumericDate(p.now), ExpiresAt: jwt.NewNumericDate(p.now.Add(time.Hour))}}
+	good, err := op.Keypair.SignJWT(claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := doors.Bearer(t.Context(), good); err != nil {
+		t.Fatal(err)
+	}
+	other, err := mockoidc.RandomKeypair(2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged, err := other.SignJWT(claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	for range looksAtOnce + 1 {
+		if _, err := doors.Bearer(t.Context(), forged); !errors.Is(err, identity.ErrUnauthenticated) {
+			t.Errorf("a forged token: %v", err)
+		}
+	}
+	if most := int64(looksAtOnce + 1 + time.Since(began)/time.Second); asked.Load() > most {
+		t.Errorf("the provider is asked %d times, want %d at most", asked.Load(), most)
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	_, _ = doors.Bearer(gone, forged) // goes on waiting for its turn
+	if c, err := doors.Bearer(t.Context(), good); err != nil || c.Name != "staff:S1" {
+		t.Errorf("beside them a good token is %+v, %v", c, err)
+	}
+}
+
 func TestAProviderThatIsAway(t *testing.T) {
 	p := newPlace(t, testdb.SQLite(t))
 	op, err := mockoidc.Run()
@@ -363,7 +441,7 @@ func TestAProviderThatIsAway(t *testing.T) {
 }
 
 // person is what the provider says of who signs in.
-type person struct{ number string }
+type person struct{ number, party string }
 
 // ID is the provider's own.
 func (p person) ID() string { return "subject-" + p.number }
@@ -373,7 +451,7 @@ func (person) Userinfo([]string) ([]byte, error) { return []byte("{}"), nil }
 
 // Claims are those of the id token.
 func (p person) Claims(_ []string, c *mockoidc.IDTokenClaims) (jwt.Claims, error) {
-	return staffClaims{*c.RegisteredClaims, p.number, c.Nonce}, nil
+	return staffClaims{*c.RegisteredClaims, p.number, c.Nonce, p.party}, nil
 }
 
 func TestTheCodeFlow(t *testing.T) {
@@ -385,9 +463,10 @@ func TestTheCodeFlow(t *testing.T) {
 	p := newPlace(t, testdb.SQLite(t))
 	doors := Open(p.Store, Flags{OIDC: OIDC{Issuer: op.Issuer(), Audience: op.ClientID, ClientSecret: op.ClientSecret, StaffClaim: "preferred_username"}})
 	const base = "http://localhost:1"
+	party := ""
 	come := func(number string) (Flow, url.Values) {
 		t.Helper()
-		op.QueueUser(person{number})
+		op.QueueUser(person{number, party})
 		address, flow, err := doors.Begin(base, "/admin")
 		if err != nil {
 			t.Fatal(err)
@@ -433,6 +512,19 @@ func TestTheCodeFlow(t *testing.T) {
 	if _, err := doors.Finish(t.Context(), base, flow, back.Get("state"), back.Get("code")); !errors.Is(err, ErrWrong) {
 		t.Errorf("another nonce: %v", err)
 	}
+	flow, back = come("S1")
+	flow.Nonce = ""
+	if _, err := doors.Finish(t.Context(), base, flow, back.Get("state"), back.Get("code")); !errors.Is(err, ErrWrong) {
+		t.Errorf("no nonce: %v", err)
+	}
+	var want error
+	for party, want = range map[string]error{op.ClientID: nil, "another": ErrWrong} {
+		flow, back = come("S1")
+		if _, err := doors.Finish(t.Context(), base, flow, back.Get("state"), back.Get("code")); !errors.Is(err, want) {
+			t.Errorf("an id token for the party %s: %v", party, err)
+		}
+	}
+	party = ""
 	if _, err := doors.Finish(t.Context(), base, Flow{}, "", "x"); !errors.Is(err, ErrWrong) {
 		t.Errorf("without a flow: %v", err)
 	}

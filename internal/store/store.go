@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -68,6 +69,7 @@ func Open(ctx context.Context, rawURL string, o Options) (*Store, error) {
 		s.SQL, err = openPostgres(source)
 	} else {
 		s.Dialect = dialect.SQLite
+		keepPrivate(strings.TrimPrefix(rawURL, "sqlite:"))
 		s.SQL, err = sql.Open(driver, source)
 	}
 	if err != nil {
@@ -85,6 +87,18 @@ func Open(ctx context.Context, rawURL string, o Options) (*Store, error) {
 	}
 	s.Client = db.NewClient(db.Driver(drv))
 	return s, nil
+}
+
+// keepPrivate makes SQLite's file for its owner alone where there is none; SQLite
+// gives those beside it the same mode. One that is there has the mode that its
+// operator gave it, and what can't be made SQLite tells.
+func keepPrivate(file string) {
+	if file == ":memory:" {
+		return
+	}
+	if made, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+		_ = made.Close()
+	}
 }
 
 // reach connects, and tries again while another process has SQLite's file for

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -205,6 +207,25 @@ func TestOpenRefusesWhatItCannotRead(t *testing.T) {
 		}
 		if strings.Contains(fmt.Sprint(err), "secret") {
 			t.Errorf("the password is told: %v", err)
+		}
+	}
+}
+
+// TestTheFileIsItsOwnersAlone: hashes of passwords and what nobody published is in
+// it. SQLite gives the files beside it what it has.
+func TestTheFileIsItsOwnersAlone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.db")
+	s, err := store.Open(t.Context(), "sqlite:"+file, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	if _, err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{file, file + "-wal", file + "-shm"} {
+		if found, err := os.Stat(name); err != nil || found.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", filepath.Base(name), found, err)
 		}
 	}
 }

@@ -45,6 +45,9 @@ func conforming(next http.Handler) http.Handler {
 			if accept := r.Header.Values("Accept"); len(accept) > 0 {
 				r.Header["Accept"] = byQuality(accept)
 			}
+			if !isSocket(r) {
+				r.Header.Del("Upgrade") // gqlgen's transports take no request that offers another protocol
+			}
 			next.ServeHTTP(w, r)
 		}
 	})

@@ -56,6 +56,23 @@ func TestFaultyRequests(t *testing.T) {
 	}
 }
 
+// TestAnotherProtocolIsNotChangedTo: a client may offer one, as Java's does with each
+// request, and is answered in this one (RFC 9110, 7.8).
+func TestAnotherProtocolIsNotChangedTo(t *testing.T) {
+	const query = `{"query":"{ a }"}`
+	for _, r := range []*http.Request{
+		httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(query)),
+		httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/graphql?query=%7Ba%7D", nil),
+	} {
+		r.Header = http.Header{"Content-Type": {"application/json"}, "Connection": {"Upgrade, HTTP2-Settings"}, "Upgrade": {"h2c"}, "Http2-Settings": {"AAMAAABk"}}
+		w := httptest.NewRecorder()
+		bare().ServeHTTP(w, r)
+		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Cannot query field") {
+			t.Errorf("a %s is answered %d %s", r.Method, w.Code, w.Body)
+		}
+	}
+}
+
 // TestTheTypeOfAnAnswer is the one that the client would rather have.
 func TestTheTypeOfAnAnswer(t *testing.T) {
 	const json, result = "application/json", "application/graphql-response+json"

@@ -42,6 +42,8 @@ const (
 	writeTimeout = 10 * time.Second
 	// maxOperationID is the most bytes that a client may name an operation with.
 	maxOperationID = 64
+	// maxEcho is the largest payload of a ping that its pong has too; it may have none.
+	maxEcho = 1024
 )
 
 var tooManyOperations = fault.NewKind("LIMIT_EXCEEDED",
@@ -147,6 +149,9 @@ func (s *socket) receive(m message) (websocket.StatusCode, string) {
 	case "connection_init":
 		return s.init(m.Payload)
 	case "ping":
+		if len(m.Payload) > maxEcho {
+			m.Payload = nil
+		}
 		s.send(message{Type: "pong", Payload: m.Payload})
 	case "pong":
 	case "subscribe":

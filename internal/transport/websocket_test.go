@@ -166,6 +166,12 @@ func TestOperationsOnASocket(t *testing.T) {
 	}
 	say(`{"type":"ping","payload":{"n":1}}`)
 	hear("pong", "", `{"n":1}`)
+	large := strings.Repeat("a", 20_000)
+	say(`{"type":"ping","payload":{"a":"` + large + `"}}`)
+	var pong json.RawMessage
+	if err := wsjson.Read(t.Context(), conn, &pong); err != nil || string(pong) != `{"type":"pong"}` {
+		t.Errorf("a large ping is answered with %d bytes, %v", len(pong), err)
+	}
 	say(hello)
 	hear("connection_ack", "", "")
 	say(`{"type":"subscribe","id":"q","payload":{"query":"{ catalog { revision } }","extensions":{"cost":true}}}`)
