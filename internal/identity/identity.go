@@ -72,13 +72,13 @@ func (c Caller) Reach(a Action) (reach Reach) {
 	return reach
 }
 
-// add is what a grant reaches; one without a place, which only tokens can have,
-// reaches all.
 // Department is whether a department is within reach.
 func (r Reach) Department(id int) bool {
 	return r.Everywhere || slices.Contains(r.Departments, id)
 }
 
+// add is what a grant reaches; one without a place, which only tokens can have,
+// reaches all.
 func (r *Reach) add(g Grant) {
 	if g.CenterID == 0 && g.DepartmentID == 0 {
 		r.Everywhere = true

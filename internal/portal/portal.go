@@ -7,6 +7,7 @@ package portal
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -331,10 +332,18 @@ func structured(value any) template.JS {
 	return template.JS(text)
 }
 
-// base is how readers reach this host.
+type baseKey struct{}
+
+// ReachedAt notes how readers reach this host, e.g. "https://services.example": links
+// and codes that leave with a page begin with it.
+func ReachedAt(r *http.Request, base string) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), baseKey{}, base))
+}
+
+// base is what ReachedAt noted; the host that was asked for without it.
 func base(r *http.Request) string {
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https://" + r.Host
+	if noted, ok := r.Context().Value(baseKey{}).(string); ok {
+		return noted
 	}
 	return "http://" + r.Host
 }

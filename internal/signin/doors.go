@@ -19,10 +19,7 @@ type Flags struct {
 
 // Check says what cannot be meant.
 func (f Flags) Check() error {
-	if f.Issuer == "" {
-		return nil
-	}
-	if f.Audience == "" {
+	if f.Issuer != "" && f.Audience == "" {
 		return errors.New("--oidc-issuer needs --oidc-audience: for whom its tokens are made")
 	}
 	for name, address := range map[string]string{"--oidc-issuer": f.Issuer, "--public-url": f.PublicURL} {
@@ -43,13 +40,17 @@ type Doors struct {
 
 // Open opens the doors that the flags name.
 func Open(s *store.Store, f Flags) *Doors {
+	f.PublicURL = strings.TrimSuffix(f.PublicURL, "/")
 	d := &Doors{store: s, flags: f}
 	if f.Issuer != "" {
-		f.PublicURL = strings.TrimSuffix(f.PublicURL, "/")
 		d.provider = newProvider(f.OIDC, s.Now)
 	}
 	return d
 }
+
+// PublicURL is where people reach this program, as its operator says; empty when
+// nobody did.
+func (d *Doors) PublicURL() string { return d.flags.PublicURL }
 
 // Bearer is whose token of the provider this is.
 func (d *Doors) Bearer(ctx context.Context, token string) (identity.Caller, error) {

@@ -24,7 +24,7 @@ type OIDC struct {
 	Audience     string `name:"oidc-audience" placeholder:"ID" help:"For whom its tokens are made: the client id of this program."`
 	ClientSecret string `name:"oidc-client-secret" placeholder:"SECRET" help:"The secret of the client, where the provider gave one."`
 	StaffClaim   string `name:"oidc-staff-claim" default:"preferred_username" placeholder:"CLAIM" help:"The claim with the staff number."`
-	PublicURL    string `placeholder:"URL" help:"Where people reach this program, e.g. https://services.example; the provider sends them back there."`
+	PublicURL    string `placeholder:"URL" help:"Where people reach this program, e.g. https://services.example; the provider sends them back there, and links and printed codes begin with it."`
 }
 
 // ErrProvider is for a provider that can't be reached: nobody can say who calls.

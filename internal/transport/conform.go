@@ -24,6 +24,11 @@ func init() {
 // methods are those of the GraphQL endpoint.
 const methods = "GET, POST, OPTIONS"
 
+// maxAccept is how long a list of types may be to be read; who sends a longer one is
+// given what anybody takes. Thousands of qualities take longer to put in order than
+// most operations to run.
+const maxAccept = 4096
+
 // conforming answers requests that never become an operation as the GraphQL over
 // HTTP specification says, where gqlgen says otherwise.
 func conforming(next http.Handler) http.Handler {
@@ -42,7 +47,10 @@ func conforming(next http.Handler) http.Handler {
 			w.Header().Set("Allow", http.MethodPost)
 			refuse(w, r, http.StatusMethodNotAllowed, eventsByGet.At(""))
 		default:
-			if accept := r.Header.Values("Accept"); len(accept) > 0 {
+			switch accept := r.Header.Values("Accept"); {
+			case len(strings.Join(accept, ",")) > maxAccept:
+				r.Header.Del("Accept")
+			case len(accept) > 0:
 				r.Header["Accept"] = byQuality(accept)
 			}
 			if !isSocket(r) {

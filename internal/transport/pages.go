@@ -33,7 +33,9 @@ func (s *Server) pages() {
 		}
 		refuseOverBudget(w, r, retryAfter)
 	}
-	s.mux.Handle("/", s.budgetedOr(pageCost, busy, compressed(citizens)))
+	s.mux.Handle("/", s.budgetedOr(pageCost, busy, compressed(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		citizens.ServeHTTP(w, portal.ReachedAt(r, s.base(r)))
+	}))))
 }
 
 // compressed sends pages and their files in gzip to those who take it: there is no

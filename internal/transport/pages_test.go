@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"onewindow/internal/signin"
 	"onewindow/internal/testdb"
 )
 
@@ -54,5 +55,25 @@ func TestOverBudgetACitizenGetsAPage(t *testing.T) {
 		if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" || !strings.HasPrefix(w.Header().Get("Content-Type"), c.kind) || !strings.Contains(w.Body.String(), c.text) {
 			t.Errorf("%s: %d %v %s", name, w.Code, w.Header(), w.Body)
 		}
+	}
+}
+
+// TestLinksThatLeaveWithAPage begin as the operator says, whatever host was asked for.
+func TestLinksThatLeaveWithAPage(t *testing.T) {
+	srv, _ := serving(t, testdb.SQLite(t), DefaultLimits())
+	ask := func() string {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/robots.txt", nil)
+		r.Host = "evil.example"
+		r.Header.Set("X-Forwarded-Proto", "https") // from nobody who is trusted
+		w := httptest.NewRecorder()
+		srv.ServeHTTP(w, r)
+		return w.Body.String()
+	}
+	if said := ask(); !strings.Contains(said, "Sitemap: http://evil.example/sitemap.xml") {
+		t.Errorf("where nobody says, it is %s", said)
+	}
+	srv.doors = signin.Open(srv.store, signin.Flags{OIDC: signin.OIDC{PublicURL: "https://services.example/"}})
+	if said := ask(); !strings.Contains(said, "Sitemap: https://services.example/sitemap.xml") {
+		t.Errorf("it is %s", said)
 	}
 }

@@ -42,15 +42,15 @@ func (s *Server) harden(h http.Header, r *http.Request) {
 	h["Cross-Origin-Opener-Policy"] = ownWindow
 	h["X-Frame-Options"] = framedNever
 	h["Cross-Origin-Resource-Policy"] = ownPages
-	if overTLS(r) {
+	if s.overTLS(r) {
 		h["Strict-Transport-Security"] = onlySecure
 	}
 }
 
 // overTLS is whether the client's connection is encrypted, here or at a trusted
-// proxy: what others say of it was left out.
-func overTLS(r *http.Request) bool {
-	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
+// proxy.
+func (s *Server) overTLS(r *http.Request) bool {
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" && isTrusted(peerAddress(r), s.limits.TrustedProxy)
 }
 
 // crossOrigin lets the pages of listed origins ask, with a token and never with a

@@ -196,12 +196,17 @@ func (s *Server) sameOrigin(r *http.Request) bool {
 	return err == nil && origin.Host != "" && strings.EqualFold(origin.Host, r.Host)
 }
 
-// base is how people reach this program, as this request did.
+// base is how people reach this program: as its operator says, or else as this
+// request did. Whoever asks chooses the host of a request.
 func (s *Server) base(r *http.Request) string {
-	if overTLS(r) {
+	switch {
+	case s.doors.PublicURL() != "":
+		return s.doors.PublicURL()
+	case s.overTLS(r):
 		return "https://" + r.Host
+	default:
+		return "http://" + r.Host
 	}
-	return "http://" + r.Host
 }
 
 // setCookie sets a cookie that no script reads and no other site sends along with
@@ -219,6 +224,6 @@ func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, name, value, 
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: value, Path: path, MaxAge: seconds, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Secure: !local || overTLS(r),
+		Secure: !local || s.overTLS(r),
 	})
 }

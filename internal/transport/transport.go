@@ -102,9 +102,6 @@ func (s *Server) exploring(next http.Handler) http.Handler {
 
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !isTrusted(peerAddress(r), s.limits.TrustedProxy) {
-		r.Header.Del("X-Forwarded-Proto") // which anybody may send
-	}
 	s.harden(w.Header(), r)
 	s.observed(s.mux).ServeHTTP(w, r)
 }
