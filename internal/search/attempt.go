@@ -70,7 +70,7 @@ func inFields(word string, weight float64, places []place) []query.Query {
 func (q *Query) letters() query.Query {
 	var ways []query.Query
 	if len(q.core) >= shortestSpelling {
-		ways = append(ways, term(inSound, q.core), beginning(inSyllable, q.core), beginning(inInitial, q.core))
+		ways = append(ways, term(inSound, q.core), spelling(q.core), beginning(inInitial, q.core))
 	}
 	if len(q.core) >= shortestCode {
 		ways = append(ways, beginning(inCode, q.core))
@@ -86,13 +86,13 @@ const longestParts = 32
 func (q *Query) sounds() query.Query {
 	if !q.latin || len(q.core) > longestParts {
 		if q.spelling != "" {
-			return beginning(inSyllable, q.spelling)
+			return spelling(q.spelling)
 		}
 		return anyOf()
 	}
 	var ways []query.Query
 	for i := shortestPart; i <= len(q.core)-shortestPart; i++ { // nongcun+jianfang
-		ways = append(ways, query.NewConjunctionQuery([]query.Query{beginning(inSyllable, q.core[:i]), beginning(inSyllable, q.core[i:])}))
+		ways = append(ways, query.NewConjunctionQuery([]query.Query{spelling(q.core[:i]), spelling(q.core[i:])}))
 	}
 	return anyOf(ways...)
 }
@@ -104,7 +104,7 @@ const lettersOfOne = 4
 // longestMistaken is how many characters or letters may have a wrong one among
 // them: to look for it costs more the more there are, and what is longer is found
 // by the words that are right.
-const longestMistaken = 24
+const longestMistaken = 12
 
 // mistakes wants what differs in one character or letter.
 func (q *Query) mistakes() query.Query {
@@ -134,6 +134,14 @@ func beginning(field, text string) query.Query {
 	q := query.NewPrefixQuery(text)
 	q.SetField(field)
 	return q
+}
+
+// spelling wants names that are spelt so from one of their characters on.
+func spelling(text string) query.Query {
+	if len(text) <= longestOpening {
+		return term(inOpening, text)
+	}
+	return beginning(inSyllable, text)
 }
 
 func mistaken(field, text string) query.Query {

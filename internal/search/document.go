@@ -42,6 +42,7 @@ const (
 	inWhole    = "whole"    // each name and alias as a whole
 	inSound    = "sound"    // each name and alias as a whole in pinyin, and its initials
 	inSyllable = "syllable" // pinyin from each character on
+	inOpening  = "opening"  // how the pinyin from each character on begins
 	inInitial  = "initial"  // initials from each character on
 	inCode     = "code"
 )
@@ -50,12 +51,13 @@ const (
 const (
 	longestSound    = 8 // syllables
 	shortestInitial = 3 // two letters would be found in everything
+	longestOpening  = 6 // letters: so much of the pinyin is a term of its own
 )
 
 // fields are what is indexed. What it is called officially counts twice.
 func (d *Document) fields() map[string]any {
 	f := map[string]any{inName: allSimplified(slices.Concat(d.Names, d.Names, d.Aliases)), inAbout: allSimplified(d.About)}
-	var whole, sounds, syllables, first, codes []string
+	var whole, sounds, syllables, openings, first, codes []string
 	d.names, d.folded = nil, nil
 	for _, text := range slices.Concat(d.Names, d.Aliases, d.About) {
 		d.folded = append(d.folded, fold(text))
@@ -70,7 +72,12 @@ func (d *Document) fields() map[string]any {
 		sounds = append(append(sounds, spellings(s)...), initials(s))
 		for i := range s {
 			rest := s[i:min(len(s), i+longestSound)]
-			syllables = append(syllables, spellings(rest)...)
+			for _, spelling := range spellings(rest) {
+				syllables = append(syllables, spelling)
+				for n := shortestSpelling; n <= min(longestOpening, len(spelling)); n++ {
+					openings = append(openings, spelling[:n])
+				}
+			}
 			if len(rest) >= shortestInitial {
 				first = append(first, initials(rest))
 			}
@@ -79,7 +86,11 @@ func (d *Document) fields() map[string]any {
 	for _, code := range d.Codes {
 		codes = append(codes, Plain(code))
 	}
-	f[inWhole], f[inSound], f[inSyllable], f[inInitial], f[inCode] = whole, distinct(sounds), distinct(syllables), distinct(first), codes
+	for field, terms := range map[string][]string{
+		inWhole: whole, inSound: sounds, inSyllable: syllables, inOpening: openings, inInitial: first, inCode: codes,
+	} {
+		f[field] = strings.Join(distinct(terms), " ")
+	}
 	return f
 }
 

@@ -10,10 +10,10 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/analyzer/custom"
-	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
 	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
 	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
+	"github.com/blevesearch/bleve/v2/analysis/tokenizer/whitespace"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 	index "github.com/blevesearch/bleve_index_api"
@@ -159,7 +159,11 @@ func (x *Index) takeRebuilt() *Index {
 	return x
 }
 
-const characters = "characters"
+// The analyzers.
+const (
+	characters = "characters"
+	terms      = "terms" // with blanks between them
+)
 
 // fields says how each field of a document is cut into terms.
 var fields = func() mapping.IndexMapping {
@@ -169,11 +173,12 @@ var fields = func() mapping.IndexMapping {
 		"type": custom.Name, "tokenizer": unicode.Name,
 		"token_filters": []string{cjk.WidthName, lowercase.Name, "pairs"},
 	}))
+	must(m.AddCustomAnalyzer(terms, map[string]any{"type": custom.Name, "tokenizer": whitespace.Name}))
 	m.DefaultMapping = bleve.NewDocumentStaticMapping()
 	m.DefaultMapping.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
 	for analyzer, names := range map[string][]string{
-		characters:   {inName, inAbout},
-		keyword.Name: {inWhole, inSound, inSyllable, inInitial, inCode},
+		characters: {inName, inAbout},
+		terms:      {inWhole, inSound, inSyllable, inOpening, inInitial, inCode},
 	} {
 		for _, name := range names {
 			f := bleve.NewTextFieldMapping()

@@ -271,7 +271,7 @@ func BenchmarkFind(b *testing.B) {
 			documents[i] = &Document{ID: i + 1, Names: []string{name}, Tie: fmt.Sprint(i)}
 		}
 		x := build(b, documents)
-		for _, text := range []string{"残疾人证", "怎么办理养老保险登记", "林木采伐", "linmucaifa", "shebao", "sbk", "残废人证", "证"} {
+		for _, text := range []string{"残疾人证", "怎么办理养老保险登记", "林木采伐", "linmucaifa", "shebao", "sbk", "残废人证", "证", "sh", "zhuxiaohukoububan", "残疾人证社保医保户口补办换发", "不存在的词语甲乙丙丁戊己"} {
 			b.Run(fmt.Sprintf("%d/%s", n, text), func(b *testing.B) {
 				for b.Loop() {
 					if _, _, err := x.Find(b.Context(), words.Read(text), func(int) bool { return true }); err != nil {
