@@ -116,6 +116,16 @@ func valueAttacks() []attack {
 			b: items(filter: {text: "不存在的词语甲乙丙丁戊己庚辛"}, first: 10) { nodes { name } }
 			c: items(filter: {text: "zhuxiaohukoububan"}, first: 10) { nodes { name } }
 			d: searchSuggestions(text: "居民身份证丢了怎么补领") { text } }`, nil, 200),
+		with("as-many-searches-for-little-as-there-may-be", `{
+			a: items(filter: {text: "sh"}, first: 10) { nodes { name } }
+			b: items(filter: {text: "zh"}, first: 10) { nodes { name } }
+			c: items(filter: {text: "yi"}, first: 10) { nodes { name } }
+			d: searchSuggestions(text: "办") { text } }`, nil, 200),
+		with("as-many-searches-for-mistakes-as-there-may-be", `{
+			a: items(filter: {text: "爨龘鱻麤爩鸞籲灪麷鱺鸝虋"}, first: 10) { nodes { name } }
+			b: items(filter: {text: "不存在的词语甲乙丙丁戊己"}, first: 10) { nodes { name } }
+			c: items(filter: {text: "shangzhuangchuangshuangzhuangsh"}, first: 10) { nodes { name } }
+			d: items(filter: {text: "壮双床庄撞装爽窗创霜妆桩"}, first: 10) { nodes { name } } }`, nil, 200),
 		with("as-many-counts-as-there-may-be", `{ a: items(filter: {text: "证"}) { facets { departments { count } } } b: items(filter: {text: "办"}) { facets { departments { count } } } }`, nil, 200),
 		with("mutation-of-much", "mutation($v: String!) { createSector(input: {code: $v, name: $v}) { userErrors { code message } } }", many("x", 400_000), 200),
 		{"escapes", asked(`{ node(id: "`+many(`\u0041`, 20_000)+`") { id } }`, nil), 200},

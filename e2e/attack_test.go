@@ -64,6 +64,7 @@ func TestAttacks(t *testing.T) {
 					best = took
 				}
 			}
+			t.Logf("answered after %s, %d bytes asked", best, len(a.request))
 			if best > within {
 				t.Errorf("answered after %s", best)
 			}
