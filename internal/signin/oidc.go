@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -56,7 +57,28 @@ func (s sparing) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("wait for the identity provider: %w", err)
 		}
 	}
-	return http.DefaultTransport.RoundTrip(r)
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err == nil && answer.StatusCode >= http.StatusInternalServerError {
+		_ = answer.Body.Close()
+		return nil, fmt.Errorf("the identity provider answers %s", answer.Status)
+	}
+	return answer, err
+}
+
+// keys tell a signature that is wrong from keys that can't be had at the moment:
+// the verifier says the same of both.
+type keys struct {
+	oidc.KeySet
+	away error
+}
+
+// VerifySignature is the key set's, and keeps why it could not read the keys.
+func (k *keys) VerifySignature(ctx context.Context, raw string) ([]byte, error) {
+	payload, err := k.KeySet.VerifySignature(ctx, raw)
+	if _, unread := errors.AsType[*url.Error](err); unread {
+		k.away = err
+	}
+	return payload, err
 }
 
 // provider is an OpenID provider, discovered when it is first needed: a start does
@@ -74,6 +96,7 @@ type provider struct {
 // again. There is an error where nothing is known.
 type description struct {
 	found *oidc.Provider
+	keys  oidc.KeySet
 	err   error
 	until time.Time
 }
@@ -86,45 +109,64 @@ func newProvider(flags OIDC, now func() time.Time) *provider {
 
 // discover is the provider's description. One caller at a time asks for it; the
 // others, and all while the provider is away, go on with what is known.
-func (p *provider) discover() (*oidc.Provider, error) {
+func (p *provider) discover() (*description, error) {
 	switch known := p.known.Load(); {
 	case p.now().Before(known.until):
-		return known.found, known.err
+		return known, known.err
 	case known.found == nil:
 		p.asking.Lock()
 	case !p.asking.TryLock():
-		return known.found, nil
+		return known, nil
 	}
 	defer p.asking.Unlock()
 	known := p.known.Load()
 	if p.now().Before(known.until) {
-		return known.found, known.err
+		return known, known.err
 	}
-	// The keys are fetched long after this request.
-	found, err := oidc.NewProvider(oidc.ClientContext(context.Background(), p.client), p.Issuer)
+	found, keys, err := p.ask()
 	switch {
 	case err == nil:
-		known = &description{found: found, until: p.now().Add(keysKept)}
+		known = &description{found: found, keys: keys, until: p.now().Add(keysKept)}
 	case known.found != nil:
 		slog.Warn("ask the identity provider for its keys again", "error", err)
-		known = &description{found: known.found, until: p.now().Add(retryAfter)}
+		known = &description{found: known.found, keys: known.keys, until: p.now().Add(retryAfter)}
 	default:
 		known = &description{err: fmt.Errorf("%w: %w", ErrProvider, err), until: p.now().Add(retryAfter)}
 	}
 	p.known.Store(known)
-	return known.found, known.err
+	return known, known.err
+}
+
+// ask reads the provider's description. Its keys are fetched long after this request.
+func (p *provider) ask() (*oidc.Provider, oidc.KeySet, error) {
+	ctx := oidc.ClientContext(context.Background(), p.client)
+	found, err := oidc.NewProvider(ctx, p.Issuer)
+	if err != nil {
+		return nil, nil, err
+	}
+	var at struct {
+		Keys string `json:"jwks_uri"`
+	}
+	if err := found.Claims(&at); err != nil {
+		return nil, nil, fmt.Errorf("read where its keys are: %w", err)
+	}
+	return found, oidc.NewRemoteKeySet(ctx, at.Keys), nil
 }
 
 // staffNumber verifies a token and reads whose it is. Whatever is wrong with the
 // token is identity.ErrUnauthenticated. The nonce is checked where one is given.
 func (p *provider) staffNumber(ctx context.Context, raw, nonce string) (string, error) {
-	found, err := p.discover()
+	known, err := p.discover()
 	if err != nil {
 		return "", err
 	}
-	verifier := found.Verifier(&oidc.Config{ClientID: p.Audience, SupportedSigningAlgs: signed, Now: p.now})
+	keys := &keys{KeySet: known.keys}
+	verifier := oidc.NewVerifier(p.Issuer, keys, &oidc.Config{ClientID: p.Audience, SupportedSigningAlgs: signed, Now: p.now})
 	token, err := verifier.Verify(oidc.ClientContext(ctx, p.client), raw)
-	if err != nil {
+	switch {
+	case keys.away != nil:
+		return "", fmt.Errorf("%w: %w", ErrProvider, keys.away)
+	case err != nil:
 		return "", fmt.Errorf("%w: %w", identity.ErrUnauthenticated, err)
 	}
 	claims := map[string]any{}
@@ -148,12 +190,12 @@ func (p *provider) isAnswer(claims map[string]any, has, nonce string) bool {
 
 // client is this program as a client of the provider.
 func (p *provider) oauth() (*oauth2.Config, error) {
-	found, err := p.discover()
+	known, err := p.discover()
 	if err != nil {
 		return nil, err
 	}
 	return &oauth2.Config{
-		ClientID: p.Audience, ClientSecret: p.ClientSecret, Endpoint: found.Endpoint(),
+		ClientID: p.Audience, ClientSecret: p.ClientSecret, Endpoint: known.found.Endpoint(),
 		RedirectURL: p.PublicURL + "/auth/callback", Scopes: []string{oidc.ScopeOpenID, "profile"},
 	}, nil
 }

@@ -39,6 +39,9 @@ func conforming(next http.Handler) http.Handler {
 			refuse(w, r, http.StatusMethodNotAllowed, notGetOrPost.At(""))
 		case r.Method == http.MethodPost && !isJSON(r.Header.Get("Content-Type")):
 			refuse(w, r, http.StatusUnsupportedMediaType, notJSON.At(""))
+		case r.Method == http.MethodPost && isEncoded(r.Header):
+			w.Header().Set("Accept-Encoding", "identity")
+			refuse(w, r, http.StatusUnsupportedMediaType, encodedBody.At(""))
 		case r.Method == http.MethodGet && !isReadable(r.URL.RawQuery):
 			refuse(w, r, http.StatusBadRequest, unreadableURL.At(""))
 		case isEvents(r) && (r.Header.Get("X-GraphQL-Event-Stream-Token") != "" || r.URL.Query().Has("token")):
@@ -107,6 +110,13 @@ func isJSON(contentType string) bool {
 	media, parameters, err := mime.ParseMediaType(contentType)
 	charset, given := parameters["charset"]
 	return err == nil && media == "application/json" && (!given || strings.EqualFold(charset, "utf-8"))
+}
+
+// isEncoded is whether a body says that it is compressed or the like (RFC 9110, 8.4):
+// none is unpacked, so that a small one can't become large.
+func isEncoded(h http.Header) bool {
+	coding := strings.Join(h.Values("Content-Encoding"), ",")
+	return coding != "" && !strings.EqualFold(coding, "identity")
 }
 
 // isReadable is whether the parameters of an address are what they should be;

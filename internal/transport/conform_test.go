@@ -56,6 +56,20 @@ func TestFaultyRequests(t *testing.T) {
 	}
 }
 
+// TestABodyIsNotUnpacked: what says that it is compressed is refused as such, packed
+// or not.
+func TestABodyIsNotUnpacked(t *testing.T) {
+	for coding, status := range map[string]int{"": 200, "identity": 200, "gzip": 415, "br, gzip": 415, "x": 415} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(`{"query":"{ a }"}`))
+		r.Header = http.Header{"Content-Type": {"application/json"}, "Content-Encoding": {coding}}
+		w := httptest.NewRecorder()
+		bare().ServeHTTP(w, r)
+		if takes := w.Header().Get("Accept-Encoding"); w.Code != status || (takes == "identity") != (status == 415) {
+			t.Errorf("%q is answered %d, takes %q: %s", coding, w.Code, takes, w.Body)
+		}
+	}
+}
+
 // TestAnotherProtocolIsNotChangedTo: a client may offer one, as Java's does with each
 // request, and is answered in this one (RFC 9110, 7.8).
 func TestAnotherProtocolIsNotChangedTo(t *testing.T) {

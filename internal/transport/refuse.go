@@ -10,6 +10,7 @@ import (
 var (
 	notGetOrPost     = fault.NewKind("BAD_USER_INPUT", "GraphQL 请求须用 GET 或 POST。", "GraphQL is asked by GET or POST.")
 	notJSON          = fault.NewKind("BAD_USER_INPUT", "POST 请求的 Content-Type 须为 application/json，编码为 UTF-8。", "A POST has the Content-Type application/json, in UTF-8.")
+	encodedBody      = fault.NewKind("BAD_USER_INPUT", "请求体不得压缩（Content-Encoding）。", "A body is sent as it is, without a Content-Encoding.")
 	unreadableURL    = fault.NewKind("BAD_USER_INPUT", "网址不是 GraphQL 请求：variables 与 extensions 须为 JSON 对象。", "The address is not a GraphQL request: variables and extensions are objects in JSON.")
 	unreadableBody   = fault.NewKind("BAD_USER_INPUT", "请求体不是 JSON 形式的 GraphQL 请求。", "The body is not a GraphQL request in JSON.")
 	singleConnection = fault.NewKind("BAD_USER_INPUT", "事件流只支持每个订阅一个连接：每个订阅发一次 POST，不带流令牌。", "Events come in distinct connections mode only: a POST for each subscription, without a token of a stream.")
