@@ -36,7 +36,7 @@ const faultsOfSight = `new Promise((settled) => requestAnimationFrame(() => requ
 	for (let node; (node = walk.nextNode()); ) {
 		const e = node.parentElement;
 		if (!node.data.trim() || !e.checkVisibility({opacityProperty: true, visibilityProperty: true}) || e.closest(".unseen, .skip, script, style, svg, [aria-hidden=true]")) continue;
-		if (!document.querySelector(".shell, .ant-result") && /\p{Script=Han}/u.test(node.data) && !(e.closest("[lang]").lang.startsWith("zh"))) say("Chinese that is not marked", e);
+		if (/\p{Script=Han}/u.test(node.data) && !(e.closest("[lang]").lang.startsWith("zh"))) say("Chinese that is not marked", e);
 		let cut, fixed, shown = {left: -1e9, right: 1e9, top: -1e9, bottom: 1e9};
 		for (let up = e; up && up !== document.body; up = up.parentElement) {
 			const style = getComputedStyle(up);
