@@ -11,13 +11,14 @@ import (
 )
 
 // TestListsFollowColleagues has somebody look at the lists of items and of cases while
-// others change them: what is chosen and typed stays.
+// others change them: what is chosen and typed stays. Filters wait for who writes in them.
 func TestListsFollowColleagues(t *testing.T) {
 	t.Parallel()
 	s := sampleOn(t, "sqlite")
 	clerk := s.officer(t, "clerk")
 	b := signInAsAdmin(t, s)
 	s.token = newToken(t, s.database, "colleague")
+	b.filtersWait()
 	b.visit("/admin/items?text=sfz")
 	const row = `document.querySelector("a[href='/admin/items/resident-id-card']").closest("tr")`
 	b.await("the item", row)
@@ -45,10 +46,9 @@ func TestListsFollowColleagues(t *testing.T) {
 	b.awaitFor(3*time.Second, "that it is accepted", number+`.textContent.includes("已受理")`)
 }
 
-// TestFiltersWaitForTheWriter counts what a filter asks while somebody writes in it.
-func TestFiltersWaitForTheWriter(t *testing.T) {
-	t.Parallel()
-	b := signInAsAdmin(t, sampleOn(t, "sqlite"))
+// filtersWait counts what filters ask while somebody writes in them.
+func (b *tab) filtersWait() {
+	b.t.Helper()
 	asked := func(what string) (n int) {
 		for _, body := range b.since(0) {
 			if strings.Contains(body, what) {
@@ -71,7 +71,7 @@ func TestFiltersWaitForTheWriter(t *testing.T) {
 			b.await("an answer", `!document.querySelector(".ant-spin-spinning")`)
 		}
 		if n := asked(filter.part); n > 3 {
-			t.Errorf("%s asks %d times while %d letters are written", filter.path, n, len(filter.text))
+			b.t.Errorf("%s asks %d times while %d letters are written", filter.path, n, len(filter.text))
 		}
 	}
 }
