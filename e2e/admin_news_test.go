@@ -107,3 +107,31 @@ func TestADepartmentSendsPapersBack(t *testing.T) {
 	b.step("signHandOver", nil) // of the list that is on its way
 	b.await("that it is signed for", `!document.querySelector(".step-signHandOver") && !document.querySelector(".send-back")`)
 }
+
+// TestNobodyPaysAndNobodyHasAReference records at the desk that a fee is waived.
+func TestNobodyPaysAndNobodyHasAReference(t *testing.T) {
+	t.Parallel()
+	s := sampleOn(t, "sqlite")
+	clerk := s.officer(t, "clerk")
+	s.token = newToken(t, s.database, "offers")
+	data := s.must(t, `{ center(code: "511602001000-01") { id } item(slug: "resident-id-card") { id edition { materials { name } fees { name standard } } } }`, nil)
+	c := chosen{item: at(t, data, "item.id").(string), center: at(t, data, "center.id").(string), materials: len(at(t, data, "item.edition.materials").([]any))}
+	s.must(t, `mutation($i: ID!, $c: ID!) { offerItems(input: {items: [$i], centers: [$c], mode: ACCEPT_AND_FORWARD, reason: "试点"}) { userErrors { message } } }`,
+		map[string]any{"i": c.item, "c": c.center})
+	id := at(t, clerk.startCase(c), "case.id").(string)
+	clerk.do("checkMaterials", id, c.checks())
+	clerk.do("acceptCase", id, "")
+	fee := fmt.Sprint(at(t, data, "item.edition.fees.0.name"), " ", at(t, data, "item.edition.fees.0.standard"))
+	b := openTab(t, s)
+	b.size(1400, 1000)
+	b.as(clerk)
+	b.visit("/admin/")
+	askPage[bool](b, `(localStorage.setItem("onewindow.language", "zh-CN"), true)`)
+	b.visit("/admin/desk/" + id)
+	b.step("recordPayment", func() {
+		b.choose("#ask-fee", fee)
+		b.fill("#ask-amount", "0")
+		b.fill("#ask-reduction", "低保家庭免收")
+	})
+	b.await("that it is recorded", `document.querySelector(".history").textContent.includes("缴费")`)
+}
