@@ -33,6 +33,9 @@ func TestAnApplicantFollowsAndRates(t *testing.T) {
 	}
 	askPage[bool](b, fmt.Sprintf(`(document.querySelector("#secret").value = %q, document.querySelector("main form").requestSubmit(), true)`, strings.ToLower(secret)))
 	b.await("the case", `document.querySelector("main").textContent.includes("到 3 号窗口")`)
+	if text := askPage[string](b, `document.querySelector("main").textContent`); !strings.Contains(text, "不属于受理范围") {
+		t.Errorf("the applicant is not told why: %s", text)
+	}
 	b.shot("follow-declined")
 	b.axe("follow")
 	for _, width := range []int64{360, 1280} { // in larger type, which keeps the case

@@ -2,11 +2,13 @@ package e2e
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -14,7 +16,16 @@ import (
 	"onewindow/internal/testdb"
 )
 
-// browser is a headless Chromium with a profile of its own.
+// chromium is the browser of all tests: each has a window and a profile of its own in
+// it, with its own cookies, storage and service workers.
+var chromium struct {
+	once sync.Once
+	ctx  context.Context
+	stop func()
+	err  error
+}
+
+// browser is a window of a headless Chromium with a profile of its own.
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	path := testdb.Chromium()
@@ -24,15 +35,26 @@ func browser(t *testing.T) context.Context {
 		}
 		t.Skip("no Chromium on this machine")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 800))
-	allocator, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	ctx, cancel := chromedp.NewContext(allocator)
+	chromium.once.Do(func() {
+		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+			chromedp.DisableGPU, chromedp.UserDataDir(filepath.Join(filepath.Dir(binary), "chromium")), chromedp.Flag("disable-quic", true),
+			chromedp.Flag("disable-component-update", true), chromedp.WindowSize(1280, 800))
+		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...) // outlives this test: it ends with the process
+		window, leave := chromedp.NewContext(allocator)
+		chromium.ctx, chromium.stop = window, func() { leave(); stop() }
+		chromium.err = chromedp.Do(chromium.ctx, chromedp.Navigate("about:blank"))
+	})
+	if chromium.err != nil {
+		t.Fatalf("start Chromium: %v", chromium.err)
+	}
+	ctx, cancel := chromedp.NewContext(chromium.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	ctx, done := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, done := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(done)
+	// A window has the focus for the test that looks at it, whatever other tests do.
+	if err := second(chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})); err != nil {
+		t.Fatal(err)
+	}
 	return ctx
 }
 

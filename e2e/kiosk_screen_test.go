@@ -137,3 +137,17 @@ func TestAKioskTellsOfOtherHours(t *testing.T) {
 	b.pressText("这里的时间和电话")
 	b.await("the usual hours only", `document.querySelector("dd p") && !document.querySelector(".otherwise")`)
 }
+
+// A list fills the screens that machines have, upright and lying, and none of it is below the fold.
+func TestAKioskUsesItsScreen(t *testing.T) {
+	t.Parallel()
+	b := openTab(t, sampledOn(t, "sqlite"))
+	b.visit("/kiosk/?center=" + kioskCenter)
+	b.pressText("人生大事")
+	b.await("six tiles and the way to more", `document.querySelectorAll("main .tile").length === 6 && document.querySelector(".turn")`)
+	for _, size := range [][2]int64{{1080, 1920}, {1920, 1080}, {1366, 768}, {1280, 800}, {768, 1024}, {3840, 2160}} {
+		b.size(size[0], size[1])
+		b.await(fmt.Sprint("the list to fill ", size), `innerWidth === `+fmt.Sprint(size[0])+` && !document.querySelector(".more") && (({bottom}) => bottom <= innerHeight && bottom > innerHeight * 0.75)(document.querySelector(".turn").getBoundingClientRect())
+			&& document.querySelector(".tiles").offsetWidth > innerWidth * 0.9`)
+	}
+}

@@ -188,7 +188,7 @@ func (b *tab) dark(is bool) {
 
 // shot keeps a picture of the page, in a folder that git ignores.
 func (b *tab) shot(name string) {
-	answer, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	answer, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{OptimizeForSpeed: new(true)})
 	if err != nil {
 		b.t.Logf("take a picture of %s: %v", name, err)
 		return
@@ -206,20 +206,24 @@ func (b *tab) keep(name string, picture []byte) {
 // axe is what axe-core finds in a page that is serious or worse.
 func (b *tab) axe(where string) {
 	b.t.Helper()
-	source, err := os.ReadFile("../web/node_modules/axe-core/axe.min.js")
-	if err != nil {
-		if testdb.Required("node") {
-			b.t.Errorf("axe-core is not there: run npm ci in web: %v", err)
+	if !askPage[bool](b, `"axe" in window`) { // it stays as long as the page
+		source, err := os.ReadFile("../web/node_modules/axe-core/axe.min.js")
+		if err != nil {
+			if testdb.Required("node") {
+				b.t.Errorf("axe-core is not there: run npm ci in web: %v", err)
+			}
+			return
 		}
-		return
+		askPage[bool](b, string(source)+";true")
 	}
-	askPage[bool](b, string(source)+";true")
-	const run = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).then((r) => { window.axeFound = r.violations
+	const run = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], resultTypes: ["violations"]}).then((r) => r.violations
 		.filter(({impact}) => impact === "serious" || impact === "critical")
-		.map(({id, nodes}) => id + ": " + nodes.slice(0, 4).map((n) => n.html.slice(0, 160) + " " + n.failureSummary.slice(0, 200)).join(" | ")) }, (e) => { window.axeFound = [String(e)] })`
-	askPage[bool](b, "(window.axeFound = undefined, "+run+", true)")
-	b.await("axe", "window.axeFound")
-	for _, finding := range askPage[[]string](b, "window.axeFound") {
+		.map(({id, nodes}) => id + ": " + nodes.slice(0, 4).map((n) => n.html.slice(0, 160) + " " + n.failureSummary.slice(0, 200)).join(" | ")))`
+	findings, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](run, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("axe at %s: %v", where, err)
+	}
+	for _, finding := range findings {
 		b.t.Errorf("%s: %s", where, finding)
 	}
 }

@@ -260,8 +260,11 @@ func sampledOn(t *testing.T, engine string) *server {
 	return &own
 }
 
-// stopShared stops the shared servers at the end of all tests.
+// stopShared stops the shared servers and the browser at the end of all tests.
 func stopShared() {
+	if chromium.stop != nil {
+		chromium.stop()
+	}
 	for _, shared := range sampled {
 		if shared.server != nil {
 			_ = shared.server.cmd.Process.Signal(syscall.SIGTERM)

@@ -26,6 +26,7 @@ type followed struct {
 		Current bool
 	}
 	Decision   *string
+	Reason     *string
 	Referral   *struct{ Where, How, Phone string }
 	CanBeRated bool
 }

@@ -47,6 +47,7 @@ var texts = map[string][2]string{
 	"case-state":        {"现在", "Now"},
 	"case-center":       {"办理中心", "Center"},
 	"case-decision":     {"结果", "Result"},
+	"case-reason":       {"理由", "Why"},
 	"case-item":         {"办理事项", "Applied for"},
 	"applicant":         {"申请人", "Applicant"},
 	"go-to":             {"请到这里办理", "Where to go instead"},

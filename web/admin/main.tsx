@@ -7,10 +7,12 @@ import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { languageNow } from "../shared/language";
 import { AskError } from "../shared/api";
+import { markChinese } from "./parts/chinese";
 import { Shell } from "./shell";
 
 const language = languageNow();
 document.documentElement.lang = language;
+if (language === "en") markChinese();
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -100,13 +100,18 @@ export class API {
     return { message: status ? `${said} (HTTP ${status})` : said };
   }
 
-  /** Follows a subscription over graphql-transport-ws until the returned function is called; it connects again by itself. */
+  /**
+   * Follows a subscription over graphql-transport-ws until the returned function is called; it connects again by itself.
+   * `ended` is told when the server has nothing more to tell: it is over, or refused, or the reader was too slow.
+   */
   follow<Answer, Variables extends Record<string, unknown>>(
     operation: Operation<Answer, Variables>,
     variables: Variables,
     next: (answer: Answer) => void,
     connected?: (up: boolean) => void,
+    ended?: () => void,
   ): () => void {
+    let over = false;
     this.#sockets ??= connect();
     const stop = [
       this.#sockets.on("connected", () => connected?.(true)),
@@ -114,10 +119,20 @@ export class API {
       this.#sockets.subscribe<Answer>(
         // A socket's request names its document as a POST does.
         { query: "", extensions: { persistedQuery: { version: 1, sha256Hash: hashOf(operation) } }, variables },
-        { next: (result) => result.data && next(result.data), error: () => connected?.(false), complete: () => undefined },
+        {
+          next: (result) => result.data && next(result.data),
+          error: () => {
+            connected?.(false);
+            ended?.();
+          },
+          complete: () => !over && ended?.(),
+        },
       ),
     ];
-    return () => stop.forEach((end) => end());
+    return () => {
+      over = true;
+      stop.forEach((end) => end());
+    };
   }
 }
 

@@ -1,9 +1,10 @@
 import { DndContext, DragOverlay, MeasuringStrategy, MouseSensor, pointerWithin, TouchSensor, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Empty, Input } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { api } from "../api";
+import { useNews } from "../parts/news";
 import { listed, useText } from "../text";
 import { useMay } from "../viewer";
 import { backFrom, faultsOf, make, mostPlaced, placing, type Change, type Here, type Named, type Outcome, type Stationed } from "./change";
@@ -39,18 +40,7 @@ export function CentersPage() {
   const [news, setNews] = useState(0);
   const sensors = useSensors(useSensor(MouseSensor, { activationConstraint: { distance: 6 } }), useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }));
 
-  // What others change shows without a reload.
-  useEffect(
-    () =>
-      api.follow(CatalogChangedDocument, {}, () => {
-        const look = () => {
-          void queries.invalidateQueries();
-          setNews((n) => n + 1);
-        };
-        setTimeout(look, Math.random() * 500); // not all pages at once
-      }),
-    [queries],
-  );
+  useNews(CatalogChangedDocument, undefined, () => setNews((n) => n + 1));
 
   function set(name: string, value: string | undefined): void {
     setAddress((old) => {

@@ -8,6 +8,7 @@ import { Ask } from "../parts/ask";
 import { moment } from "../parts/paged";
 import { listed, useText } from "../text";
 import { useDetail } from "../viewer";
+import { SendBack } from "./back";
 import { Checklist } from "./checklist";
 import { Due } from "./due";
 import { History } from "./history";
@@ -67,6 +68,7 @@ export function CasePage() {
               <li key={number}>
                 {number}. {toCenter?.name ?? toDepartment?.name} · {listed(papers)} · {receivedAt ? `${text("desk.signed")} ${moment(receivedAt)}` : text("desk.unsigned")}
                 {lost.length > 0 && ` · ${text("desk.value.PAPERS_LOST")} ${listed(lost)}`}
+                {number === shown.handOvers.length && toDepartment && <SendBack about={shown} from={toDepartment.id} papers={papers.filter((paper) => !lost.includes(paper))} />}
               </li>
             ))}
           </ul>
@@ -113,7 +115,7 @@ function Steps({ about, steps, on }: { about: Case; steps: readonly string[]; on
       {step && form && (
         <Ask
           title={text(`desk.step.${step}` as never)}
-          fields={form.fields(text as never, { materials: about.checklist.map(({ wanted }) => wanted.name), fees: (about.guide?.fees ?? []).map(({ name, standard }) => `${name} ${standard}`) })}
+          fields={form.fields(text as never, { materials: about.checklist.map(({ wanted }) => wanted.name), list: about.handOvers.length, fees: (about.guide?.fees ?? []).map(({ name, standard }) => `${name} ${standard}`) })}
           onClose={() => setStep(undefined)}
           make={async (given, once) => {
             const faults = await take(step, { ...on, ...form.input(given) }, once);

@@ -3,8 +3,9 @@ import { Button, Checkbox, Modal, Tabs } from "antd";
 import { useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { api } from "../api";
-import { DeskCasesDocument, DeskTasksDocument, StartCaseDocument } from "../gql/graphql";
+import { CasesChangedDocument, DeskCasesDocument, DeskTasksDocument, StartCaseDocument } from "../gql/graphql";
 import { Ask } from "../parts/ask";
+import { useNews } from "../parts/news";
 import { Paged } from "../parts/paged";
 import { useText } from "../text";
 import { useMay, useViewer } from "../viewer";
@@ -20,6 +21,7 @@ export function DeskPage() {
   const go = useNavigate();
   const [starting, setStarting] = useState(false);
   const [begun, setBegun] = useState<Begun>();
+  useNews(CasesChangedDocument, ["cases", "tasks"]);
   const open = () => void go(`/desk/${begun?.id}`);
   return (
     <>

@@ -8,12 +8,12 @@ type Say = (key: never) => string;
 
 /** What a step asks for, and how what was given becomes its input. */
 export interface StepForm {
-  fields: (say: Say, about: { materials: readonly string[]; fees: readonly string[] }) => Field[];
+  fields: (say: Say, about: { materials: readonly string[]; fees: readonly string[]; list: number }) => Field[];
   input: (given: Record<string, unknown>) => Record<string, unknown>;
 }
 
 /** Several things in one line of text. */
-const several = (text: unknown): string[] => String(text ?? "").split(/[,，、;；\n]/).map((one) => one.trim()).filter(Boolean);
+export const several = (text: unknown): string[] => String(text ?? "").split(/[,，、;；\n]/).map((one) => one.trim()).filter(Boolean);
 
 const plain: StepForm = { fields: () => [], input: () => ({}) };
 
@@ -83,9 +83,9 @@ export const forms: Record<string, StepForm> = {
       { kind: "choice", name: "fee", label: say("desk.fee" as never), required: true, options: fees.map((label, at) => ({ value: String(at), label })) },
       { kind: "text", name: "amount", label: say("desk.amount" as never) },
       { kind: "text", name: "reduction", label: say("desk.reduction" as never) },
-      { kind: "text", name: "reference", label: say("desk.reference" as never), required: true },
+      { kind: "text", name: "reference", label: say("desk.reference" as never) }, // none where nothing is paid; the API says when it is missing
     ],
-    input: ({ fee, ...given }) => ({ ...given, fee: Number(fee) }),
+    input: ({ fee, reference = "", ...given }) => ({ ...given, fee: Number(fee), reference }),
   },
   deliverCase: {
     fields: (say) => [
@@ -111,8 +111,8 @@ export const forms: Record<string, StepForm> = {
     input: ({ papers, ...given }) => ({ ...given, papers: several(papers) }),
   },
   signHandOver: {
-    fields: (say) => [
-      { kind: "text", name: "number", label: say("desk.list" as never), required: true, initial: "1" },
+    fields: (say, { list }) => [
+      { kind: "text", name: "number", label: say("desk.list" as never), required: true, initial: String(list) }, // the last one is on its way
       { kind: "text", name: "lost", label: say("desk.lost" as never) },
     ],
     input: ({ number, lost }) => ({ number: Number(number), lost: several(lost) }),

@@ -67,6 +67,7 @@ export const deskText = {
   "desk.to": ["接收人", "To whom"],
   "desk.toCenter": ["上级中心", "Center above"],
   "desk.toDepartment": ["承办部门", "Department"],
+  "desk.sendBack": ["送回中心", "Send back to the center"],
   "desk.papers": ["材料（用顿号隔开）", "Papers (with commas between)"],
   "desk.list": ["移交单号", "Number of the list"],
   "desk.lost": ["缺失（用顿号隔开）", "Lost (with commas between)"],

@@ -1,9 +1,11 @@
-import { Button, Form, Input, Select } from "antd";
+import { Button, Form, Select } from "antd";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
-import { ItemsPageDocument, type ItemFilter, type ItemState, type ItemType } from "../gql/graphql";
+import { CatalogChangedDocument, ItemsPageDocument, type ItemFilter, type ItemState, type ItemType } from "../gql/graphql";
 import { FindOne } from "../parts/find";
+import { useNews } from "../parts/news";
 import { Paged } from "../parts/paged";
+import { Written } from "../parts/written";
 import { choices, itemStates, itemTypes } from "../parts/values";
 import { useText } from "../text";
 import { useMay } from "../viewer";
@@ -17,6 +19,7 @@ export function ItemsList() {
   const [address, setAddress] = useSearchParams();
   const [chosen, setChosen] = useState<string[]>([]);
   const [asked, setAsked] = useState<"register" | "offer" | "withdraw">();
+  useNews(CatalogChangedDocument, ["items"]);
   const named = address.get("text") ?? "";
   const published = address.get("published");
   const department = address.get("department") ?? undefined;
@@ -47,7 +50,7 @@ export function ItemsList() {
       <h1>{text("items.menu")}</h1>
       <Form layout="inline" className="filters">
         <Form.Item label={text("items.find")} htmlFor="find">
-          <Input id="find" allowClear defaultValue={named} onChange={(event) => set("text", event.target.value)} />
+          <Written id="find" allowClear defaultValue={named} onWritten={(value) => set("text", value)} />
         </Form.Item>
         <Form.Item label={text("items.owner")} htmlFor="department" className="wide">
           <FindOne id="department" kind="department" {...(department && { value: department })} onChange={(id) => set("department", id as string)} />

@@ -1,8 +1,9 @@
-import { Button, Form, Input, Tag } from "antd";
+import { Button, Form, Tag } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { AuditTrailDocument } from "../gql/graphql";
 import { moment, Paged } from "../parts/paged";
+import { Written } from "../parts/written";
 import { useText } from "../text";
 
 type Filter = { actor?: string; action?: string; from?: string; to?: string };
@@ -20,16 +21,16 @@ export function AuditPage() {
       <h1>{text("audit.menu")}</h1>
       <Form layout="inline" className="filters">
         <Form.Item label={text("audit.actor")} htmlFor="actor">
-          <Input id="actor" placeholder="staff:1024" allowClear onChange={(event) => set({ actor: event.target.value })} />
+          <Written id="actor" placeholder="staff:1024" allowClear onWritten={(actor) => set({ actor })} />
         </Form.Item>
         <Form.Item label={text("audit.action")} htmlFor="action">
-          <Input id="action" placeholder="moveDepartments" allowClear onChange={(event) => set({ action: event.target.value })} />
+          <Written id="action" placeholder="moveDepartments" allowClear onWritten={(action) => set({ action })} />
         </Form.Item>
         <Form.Item label={text("audit.from")} htmlFor="from">
-          <Input id="from" type="datetime-local" onChange={(event) => set({ from: instant(event.target.value) })} />
+          <Written id="from" type="datetime-local" onWritten={(from) => set({ from: instant(from) })} />
         </Form.Item>
         <Form.Item label={text("audit.to")} htmlFor="to">
-          <Input id="to" type="datetime-local" onChange={(event) => set({ to: instant(event.target.value) })} />
+          <Written id="to" type="datetime-local" onWritten={(to) => set({ to: instant(to) })} />
         </Form.Item>
         {about && (
           <Form.Item>

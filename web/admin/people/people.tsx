@@ -1,9 +1,10 @@
-import { App, Button, Form, Input } from "antd";
+import { App, Button, Form } from "antd";
 import { useState } from "react";
 import { api } from "../api";
 import { PeopleDocument, RevealPhoneDocument } from "../gql/graphql";
 import { Ask } from "../parts/ask";
 import { Paged } from "../parts/paged";
+import { Written } from "../parts/written";
 import { useText } from "../text";
 import { useMay } from "../viewer";
 import { Carry, today, type Post, type Wish } from "./changes";
@@ -24,7 +25,7 @@ export function PeoplePage() {
       <h1>{text("people.menu")}</h1>
       <Form layout="inline" className="filters">
         <Form.Item label={text("people.find")} htmlFor="named">
-          <Input id="named" allowClear onChange={(event) => setNamed(event.target.value)} />
+          <Written id="named" allowClear onWritten={setNamed} />
         </Form.Item>
         {mayEdit && <Button onClick={() => setWish({ kind: "register" })}>{text("people.register")}</Button>}
       </Form>

@@ -1,1 +1,0 @@
-import"./text-DWxsUKQ5.js";
