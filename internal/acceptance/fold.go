@@ -67,9 +67,12 @@ func (c *Case) apply(e *Event) {
 		c.State, c.StartedAt, c.HolderID, c.Channel = Contacted, e.At, e.Staff, e.Channel
 	case EventChecked:
 		c.check(e.Checks)
+		if c.handedIn(e.Checks) {
+			c.receive(e.At)
+		}
 	case EventReceived:
-		c.State, c.ReceivedAt = Received, &e.At
-		c.run(&Clock{Name: ToAccept, Start: e.At, Limit: acceptWithin})
+		c.State = Received
+		c.receive(e.At)
 	case EventNotified:
 		c.State = ToComplete
 		c.run(nil)
@@ -146,6 +149,22 @@ func (c *Case) run(clock *Clock) { c.Clock, c.Warning = clock, None }
 func (c *Case) check(checks []Check) {
 	for _, check := range checks {
 		c.Checks[check.Material] = check
+	}
+}
+
+// handedIn is whether checks say that papers came in a case that is not accepted yet:
+// the first of them, or after a notice the last of what the list still lacks.
+func (c *Case) handedIn(checks []Check) bool {
+	came := slices.ContainsFunc(checks, func(check Check) bool { return check.State == MaterialReceived })
+	return came && (c.State == Contacted || c.State == ToComplete && len(c.missing()) == 0)
+}
+
+// receive has the five days of art. 32 run from the day on which papers came, whether
+// or not somebody gives a receipt for them.
+func (c *Case) receive(at time.Time) {
+	if c.Clock == nil {
+		c.ReceivedAt = &at
+		c.run(&Clock{Name: ToAccept, Start: at, Limit: acceptWithin})
 	}
 }
 

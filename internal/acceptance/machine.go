@@ -92,7 +92,7 @@ var caseTable = []transition[State]{
 	{ReceiveCase, []State{Contacted, ToComplete}, Received},
 	{OneTimeNotice, []State{Contacted, ToComplete, Received}, ToComplete},
 	{AcceptCase, []State{Contacted, ToComplete, Received}, Accepted},
-	{deemAccepted, []State{Received}, Accepted},
+	{deemAccepted, []State{Contacted, ToComplete, Received}, Accepted}, // of those whose five days run
 	{DeclineCase, []State{Contacted, ToComplete, Received}, Declined},
 	{BeginTask, []State{Accepted}, ""},
 	{RequestSupp, []State{Accepted}, ""},
