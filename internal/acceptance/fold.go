@@ -117,6 +117,7 @@ func (c *Case) applyToTask(t *Task, e *Event) {
 	case EventSuppRequested:
 		t.State, t.Asked, t.Reason = Supplement, e.Missing, e.Reason
 		c.asked = append(c.asked, e.Missing...)
+		c.lacks(e.Missing)
 		c.standStill(t, e.At)
 	case EventSupplemented:
 		t.State = InProgress
@@ -165,6 +166,16 @@ func (c *Case) receive(at time.Time) {
 	if c.Clock == nil {
 		c.ReceivedAt = &at
 		c.run(&Clock{Name: ToAccept, Start: at, Limit: acceptWithin})
+	}
+}
+
+// lacks notes that what is asked for of the list is not there, whatever came before.
+// What was to follow still is.
+func (c *Case) lacks(asked []Missing) {
+	for _, m := range asked {
+		if m.Material >= 0 && c.Checks[m.Material].State != MaterialFollows {
+			c.Checks[m.Material] = Check{Material: m.Material, State: MaterialMissing}
+		}
 	}
 }
 
