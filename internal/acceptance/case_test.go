@@ -288,8 +288,8 @@ func TestWhatIsWrongIsToldAtItsField(t *testing.T) {
 	at(err, "NOT_NOW task")
 }
 
-// A fee is paid as the guide says, and all that is wrong with it is told at once. Of
-// several fees those are paid that apply, and nobody has a reference for nothing.
+// A fee is paid as the guide says, and all that is wrong with it is told at once;
+// nobody has a reference for nothing.
 func TestFees(t *testing.T) {
 	sc := newScene(t, testdb.SQLite(t))
 	id := sc.accepted()
@@ -318,7 +318,8 @@ func TestFees(t *testing.T) {
 	}
 }
 
-func TestOfSeveralFeesThoseArePaidThatApply(t *testing.T) {
+// Of several fees each is paid, or said not to apply, before the result is given.
+func TestOfSeveralFeesEachIsPaidOrSaidNotToApply(t *testing.T) {
 	sc := newScene(t, testdb.SQLite(t))
 	id := sc.accepted()
 	for _, part := range []struct {
@@ -338,6 +339,15 @@ func TestOfSeveralFeesThoseArePaidThatApply(t *testing.T) {
 	_, err = sc.DeliverCase(sc.as(sc.clerk), sc.on(id), deliver)
 	sc.refused(err, "FEE_NOT_PAID")
 	_, err = sc.RecordPayment(sc.as(sc.clerk), sc.on(id), PaymentInput{Fee: 0, Reference: "P-1"})
+	sc.must(err)
+	_, err = sc.DeliverCase(sc.as(sc.clerk), sc.on(id), deliver)
+	sc.refused(err, "FEE_NOT_PAID")
+	if problems, _ := fault.From(err); !strings.Contains(problems[0].Message(fault.Chinese), "：补证工本费。") {
+		t.Errorf("what is not paid is told as %s", problems[0].Message(fault.Chinese))
+	}
+	_, err = sc.RecordPayment(sc.as(sc.clerk), sc.on(id), PaymentInput{Fee: 1, Amount: new("0")})
+	sc.refused(err, "REQUIRED")
+	_, err = sc.RecordPayment(sc.as(sc.clerk), sc.on(id), PaymentInput{Fee: 1, Amount: new("0"), Reduction: new("不是补证")})
 	sc.must(err)
 	_, err = sc.DeliverCase(sc.as(sc.clerk), sc.on(id), deliver)
 	sc.must(err)
