@@ -149,8 +149,8 @@ func TestTheFiveDaysRunFromTheFirstPaper(t *testing.T) {
 		check(all()[2])
 		stands("a part of what was told", ToComplete, "")
 		sc.now = at("2026-03-05 10:00")
-		check(CheckInput{Material: 3, State: MaterialReceived})
-		stands("all that was told", ToComplete, "2026-03-05 10:00")
+		check(all()[3]) // not needed after all
+		stands("nothing that was told is missing", ToComplete, "2026-03-05 10:00")
 		sc.now = at("2026-03-12 17:30")
 		sc.must(sc.Sweep(t.Context()))
 		c := sc.read(id)
@@ -286,6 +286,23 @@ func TestWhatIsWrongIsToldAtItsField(t *testing.T) {
 	sc.must(err)
 	_, err = sc.DecideTask(sc.as(sc.surveyor), OnTask{task.Task, sc.on(id).ExpectedVersion}, true, nil)
 	at(err, "NOT_NOW task")
+}
+
+// Nothing is not received: of a material of which the list wants pieces some came.
+func TestNothingIsNotReceived(t *testing.T) {
+	sc := newScene(t, testdb.SQLite(t))
+	id := sc.start()
+	for _, test := range []struct {
+		originals, copies *int
+		want              string
+	}{{new(0), new(0), "INVALID"}, {new(0), nil, "INVALID"}, {new(0), new(1), ""}, {nil, nil, ""}} {
+		_, err := sc.CheckMaterials(sc.as(sc.clerk), sc.on(id), []CheckInput{{Material: 0, State: MaterialReceived, Originals: test.originals, Copies: test.copies}})
+		if test.want == "" {
+			sc.must(err)
+		} else {
+			sc.refused(err, test.want)
+		}
+	}
 }
 
 // A fee is paid as the guide says, and all that is wrong with it is told at once;

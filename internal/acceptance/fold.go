@@ -153,11 +153,17 @@ func (c *Case) check(checks []Check) {
 	}
 }
 
-// handedIn is whether checks say that papers came in a case that is not accepted yet:
-// the first of them, or after a notice the last of what the list still lacks.
+// handedIn is whether checks say that papers came: the first of them, or after a notice
+// that the list lacks nothing any more.
 func (c *Case) handedIn(checks []Check) bool {
-	came := slices.ContainsFunc(checks, func(check Check) bool { return check.State == MaterialReceived })
-	return came && (c.State == Contacted || c.State == ToComplete && len(c.missing()) == 0)
+	switch c.State {
+	case Contacted:
+		return slices.ContainsFunc(checks, func(check Check) bool { return check.State == MaterialReceived })
+	case ToComplete:
+		return len(c.missing()) == 0
+	default:
+		return false
+	}
 }
 
 // receive has the five days of art. 32 run from the day on which papers came, whether
