@@ -12554,7 +12554,7 @@ type CaseChange {
 
 "Where a case stands (办件状态)."
 enum CaseState {
-  "Somebody asked; nothing is handed in yet (已接待)."
+  "Somebody asked; no receipt was given yet (已接待)."
   CONTACTED
   "Told once what is missing (待补正)."
   TO_COMPLETE
@@ -13453,7 +13453,7 @@ input ReceiveSupplementInput {
   task: ID!
   "The version of its case that you have seen (所见版本)."
   expectedVersion: Int!
-  "What came, of the materials of the list (材料)."
+  "What came, of the materials of the list; may be left out where that was checked before, or only other things were asked for (材料)."
   checks: [MaterialCheckInput!]
 }
 

@@ -16,7 +16,7 @@ type State string
 
 // The states of a case.
 const (
-	Contacted  State = "CONTACTED"   // 已接待: somebody asked; nothing is handed in yet
+	Contacted  State = "CONTACTED"   // 已接待: somebody asked; no receipt was given yet
 	ToComplete State = "TO_COMPLETE" // 待补正: told once what is missing
 	Received   State = "RECEIVED"    // 已收件: handed in; the five days of art. 32 run
 	Accepted   State = "ACCEPTED"    // 已受理: the promised limit runs, departments work
