@@ -153,7 +153,7 @@ func (e *everything) led(o *office) node.CaseID {
 		o.must(o.BeginTask(o.ctx, o.task(id, key)))
 		if key == "land" {
 			o.must(o.RequestSupplement(o.ctx, o.task(id, key), []int{0}, acceptance.NoticeInput{Extras: []acceptance.ExtraInput{{What: "地块图"}}, WhyNow: new("勘察后得知")}))
-			o.must(o.ReceiveSupplement(o.ctx, o.task(id, key), nil))
+			o.must(o.ReceiveSupplement(o.ctx, o.task(id, key), materials(nil)[:1]))
 			o.must(o.StartSpecialProcedure(o.ctx, o.task(id, key), acceptance.SpecialInput{Name: "现场勘察", Limit: catalog.TimeLimit{Value: 3, Unit: catalog.WorkingDays}}))
 			o.must(o.EndSpecialProcedure(o.ctx, o.task(id, key), "符合"))
 			o.must(o.ExtendTask(o.ctx, o.task(id, key), acceptance.ExtendInput{Days: 2, Reason: "复杂", Approver: node.StaffID(o.staff)}))

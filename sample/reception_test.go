@@ -105,6 +105,7 @@ func booked(ctx context.Context, t *testing.T, s *store.Store, live *catalog.Liv
 		{"511602001000-01", "social-security-card-replace"},
 		{"511602002000-01", "marriage-registration"},
 		{"511602004000-01", "marriage-registration"},
+		{"511602001001-01", "disability-certificate-new"}, // in a village
 	} {
 		center, item := directory.CenterByCode(p.center), node.ItemID(s.Client.ServiceItem.Query().Where(serviceitem.Slug(p.item)).OnlyIDX(ctx))
 		free, err := desk.FreeSlots(ctx, reception.FreeFilter{

@@ -12367,14 +12367,17 @@ extend type Mutation {
     "What it is about (输入)."
     input: StartCaseInput!
   ): StartCasePayload
-  "Notes how materials of the list stand; those left out stay as they are (核验材料)."
+  """
+  Notes how materials of the list stand; those left out stay as they are. The first that is RECEIVED starts the five working days
+  of ` + "`" + `receiveCase` + "`" + `, as do those that complete the list after a notice (核验材料).
+  """
   checkMaterials(
     "What it is about (输入)."
     input: CheckMaterialsInput!
   ): CheckMaterialsPayload
   """
-  Gives a receipt for what was handed in. What is missing has to be told within five working days from now, or the case
-  counts as accepted from today (收件；行政许可法第三十二条).
+  Gives a receipt for what was handed in. What is missing has to be told within five working days from now, or from when papers
+  were first checked as RECEIVED, or the case counts as accepted from that day (收件；行政许可法第三十二条).
   """
   receiveCase(
     "What it is about (输入)."
@@ -12412,14 +12415,17 @@ extend type Mutation {
     input: BeginTaskInput!
   ): BeginTaskPayload
   """
-  Asks the applicant for something; the clocks of the task and of the case stand until it comes. What could have been told at
-  the first contact is a breach, unless ` + "`" + `whyNow` + "`" + ` says why it could not (要求补正).
+  Asks the applicant for something; the clocks of the task and of the case stand until it comes. What is asked for of the list is
+  MISSING until then. What could have been told at the first contact is a breach, unless ` + "`" + `whyNow` + "`" + ` says why it could not (要求补正).
   """
   requestSupplement(
     "What it is about (输入)."
     input: RequestSupplementInput!
   ): RequestSupplementPayload
-  "Notes at the window that what was asked for has come: the clocks go on (收到补正)."
+  """
+  Notes at the window that what was asked for has come: the clocks go on. Where all of it stands in the list, something of it has
+  to be checked as come, with this call or by ` + "`" + `checkMaterials` + "`" + ` before (收到补正).
+  """
   receiveSupplement(
     "What it is about (输入)."
     input: ReceiveSupplementInput!
@@ -12455,7 +12461,10 @@ extend type Mutation {
     "What it is about (输入)."
     input: DecideCaseInput!
   ): DecideCasePayload
-  "Notes that a fee was paid: the guide's standard, or less with a reason; of several fees those that apply. No card data is taken (缴费登记)."
+  """
+  Notes that a fee was paid: the guide's standard, or less with a reason. Of several fees each is paid before delivery; one that
+  does not apply is noted as 0 with the reason. No card data is taken (缴费登记).
+  """
   recordPayment(
     "What it is about (输入)."
     input: RecordPaymentInput!
@@ -12545,7 +12554,7 @@ type CaseChange {
 
 "Where a case stands (办件状态)."
 enum CaseState {
-  "Somebody asked; nothing is handed in yet (已接待)."
+  "Somebody asked; no receipt was given yet (已接待)."
   CONTACTED
   "Told once what is missing (待补正)."
   TO_COMPLETE
@@ -13444,7 +13453,7 @@ input ReceiveSupplementInput {
   task: ID!
   "The version of its case that you have seen (所见版本)."
   expectedVersion: Int!
-  "What came, of the materials of the list (材料)."
+  "What came, of the materials of the list; may be left out where that was checked before, or only other things were asked for (材料)."
   checks: [MaterialCheckInput!]
 }
 

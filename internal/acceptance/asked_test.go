@@ -31,7 +31,11 @@ func TestToAskAgainForWhatWasToldIsNoBreach(t *testing.T) {
 		t.Helper()
 		_, err := sc.RequestSupplement(sc.as(who), sc.task(id, task), materials, in)
 		sc.must(err)
-		_, err = sc.ReceiveSupplement(sc.as(sc.clerk), sc.task(id, task), nil)
+		came := []CheckInput{}
+		for _, material := range materials {
+			came = append(came, all()[material])
+		}
+		_, err = sc.ReceiveSupplement(sc.as(sc.clerk), sc.task(id, task), came)
 		sc.must(err)
 		if c := sc.read(id); len(c.Breaches) != breaches {
 			t.Errorf("%s: %d breaches, want %d: %+v", what, len(c.Breaches), breaches, c.Breaches)
@@ -46,6 +50,56 @@ func TestToAskAgainForWhatWasToldIsNoBreach(t *testing.T) {
 	ask("the same, which did not come", sc.reviewer, "plan", []int{0}, NoticeInput{}, 1)
 	if answers := sc.read(id).Breaches[0].Persons[0].StaffID; answers != sc.clerk {
 		t.Errorf("person %d answers, and not who accepted it, %d", answers, sc.clerk)
+	}
+}
+
+// No clock goes on when nothing came: of what was asked for from the list something is
+// checked, with the call or before it; of what is not in the list the call itself says so.
+func TestAClockGoesOnWhenSomethingCame(t *testing.T) {
+	drawing := []ExtraInput{{"地块图"}}
+	no := "不需要"
+	for _, test := range []struct {
+		what      string
+		materials []int
+		extras    []ExtraInput
+		before    []CheckInput
+		checks    []CheckInput
+		want      string
+	}{
+		{"nothing", []int{0, 2}, nil, nil, nil, "NOTHING_CAME"},
+		{"something else", []int{0, 2}, nil, nil, all()[1:2], "NOTHING_CAME"},
+		{"a part of it", []int{0, 2}, nil, nil, all()[2:3], ""},
+		{"what is not needed after all", []int{0}, nil, nil, []CheckInput{{Material: 0, State: MaterialNotNeeded, Note: &no}}, ""},
+		{"what was checked before", []int{0, 2}, nil, all()[:1], nil, ""},
+		{"what is not in the list", nil, drawing, nil, nil, ""},
+		{"perhaps what is not in the list", []int{0}, drawing, nil, nil, ""},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			sc := newScene(t, testdb.SQLite(t))
+			id := sc.accepted()
+			_, err := sc.BeginTask(sc.as(sc.surveyor), sc.task(id, "land"))
+			sc.must(err)
+			_, err = sc.RequestSupplement(sc.as(sc.surveyor), sc.task(id, "land"), test.materials, NoticeInput{Extras: test.extras})
+			sc.must(err)
+			for _, material := range test.materials {
+				if state := sc.read(id).Checks[material].State; state != MaterialMissing {
+					t.Errorf("material %d, which is asked for, is %s", material, state)
+				}
+			}
+			if test.before != nil {
+				_, err = sc.CheckMaterials(sc.as(sc.clerk), sc.on(id), test.before)
+				sc.must(err)
+			}
+			_, err = sc.ReceiveSupplement(sc.as(sc.clerk), sc.task(id, "land"), test.checks)
+			if test.want != "" {
+				sc.refused(err, test.want)
+			} else {
+				sc.must(err)
+			}
+			if stopped := sc.read(id).Clock.Stopped(); stopped != (test.want != "") {
+				t.Errorf("the clock stands: %v", stopped)
+			}
+		})
 	}
 }
 

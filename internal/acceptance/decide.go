@@ -23,7 +23,7 @@ var (
 	allAgree        = fault.NewKind("ALL_AGREE", "各环节均同意，不能不予许可。", "Every task agrees: it cannot be refused.")
 	someDisagree    = fault.NewKind("SOME_DISAGREE", "有环节不同意（%s），不能准予。", "A task disagrees (%s): it cannot be granted.")
 	materialsFollow = fault.NewKind("MATERIALS_FOLLOW", "容缺材料尚未补齐：%s。", "Materials that were to follow have not come: %s.")
-	feeNotPaid      = fault.NewKind("FEE_NOT_PAID", "应缴费用尚未缴清。", "The fee is not paid.")
+	feeNotPaid      = fault.NewKind("FEE_NOT_PAID", "还有费用未缴：%s。不适用的，请以 0 元登记并注明理由。", "Not paid yet: %s. Note one that does not apply as 0, with the reason.")
 	noFee           = fault.NewKind("NO_FEE", "该事项不收费。", "This item is free of charge.")
 	paidAlready     = fault.NewKind("PAID_ALREADY", "这项费用已缴。", "This fee was paid already.")
 	ratedAlready    = fault.NewKind("RATED_ALREADY", "已经评价过了。", "It was rated already.")
@@ -119,7 +119,7 @@ func (s *Service) RecordPayment(ctx context.Context, on On, in PaymentInput) (no
 		if paid == nil || fee == nil { // which was told
 			return nil
 		}
-		if standard := fee.AmountFen; standard != nil && *paid < *standard && reduction == "" {
+		if standard := fee.AmountFen; reduction == "" && (standard == nil && *paid == 0 || standard != nil && *paid < *standard) {
 			c.report(fault.Required, "reduction")
 		}
 		c.happen(EventPaid, Facts{Fee: in.Fee, AmountFen: *paid, Reduction: reduction, Document: reference})
@@ -187,16 +187,15 @@ const (
 	CarrierTook   Receiver = "CARRIER"   // 邮寄
 )
 
-// DeliverCase gives the result, or the refusal, to the person, after what is to be
-// paid for a result was paid.
+// DeliverCase gives the result, or the refusal, to the person, after each fee for a
+// result was paid, or noted as 0 with the reason.
 func (s *Service) DeliverCase(ctx context.Context, on On, in DeliverInput) (node.CaseID, error) {
 	return s.act(ctx, on, DeliverCase, func(ctx context.Context, c *change) error {
 		if err := c.atCenter(ctx); err != nil {
 			return err
 		}
-		// Of several fees those are paid that apply: one for a new card, another for a lost one.
-		if c.Decision.Granted && orZero(c.Edition.Charged) && len(c.Edition.Fees) > 0 && len(c.Payments) == 0 {
-			c.report(feeNotPaid, "case")
+		if unpaid := c.unpaid(); c.Decision.Granted && len(unpaid) > 0 {
+			c.report(feeNotPaid, "case", strings.Join(unpaid, "、"))
 		}
 		if in.Way != catalog.DeliverCounter && !slices.ContainsFunc(c.Edition.Results, func(r catalog.Result) bool { return slices.Contains(r.Delivery, in.Way) }) {
 			c.report(badDelivery, "way")
@@ -204,6 +203,16 @@ func (s *Service) DeliverCase(ctx context.Context, on On, in DeliverInput) (node
 		c.happen(EventDelivered, Facts{Delivery: in.Way, Receiver: in.Receiver, Document: c.required("proof", in.Proof, maxName)})
 		return nil
 	})
+}
+
+// unpaid are the fees of the edition of which nobody said yet what was paid.
+func (c *Case) unpaid() (names []string) {
+	for i, fee := range c.Edition.Fees {
+		if orZero(c.Edition.Charged) && !slices.ContainsFunc(c.Payments, func(p Payment) bool { return p.Fee == i }) {
+			names = append(names, fee.Name)
+		}
+	}
+	return names
 }
 
 // followed is a case that its applicant asked for with its number and the code.

@@ -67,9 +67,12 @@ func (c *Case) apply(e *Event) {
 		c.State, c.StartedAt, c.HolderID, c.Channel = Contacted, e.At, e.Staff, e.Channel
 	case EventChecked:
 		c.check(e.Checks)
+		if c.handedIn(e.Checks) {
+			c.receive(e.At)
+		}
 	case EventReceived:
-		c.State, c.ReceivedAt = Received, &e.At
-		c.run(&Clock{Name: ToAccept, Start: e.At, Limit: acceptWithin})
+		c.State = Received
+		c.receive(e.At)
 	case EventNotified:
 		c.State = ToComplete
 		c.run(nil)
@@ -114,6 +117,7 @@ func (c *Case) applyToTask(t *Task, e *Event) {
 	case EventSuppRequested:
 		t.State, t.Asked, t.Reason = Supplement, e.Missing, e.Reason
 		c.asked = append(c.asked, e.Missing...)
+		c.lacks(e.Missing)
 		c.standStill(t, e.At)
 	case EventSupplemented:
 		t.State = InProgress
@@ -146,6 +150,38 @@ func (c *Case) run(clock *Clock) { c.Clock, c.Warning = clock, None }
 func (c *Case) check(checks []Check) {
 	for _, check := range checks {
 		c.Checks[check.Material] = check
+	}
+}
+
+// handedIn is whether checks say that papers came: the first of them, or after a notice
+// that the list lacks nothing any more.
+func (c *Case) handedIn(checks []Check) bool {
+	switch c.State {
+	case Contacted:
+		return slices.ContainsFunc(checks, func(check Check) bool { return check.State == MaterialReceived })
+	case ToComplete:
+		return len(c.missing()) == 0
+	default:
+		return false
+	}
+}
+
+// receive has the five days of art. 32 run from the day on which papers came, whether
+// or not somebody gives a receipt for them.
+func (c *Case) receive(at time.Time) {
+	if c.Clock == nil {
+		c.ReceivedAt = &at
+		c.run(&Clock{Name: ToAccept, Start: at, Limit: acceptWithin})
+	}
+}
+
+// lacks notes that what is asked for of the list is not there, whatever came before.
+// What was to follow still is.
+func (c *Case) lacks(asked []Missing) {
+	for _, m := range asked {
+		if m.Material >= 0 && c.Checks[m.Material].State != MaterialFollows {
+			c.Checks[m.Material] = Check{Material: m.Material, State: MaterialMissing}
+		}
 	}
 }
 

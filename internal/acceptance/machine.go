@@ -16,7 +16,7 @@ type State string
 
 // The states of a case.
 const (
-	Contacted  State = "CONTACTED"   // 已接待: somebody asked; nothing is handed in yet
+	Contacted  State = "CONTACTED"   // 已接待: somebody asked; no receipt was given yet
 	ToComplete State = "TO_COMPLETE" // 待补正: told once what is missing
 	Received   State = "RECEIVED"    // 已收件: handed in; the five days of art. 32 run
 	Accepted   State = "ACCEPTED"    // 已受理: the promised limit runs, departments work
@@ -92,7 +92,7 @@ var caseTable = []transition[State]{
 	{ReceiveCase, []State{Contacted, ToComplete}, Received},
 	{OneTimeNotice, []State{Contacted, ToComplete, Received}, ToComplete},
 	{AcceptCase, []State{Contacted, ToComplete, Received}, Accepted},
-	{deemAccepted, []State{Received}, Accepted},
+	{deemAccepted, []State{Contacted, ToComplete, Received}, Accepted}, // of those whose five days run
 	{DeclineCase, []State{Contacted, ToComplete, Received}, Declined},
 	{BeginTask, []State{Accepted}, ""},
 	{RequestSupp, []State{Accepted}, ""},

@@ -80,6 +80,9 @@ func (c *change) check1(at string, in CheckInput) Check {
 	switch in.State {
 	case MaterialReceived:
 		check.Originals, check.Copies = c.count(at+".originals", in.Originals, material.Originals), c.count(at+".copies", in.Copies, material.Copies)
+		if check.Originals+check.Copies == 0 && material.Originals+material.Copies > 0 {
+			c.report(fault.Invalid, at+".originals", "0", "1–999")
+		}
 	case MaterialFetched:
 		if material.SharedRecord == "" {
 			c.report(noRecord, at+".state", material.Name)

@@ -19,6 +19,7 @@ var (
 	extendedAlready = fault.NewKind("EXTENDED_ALREADY", "该环节已延期一次，不能再延。", "This task was extended once: it cannot be extended again.")
 	pastLimit       = fault.NewKind("PAST_LIMIT", "时限已过，不能再延期。", "The limit has passed: it cannot be extended any more.")
 	needsStaff      = fault.NewKind("NEEDS_STAFF", "须由工作人员本人办理。", "A person does this, not a program.")
+	nothingCame     = fault.NewKind("NOTHING_CAME", "要求补正的材料均未收到：请登记收到的材料。", "Nothing of what was asked for has come: check what came.")
 	otherHandler    = fault.NewKind("OTHER_HANDLER", "该环节由他人承办：请先移交责任。", "Somebody else handles this task: have the duty handed on first.")
 )
 
@@ -91,12 +92,26 @@ func (s *Service) RequestSupplement(ctx context.Context, on OnTask, materials []
 }
 
 // ReceiveSupplement notes at the window that what was asked for has come: the
-// clocks go on.
+// clocks go on. Something of it has to be checked as come, now or before, where all of
+// it stands in the list.
 func (s *Service) ReceiveSupplement(ctx context.Context, on OnTask, checks []CheckInput) (node.CaseID, error) {
 	return s.actOnTask(ctx, on, ReceiveSupp, func(_ context.Context, c *change, t *Task) error {
 		c.happen(EventSupplemented, Facts{Task: t.Key, Checks: c.checks("checks", checks)})
+		if !slices.ContainsFunc(t.Asked, c.mayHaveCome) {
+			c.report(nothingCame, "checks")
+		}
 		return nil
 	})
+}
+
+// mayHaveCome is whether something that was asked for is there; of what is not in the
+// list nobody else says so.
+func (c *Case) mayHaveCome(m Missing) bool {
+	if m.Material < 0 {
+		return true
+	}
+	state := c.Checks[m.Material].State
+	return state != MaterialMissing && state != MaterialFollows
 }
 
 // SpecialInput is a special procedure that begins.

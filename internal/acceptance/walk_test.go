@@ -192,7 +192,7 @@ func (w *walker) take(step Step, id node.CaseID, c *Case) (err error) {
 	case RequestSupp:
 		_, err = w.RequestSupplement(byHandler, task, []int{w.r.IntN(5)}, NoticeInput{})
 	case ReceiveSupp:
-		_, err = w.ReceiveSupplement(ctx, task, nil)
+		_, err = w.ReceiveSupplement(ctx, task, all()[w.r.IntN(4):])
 	case StartSpecial:
 		_, err = w.StartSpecialProcedure(byHandler, task, SpecialInput{Name: "勘察", Limit: catalog.TimeLimit{Value: 3, Unit: catalog.WorkingDays}})
 	case EndSpecial:

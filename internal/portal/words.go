@@ -68,7 +68,7 @@ var texts = map[string][2]string{
 	"grade-3":           {"基本满意", "Fair"},
 	"grade-2":           {"不满意", "Bad"},
 	"grade-1":           {"非常不满意", "Very bad"},
-	"state-CONTACTED":   {"已接待，尚未收件", "We have talked; nothing is handed in yet"},
+	"state-CONTACTED":   {"已接待，尚未开具收件凭证", "We have talked; no receipt was given yet"},
 	"state-TO_COMPLETE": {"等您补齐材料", "Waiting for your papers"},
 	"state-RECEIVED":    {"已收件，正在核验", "Handed in, being checked"},
 	"state-ACCEPTED":    {"已受理，正在办理", "Accepted, being worked on"},
