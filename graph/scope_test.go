@@ -45,9 +45,11 @@ func TestRightsHoldInTheirScopeAndNowhereElse(t *testing.T) {
 	suspend := func(item int) string {
 		return fmt.Sprintf(`mutation { suspendItem(input: {id: %q, expectedVersion: 1, reason: "试"}) { userErrors { code message } } }`, id("ServiceItem", item))
 	}
-	post := func(kind string, center int) string {
-		return fmt.Sprintf(`mutation { assignPost(input: {staff: %q, kind: %s, center: %q}) { userErrors { code message } } }`, e.ids["Staff"][0], kind, id("ServiceCenter", center))
+	nobodys := id("Staff", db.Staff.Create().SetNumber("NEW").SetName("新人").SaveX(ctx).ID)
+	postOf := func(staff, kind string, center int) string {
+		return fmt.Sprintf(`mutation { assignPost(input: {staff: %q, kind: %s, center: %q}) { userErrors { code message } } }`, staff, kind, id("ServiceCenter", center))
 	}
+	post := func(kind string, center int) string { return postOf(nobodys, kind, center) }
 	for _, c := range []struct {
 		what     string
 		caller   identity.Caller
@@ -76,6 +78,9 @@ func TestRightsHoldInTheirScopeAndNowhereElse(t *testing.T) {
 		case !c.allowed && (len(errors) != 1 || at(errors[0], "extensions", "code") != "FORBIDDEN"):
 			t.Errorf("%s: %v", c.what, answer)
 		}
+	}
+	if answer := e.ask(atTownship, postOf(e.ids["Staff"][0], "CLERK", village), nil); problems(answer) != 1 {
+		t.Errorf("a township assigns somebody of another place: %v", answer)
 	}
 }
 
