@@ -84,6 +84,29 @@ func TestRightsHoldInTheirScopeAndNowhereElse(t *testing.T) {
 	}
 }
 
+// TestWhoRegistersAPersonHearsTheirID has the admin of a center register somebody, who
+// is nobody's until they have a post: without the id none could be given.
+func TestWhoRegistersAPersonHearsTheirID(t *testing.T) {
+	e := newEverything(t)
+	_, center, err := node.Decode(e.ids["ServiceCenter"][0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := identity.Caller{Name: "staff:T", Grants: []identity.Grant{{Role: identity.CenterAdmin, CenterID: center}}}
+	answer := e.ask(admin, `mutation { registerStaff(input: {number: "NEW", name: "新人", phone: "13812341234"}) { staff { id name phone posts { id } } userErrors { code } } }`, nil)
+	id, _ := at(answer, "data", "registerStaff", "staff", "id").(string)
+	if phone := at(answer, "data", "registerStaff", "staff", "phone"); id == "" || phone != "138****1234" {
+		t.Fatalf("who registered somebody is told %v", answer)
+	}
+	if answer := e.ask(admin, fmt.Sprintf(`{ node(id: %q) { id } }`, id), nil); at(answer, "data", "node") != nil {
+		t.Errorf("somebody without a post is seen: %v", answer)
+	}
+	answer = e.ask(admin, fmt.Sprintf(`mutation { assignPost(input: {staff: %q, kind: CLERK, center: %q}) { post { staff { name } } userErrors { code } } }`, id, e.ids["ServiceCenter"][0]), nil)
+	if at(answer, "data", "assignPost", "post", "staff", "name") != "新人" {
+		t.Errorf("the new person gets a post: %v", answer)
+	}
+}
+
 // problems counts the userErrors of the one mutation of an answer.
 func problems(answer map[string]any) (n int) {
 	data, _ := answer["data"].(map[string]any)
