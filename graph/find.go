@@ -162,7 +162,7 @@ func (r *Resolver) changedStaff(ctx context.Context, id int, err error) (*organi
 	if err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
-	staff, err := r.fresh(ctx).Org.ReadStaff(ctx, r.Store.Client, id)
+	staff, err := r.fresh(ctx).Org.ReadChanged(ctx, r.Store.Client, id)
 	return staff, problems, err
 }
 

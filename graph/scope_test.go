@@ -45,9 +45,11 @@ func TestRightsHoldInTheirScopeAndNowhereElse(t *testing.T) {
 	suspend := func(item int) string {
 		return fmt.Sprintf(`mutation { suspendItem(input: {id: %q, expectedVersion: 1, reason: "试"}) { userErrors { code message } } }`, id("ServiceItem", item))
 	}
-	post := func(kind string, center int) string {
-		return fmt.Sprintf(`mutation { assignPost(input: {staff: %q, kind: %s, center: %q}) { userErrors { code message } } }`, e.ids["Staff"][0], kind, id("ServiceCenter", center))
+	nobodys := id("Staff", db.Staff.Create().SetNumber("NEW").SetName("新人").SaveX(ctx).ID)
+	postOf := func(staff, kind string, center int) string {
+		return fmt.Sprintf(`mutation { assignPost(input: {staff: %q, kind: %s, center: %q}) { userErrors { code message } } }`, staff, kind, id("ServiceCenter", center))
 	}
+	post := func(kind string, center int) string { return postOf(nobodys, kind, center) }
 	for _, c := range []struct {
 		what     string
 		caller   identity.Caller
@@ -76,6 +78,32 @@ func TestRightsHoldInTheirScopeAndNowhereElse(t *testing.T) {
 		case !c.allowed && (len(errors) != 1 || at(errors[0], "extensions", "code") != "FORBIDDEN"):
 			t.Errorf("%s: %v", c.what, answer)
 		}
+	}
+	if answer := e.ask(atTownship, postOf(e.ids["Staff"][0], "CLERK", village), nil); problems(answer) != 1 {
+		t.Errorf("a township assigns somebody of another place: %v", answer)
+	}
+}
+
+// TestWhoRegistersAPersonHearsTheirID has the admin of a center register somebody, who
+// is nobody's until they have a post: without the id none could be given.
+func TestWhoRegistersAPersonHearsTheirID(t *testing.T) {
+	e := newEverything(t)
+	_, center, err := node.Decode(e.ids["ServiceCenter"][0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := identity.Caller{Name: "staff:T", Grants: []identity.Grant{{Role: identity.CenterAdmin, CenterID: center}}}
+	answer := e.ask(admin, `mutation { registerStaff(input: {number: "NEW", name: "新人", phone: "13812341234"}) { staff { id name phone posts { id } } userErrors { code } } }`, nil)
+	id, _ := at(answer, "data", "registerStaff", "staff", "id").(string)
+	if phone := at(answer, "data", "registerStaff", "staff", "phone"); id == "" || phone != "138****1234" {
+		t.Fatalf("who registered somebody is told %v", answer)
+	}
+	if answer := e.ask(admin, fmt.Sprintf(`{ node(id: %q) { id } }`, id), nil); at(answer, "data", "node") != nil {
+		t.Errorf("somebody without a post is seen: %v", answer)
+	}
+	answer = e.ask(admin, fmt.Sprintf(`mutation { assignPost(input: {staff: %q, kind: CLERK, center: %q}) { post { staff { name } } userErrors { code } } }`, id, e.ids["ServiceCenter"][0]), nil)
+	if at(answer, "data", "assignPost", "post", "staff", "name") != "新人" {
+		t.Errorf("the new person gets a post: %v", answer)
 	}
 }
 

@@ -18988,7 +18988,10 @@ extend type Mutation {
     "Whose phone, and why (输入)."
     input: RevealStaffPhoneInput!
   ): RevealStaffPhonePayload
-  "Gives a person a post at a center or a department (任命岗位)."
+  """
+  Gives a person a post at a center or a department. Whose right ends at some places gives posts to those who hold or held
+  one there, and to those who never had any; the admins of the district move people (任命岗位).
+  """
   assignPost(
     "Who, what, where and from when (输入)."
     input: AssignPostInput!

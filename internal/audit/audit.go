@@ -78,6 +78,9 @@ func encode(v any) (string, error) {
 	return string(b), err
 }
 
+// moment is a time as the databases keep it.
+func moment(at time.Time) time.Time { return at.UTC().Truncate(time.Microsecond) }
+
 // hash covers all of an event but the hash itself: the JSON of these fields, in
 // this order.
 func hash(e *Event) string {
@@ -92,7 +95,7 @@ func hash(e *Event) string {
 		Previous string
 		Link     link
 	}{e.PreviousHash, link{
-		Seq: e.Seq, At: e.At.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano), Actor: e.Actor, OnBehalfOf: e.OnBehalfOf,
+		Seq: e.Seq, At: moment(e.At).Format(time.RFC3339Nano), Actor: e.Actor, OnBehalfOf: e.OnBehalfOf,
 		Action: e.Action, Entity: e.Entity, EntityID: e.EntityID, Before: e.Before, After: e.After,
 	}})
 	if err != nil {

@@ -149,5 +149,5 @@ func Each(ctx context.Context, client *db.Client, engine string, from, to time.T
 	if !to.IsZero() {
 		bounds = append(bounds, sql.LT(auditevent.FieldAt, to))
 	}
-	return ahead(ctx, client, engine, bounds, visit)
+	return reading{client: client, engine: engine, where: bounds}.ahead(ctx, visit)
 }

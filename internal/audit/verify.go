@@ -54,7 +54,7 @@ func walk(ctx context.Context, client *db.Client, engine string, last *Head, che
 	if last.Seq > 0 { // before the first nothing may stand
 		after = append(after, sql.GT(auditevent.FieldSeq, last.Seq))
 	}
-	return ahead(ctx, client, engine, after, func(e *Event) (err error) {
+	return reading{client, engine, after, true}.ahead(ctx, func(e *Event) (err error) {
 		if *last, err = follow(*last, e); err != nil {
 			return err
 		}

@@ -1,12 +1,14 @@
 package organization_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"onewindow/ent/db"
+	"onewindow/ent/db/post"
 	"onewindow/internal/calendar"
 	"onewindow/internal/identity"
 	"onewindow/internal/node"
@@ -154,5 +156,76 @@ func TestUpdatePostNeedsTheRightToGiveIt(t *testing.T) {
 		}
 		_, err = p.UpdatePost(caller, organization.UpdatePostInput{ID: own, ExpectedVersion: 1, Title: ptr("新"), Reason: "试"})
 		p.must(err)
+	})
+}
+
+// TestWhomAnAdminGivesAPost keeps who looks after a place from giving a post there to
+// somebody whom they have never seen: with it they would see the name and the number.
+func TestWhomAnAdminGivesAPost(t *testing.T) {
+	eachPlace(t, func(p *place) {
+		number := 0
+		person := func(posts ...organization.AssignPostInput) node.StaffID {
+			number++
+			id, err := p.RegisterStaff(admin, organization.RegisterStaffInput{Number: string(rune('A' + number)), Name: "某人"})
+			p.must(err)
+			for _, in := range posts {
+				in.Staff = node.StaffID(id)
+				if in.From == nil {
+					in.From = day("2026-01-01")
+				}
+				_, err := p.AssignPost(admin, in)
+				p.must(err)
+			}
+			return node.StaffID(id)
+		}
+		ended := func(id node.StaffID) node.StaffID {
+			for _, row := range p.Client.Post.Query().Where(post.StaffID(int(id))).AllX(t.Context()) {
+				_, err := p.EndPost(admin, organization.EndPostInput{ID: node.PostID(row.ID), ExpectedVersion: 1, On: day("2026-02-01"), Reason: "调离"})
+				p.must(err)
+			}
+			return id
+		}
+		center := func(id int) *node.CenterID { return ptr(node.CenterID(id)) }
+		clerk := func(at int) organization.AssignPostInput {
+			return organization.AssignPostInput{Kind: organization.Clerk, Center: center(at)}
+		}
+		stationed := clerk(p.west)
+		stationed.Department = &p.civil
+		later := clerk(p.west)
+		later.From = day("2026-04-01")
+		east := identity.With(t.Context(), identity.Caller{Name: "east", Grants: []identity.Grant{{Role: identity.CenterAdmin, CenterID: p.east}}})
+		civil := identity.With(t.Context(), identity.Caller{Name: "civil", Grants: []identity.Grant{{Role: identity.DepartmentAdmin, DepartmentID: int(p.civil)}}})
+		atEast := organization.AssignPostInput{Kind: organization.Agent, Center: center(p.east)}
+		atCivil := organization.AssignPostInput{Kind: organization.Reviewer, Department: &p.civil}
+		for name, test := range map[string]struct {
+			ctx   context.Context
+			staff node.StaffID
+			post  organization.AssignPostInput
+			may   bool
+		}{
+			"who never had one":                          {east, person(), atEast, true},
+			"who has one here":                           {east, person(clerk(p.east)), atEast, true},
+			"who has one at a village below":             {east, person(clerk(p.villages[0])), atEast, true},
+			"who had one here":                           {east, ended(person(clerk(p.east))), atEast, true},
+			"who has one here and one elsewhere":         {east, person(clerk(p.east), clerk(p.west)), atEast, true},
+			"who has one beside":                         {east, person(clerk(p.west)), atEast, false},
+			"who had one beside":                         {east, ended(person(clerk(p.west))), atEast, false},
+			"who will have one beside":                   {east, person(later), atEast, false},
+			"who has one above":                          {east, person(clerk(p.hall)), atEast, false},
+			"who has one for a department":               {east, person(atCivil), atEast, false},
+			"whom a department has at a window":          {civil, person(stationed), atCivil, true},
+			"who is at a center, for a department":       {civil, person(clerk(p.west)), atCivil, false},
+			"who moves, by the district":                 {admin, person(clerk(p.west)), atEast, true},
+			"who moves to a department, by the district": {admin, ended(person(clerk(p.west))), atCivil, true},
+		} {
+			in := test.post
+			in.Staff = test.staff
+			give := func() error { _, err := p.AssignPost(test.ctx, in); return err }
+			if !test.may {
+				p.refused(give, "WORKS_ELSEWHERE staff")
+			} else if err := give(); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
 	})
 }

@@ -23,6 +23,7 @@ var (
 	postWindow     = fault.NewKind("POST_WINDOW", "窗口不属于该中心。", "The window is not one of the center.")
 	ownLeader      = fault.NewKind("OWN_LEADER", "不能是自己的领导。", "Nobody is their own leader.")
 	postHeld       = fault.NewKind("POST_HELD", "此人已在同一处担任这一岗位。", "This person holds that post at that place already.")
+	worksElsewhere = fault.NewKind("WORKS_ELSEWHERE", "此人只在您管理范围之外任职：调任由区级管理员办理。", "This person works or worked elsewhere only: the admin of the district moves people.")
 	postEnded      = fault.NewKind("POST_ENDED", "岗位已于 %s 结束。", "The post ended on %s.")
 )
 
@@ -183,7 +184,10 @@ func (s *Service) AssignPost(ctx context.Context, in AssignPostInput) (int, erro
 		listed(c, "kind", in.Kind, PostKinds)
 		title, reason := c.text("title", orZero(in.Title), maxName), c.text("reason", orZero(in.Reason), maxReason)
 		c.postPlace(in)
-		if err := c.postReferences(ctx, tx, in, term{path: "staff"}); err != nil || c.stop() {
+		if err := c.postReferences(ctx, tx, in, term{path: "staff"}); err != nil {
+			return 0, err
+		}
+		if err := c.knownHere(ctx, tx, "staff", int(in.Staff)); err != nil || c.stop() {
 			return 0, err
 		}
 		row, err := tx.Post.Create().SetStaffID(int(in.Staff)).SetKind(string(in.Kind)).SetTitle(title).

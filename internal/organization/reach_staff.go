@@ -2,6 +2,7 @@ package organization
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -60,4 +61,25 @@ func placesOf(ctx context.Context, tx *store.Tx, staffID int) ([]store.Place, er
 		places[i] = placeOfPost(PostKind(p.Kind), orZero(p.CenterID), orZero(p.DepartmentID))
 	}
 	return places, nil
+}
+
+// knownHere reports a person all of whose posts, held, past or to come, are beyond
+// where the caller gives posts: with a post here the caller would see the name and
+// the number of somebody whom they only have the id of. One who never had a post is
+// anybody's.
+func (c *checker) knownHere(ctx context.Context, tx *store.Tx, path string, staffID int) error {
+	posts, err := tx.Post.Query().Where(post.StaffID(staffID)).All(ctx)
+	if err != nil {
+		return fmt.Errorf("read the posts of a member of staff: %w", err)
+	}
+	for _, p := range posts {
+		err := tx.At(ctx, store.Place{CenterID: orZero(p.CenterID), DepartmentID: orZero(p.DepartmentID)})
+		if !errors.Is(err, identity.ErrForbidden) {
+			return err
+		}
+	}
+	if len(posts) > 0 {
+		c.add(worksElsewhere, path)
+	}
+	return nil
 }

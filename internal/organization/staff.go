@@ -164,6 +164,23 @@ func (l *Lens) ReadStaff(ctx context.Context, client *db.Client, id int) (*Staff
 	return found[0], nil
 }
 
+// ReadChanged is ReadStaff for who has just registered or changed the person: who has
+// never had a post is shown too, whom only the district sees otherwise.
+func (l *Lens) ReadChanged(ctx context.Context, client *db.Client, id int) (*StaffMember, error) {
+	seen, err := l.ReadStaff(ctx, client, id)
+	if seen != nil || err != nil {
+		return seen, err
+	}
+	row, err := client.Staff.Query().Where(staff.ID(id), staff.Not(staff.HasPosts())).Only(ctx)
+	switch {
+	case db.IsNotFound(err):
+		return nil, nil //nolint:nilnil // none is an answer here
+	case err != nil:
+		return nil, fmt.Errorf("read a person without a post: %w", err)
+	}
+	return &StaffMember{row, l}, nil
+}
+
 // StaffOf are the persons of many ids, in their order, nil where there is none
 // and for callers who may not see persons.
 func (l *Lens) StaffOf(ctx context.Context, client *db.Client, ids []int) ([]*StaffMember, error) {

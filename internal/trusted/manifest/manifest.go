@@ -11,6 +11,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"onewindow/internal/fault"
 )
@@ -30,6 +31,10 @@ const (
 // idForm is that of the draft on persisted documents: a hash, or a kind of hash
 // and a hash.
 var idForm = regexp.MustCompile(`^[A-Za-z0-9._~-]+(:[A-Za-z0-9._~-]+)?$`)
+
+// sha256Form is that of a SHA-256, which all of these tools take of the text that they
+// list, and by which a document is found as well, whatever it is called.
+var sha256Form = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 var (
 	noManifest = fault.NewKind("NO_MANIFEST",
@@ -76,7 +81,7 @@ func Read(text []byte) ([]Entry, error) {
 			problems.Add(badID.At("manifest", i+1, maxID))
 		case known && earlier != e.Body:
 			problems.Add(twice.At("manifest", e.ID))
-		case prefixed && hash != Hash(e.Body):
+		case (prefixed || sha256Form.MatchString(hash)) && hash != Hash(e.Body):
 			problems.Add(notItsHash.At("manifest", e.ID))
 		case !known:
 			kept = append(kept, e)
@@ -90,6 +95,9 @@ func Read(text []byte) ([]Entry, error) {
 }
 
 func decode(text []byte) ([]Entry, error) {
+	if !utf8.Valid(text) { // JSON would be read with other characters in place of what is wrong
+		return nil, errNoManifest
+	}
 	var apollo struct {
 		Format     string
 		Operations []Entry
