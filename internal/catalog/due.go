@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"time"
+
 	"onewindow/internal/calendar"
 	"onewindow/internal/fault"
 	"onewindow/internal/organization"
@@ -12,12 +14,18 @@ func (l *Lens) DueOn(from calendar.Day, limit TimeLimit) (*organization.DueDay, 
 	if limit.Value < 0 || limit.Value > maxDays {
 		return nil, fault.NewKind("OUT_OF_RANGE", "天数应在 0 至 %d 之间。", "Days are between 0 and %d.").At("value", maxDays)
 	}
+	due := &organization.DueDay{Day: from}
 	switch limit.Unit {
 	case WorkingDays:
-		return l.Org.DueOnWorkingDays(from, limit.Value), nil
+		due = l.Org.DueOnWorkingDays(from, limit.Value)
 	case CalendarDays:
-		return &organization.DueDay{Day: from.AddDays(limit.Value)}, nil
-	default:
-		return &organization.DueDay{Day: from}, nil
+		due.Day = from.AddDays(limit.Value)
 	}
+	if lastDay.Before(due.Day) {
+		return nil, fault.NewKind("OUT_OF_RANGE", "期限止于 %s 之后。", "It would end after %s.").At("from", lastDay)
+	}
+	return due, nil
 }
+
+// lastDay is the last one that a Date can say.
+var lastDay = calendar.NewDay(9999, time.December, 31)
